@@ -1,0 +1,2 @@
+export { alerts } from './alerts.module.js';
+export { AlertsConfig } from './alerts.config.js';

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { CommonConfig, defineService } from '@nightjar/service-kit';
+import { AliasRow, DatumRow, MatchRow, ProductRow, TargetRow, TriggerRow } from './catalog.entities.js';
+import { CatalogHandlers } from './catalog.handlers.js';
+import { migrations } from './catalog.migrations.js';
+import { CatalogService } from './catalog.service.js';
+import { DatumStore } from './datum.store.js';
+import { ProductCatalogue } from './product.store.js';
+import { TargetStore } from './target.store.js';
+
+const entities = [TargetRow, AliasRow, TriggerRow, MatchRow, ProductRow, DatumRow];
+
+@Module({
+  controllers: [CatalogHandlers],
+  providers: [CatalogService, TargetStore, ProductCatalogue, DatumStore],
+})
+class CatalogModule {}
+
+export const catalog = defineService({
+  name: 'catalog',
+  says: 'Targets and their names, data products, and measured values.',
+  config: CommonConfig.extend({}),
+  module: CatalogModule,
+  database: { schema: 'catalog', entities, migrations },
+});

@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { catalog } from './catalog.module.js';
+
+await runService(catalog);

@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { AxeResults } from 'axe-core';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { idOf } from './dev/facts.ts';
+import { FakeGateway, type FakeOptions } from './dev/server.ts';
+
+const CHROMIUM = process.env['NIGHTJAR_CHROMIUM'] ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const THEMES = ['light', 'dark', 'red'] as const;
+const PAGES = [
+  ['Tonight', '/'],
+  ['Alerts', `/alerts?open=${idOf('ntc', 1)}`],
+  ['Targets', '/targets?q=swift'],
+  ['Target', `/targets/${idOf('tgt', 1)}`],
+  ['the light curve as a table', `/targets/${idOf('tgt', 1)}?as=table`],
+  ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
+  ['Process', `/processes/${idOf('prc', 3)}`],
+  ['a failed process', `/processes/${idOf('prc', 15)}`],
+  ['System', '/system'],
+] as const;
+/** Five minutes into the played burst: frames, measurements, a failure, something still running. */
+const LATE_S = 600;
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+const browserIsThere = existsSync(CHROMIUM);
+if (!browserIsThere) console.warn(`the console’s browser test is left out: there is no ${CHROMIUM}`);
+
+let folder = '';
+let context: BrowserContext;
+const faults: string[] = [];
+const open: FakeGateway[] = [];
+
+/** What a page complains of. A stream that ends because its page is left is no complaint. */
+const listen = (page: Page): void => {
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('requestfailed', (request) => {
+    if (!request.url().includes('/api/events')) faults.push(`${request.url()}: ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`));
+};
+
+const night = async (options: Partial<FakeOptions> = {}): Promise<string> => {
+  const gateway = new FakeGateway({ dist: join(folder, 'dist'), startS: LATE_S, rate: 1, ...options });
+  open.push(gateway);
+  return gateway.listen();
+};
+
+const newPage = async (): Promise<Page> => {
+  const page = await context.newPage();
+  faults.length = 0;
+  listen(page);
+  return page;
+};
+
+/** A page is there when its panels are and nothing is being read any more. */
+const visit = async (page: Page, url: string): Promise<void> => {
+  await page.goto(url);
+  await page.waitForSelector('main .panel');
+  await page.waitForFunction(() => !document.querySelector('main')?.textContent?.includes('reading…'));
+};
+
+const serious = async (page: Page): Promise<string[]> => {
+  // The page's own content policy forbids injected scripts, as it should; evaluation goes past it.
+  await page.evaluate(axe);
+  const results = await page.evaluate(async () =>
+    (Reflect.get(globalThis, 'axe') as { run: () => Promise<AxeResults> }).run(),
+  );
+  return results.violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
+};
+
+/** The greatest green and blue of a screenshot's pixels, read with the browser's own decoder in an empty page. */
+const strayLight = async (page: Page): Promise<{ green: number; blue: number; red: number }> => {
+  const png = (await page.screenshot()).toString('base64');
+  const reader = await context.newPage();
+  const light = await reader.evaluate(async (data) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${data}`)).blob());
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+    canvas?.drawImage(picture, 0, 0);
+    const pixels = canvas?.getImageData(0, 0, picture.width, picture.height).data ?? new Uint8ClampedArray();
+    const most = [0, 0, 0];
+    pixels.forEach((value, i) => (most[i % 4] = Math.max(most[i % 4] ?? 0, value)));
+    return { red: most[0] ?? 0, green: most[1] ?? 0, blue: most[2] ?? 0 };
+  }, png);
+  await reader.close();
+  return light;
+};
+
+(browserIsThere ? describe : describe.skip)('the console in a browser', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'nightjar-console-'));
+    const vite = join(root, 'node_modules/vite/bin/vite.js');
+    // Jest says NODE_ENV=test, which would build React's development version.
+    await promisify(execFile)(
+      process.execPath,
+      [vite, 'build', here, '--outDir', join(folder, 'dist'), '--logLevel', 'error'],
+      { env: { ...process.env, NODE_ENV: 'production' } },
+    );
+    context = await chromium.launchPersistentContext(join(folder, 'profile'), {
+      executablePath: CHROMIUM,
+      headless: true,
+      viewport: { width: 1366, height: 768 },
+      args: FLAGS,
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    await context?.close();
+    await Promise.all(open.map((gateway) => gateway.close()));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(THEMES)(
+    'shows every page without a fault and without a serious finding, in the theme %s',
+    async (theme) => {
+      const base = await night();
+      const page = await newPage();
+      const found: string[] = [];
+      for (const [name, path] of PAGES) {
+        await visit(page, `${base}${path}${path.includes('?') ? '&' : '?'}theme=${theme}`);
+        found.push(...(await serious(page)).map((finding) => `${name}: ${finding}`));
+      }
+      await page.close();
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+    },
+    90_000,
+  );
+
+  it('lets no green and no blue out in the red theme, of plots and pictures neither', async () => {
+    const base = await night();
+    const page = await newPage();
+    for (const [name, path] of PAGES) {
+      await visit(page, `${base}${path}${path.includes('?') ? '&' : '?'}theme=red`);
+      await page.waitForLoadState('load');
+      const { red, green, blue } = await strayLight(page);
+      expect({ name, green, blue, lit: red > 200 }).toEqual({ name, green: 0, blue: 0, lit: true });
+    }
+    await page.close();
+  }, 60_000);
+
+  it('shows a burst as it comes, without a reload: alert, target, frames, a growing light curve', async () => {
+    const base = await night({ startS: -60, rate: 15 });
+    const page = await newPage();
+    await visit(page, `${base}/alerts`);
+    await page.getByText('New alert').waitFor();
+    await page.getByRole('link', { name: 'Swift 306757' }).first().click();
+    await page.getByRole('heading', { name: 'Swift 306757' }).waitFor();
+    await page.getByRole('img', { name: /^Light curve\. [3-9] measurements in V/ }).waitFor({ timeout: 30_000 });
+    expect(await page.locator('.thumb img').count()).toBeGreaterThan(1);
+    await page.close();
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('stops everything by one click, and by Shift+Esc pressed twice also from within a field', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`);
+    await page.getByRole('button', { name: 'STOP' }).click();
+    await page.getByText('stopped in 12 ms').waitFor();
+    await page.locator('.stop-result').getByRole('button', { name: 'close' }).click();
+    await visit(page, `${base}/alerts`);
+    await page.getByLabel('Filter alerts').focus();
+    await page.keyboard.press('Shift+Escape');
+    await page.getByText('once more stops everything').waitFor();
+    await page.keyboard.press('Shift+Escape');
+    await page.getByText('stopped in 12 ms').waitFor();
+    await page.close();
+  });
+
+  it('is led by the keyboard: pages, rows, help and search', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('a');
+    await page.waitForURL(/\/alerts$/);
+    await page.waitForSelector('[data-row]');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/open=ntc_/);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('m 67');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/targets\?q=/);
+    await page.getByRole('link', { name: 'M 67' }).waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('says when the observatory cannot be heard, and goes on by itself when it is back', async () => {
+    const gateway = new FakeGateway({ dist: join(folder, 'dist'), startS: -60, rate: 1 });
+    const base = await gateway.listen();
+    const page = await newPage();
+    await visit(page, `${base}/alerts`);
+    await page.getByRole('status').getByText('live').waitFor();
+    expect(await page.getByRole('link', { name: 'Swift 306757' }).count()).toBe(0);
+    await gateway.close();
+    await page.getByText('stale').waitFor({ timeout: 20_000 });
+    await night({ port: Number(new URL(base).port) });
+    await page.getByRole('status').getByText('live').waitFor({ timeout: 20_000 });
+    // What happened in the meantime is there without a reload.
+    await page.getByRole('link', { name: 'Swift 306757' }).waitFor();
+    await page.close();
+  }, 60_000);
+
+  it('keeps the theme that was chosen', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/`);
+    await page.getByRole('button', { name: 'Red' }).click();
+    await visit(page, `${base}/system`);
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('red');
+    await page.close();
+  });
+
+  it('asks calmly for a token when there is no session, and goes on once it has one', async () => {
+    const base = await night({ token: 'secret-of-the-night' });
+    const page = await newPage();
+    await page.goto(base);
+    await page.getByText('You are not signed in').waitFor();
+    expect(await serious(page)).toEqual([]);
+    await page.getByLabel('Token').fill('wrong');
+    await page.getByRole('button', { name: 'sign in' }).click();
+    await page.getByText('not known here').waitFor();
+    await page.getByLabel('Token').fill('secret-of-the-night');
+    await page.getByRole('button', { name: 'sign in' }).click();
+    await page.waitForSelector('main .panel');
+    await page.close();
+  });
+
+  it.each([
+    [1366, 768],
+    [1024, 768],
+    [820, 1180],
+  ])('never scrolls sideways and hides nothing under its header at %d x %d', async (width, height) => {
+    const base = await night();
+    const page = await newPage();
+    await page.setViewportSize({ width, height });
+    for (const [name, path] of PAGES) {
+      await visit(page, `${base}${path}`);
+      const overhang = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect({ name, overhang }).toEqual({ name, overhang: 0 });
+      const covered = await page.evaluate(() => {
+        const mast = document.querySelector('.mast')?.getBoundingClientRect().bottom ?? 0;
+        return (document.querySelector('dialog')?.getBoundingClientRect().top ?? Infinity) < mast;
+      });
+      expect({ name, covered }).toEqual({ name, covered: false });
+    }
+    await page.close();
+  });
+});

@@ -1,0 +1,229 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { TRIGGER_MS } from './facts.ts';
+import { starField } from './picture.ts';
+import { between, devicesAt, listAt, logAt, planAt } from './state.ts';
+
+export interface FakeOptions {
+  /** The built console. */
+  readonly dist: string;
+  /** Seconds after the trigger at which the night begins. */
+  readonly startS: number;
+  readonly rate: number;
+  readonly port?: number;
+  /** Wanted at POST /api/session before anything else is answered. */
+  readonly token?: string;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+const AGENTS = ['alerts', 'catalog', 'gateway', 'instruments', 'pipeline', 'scheduler', 'sequencer', 'simulator'];
+const POLICY = "default-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'";
+
+const json = (res: ServerResponse, body: unknown, status = 200): void =>
+  void res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+const heartbeat = (name: string) => ({
+  name,
+  bootId: 'boot',
+  version: '0.1.0',
+  state: name === 'pipeline' ? 'DEGRADED' : 'READY',
+  because: name === 'pipeline' ? 'hotpants is not installed: subtraction uses the built-in' : null,
+  operations: name === 'pipeline' ? ['photometry'] : [],
+  opsUrl: null,
+  at: new Date().toISOString(),
+});
+
+const statusAt = (nowMs: number, rate: number) => ({
+  ready: true,
+  version: '0.1.0',
+  clock: { now: new Date(nowMs).toISOString(), mode: 'played', rate },
+  site: {
+    name: 'san-pedro-martir',
+    title: 'San Pedro Mártir',
+    longitudeDeg: -115.4637,
+    latitudeDeg: 31.0442,
+    elevationM: 2830,
+    timeZone: 'America/Tijuana',
+  },
+  agents: AGENTS.map((name) => ({ ...heartbeat(name), ageS: 0.3 })),
+  servers: [
+    { name: 'nats', ok: true, says: '2.10.24, 127.0.0.1:4222' },
+    { name: 'postgresql', ok: true, says: '18.4, 127.0.0.1:5432' },
+  ],
+  tools: [
+    { name: 'source-extractor', ok: true, says: '2.28.0' },
+    { name: 'solve-field', ok: true, says: '0.93' },
+    { name: 'hotpants', ok: false, says: 'not found: the built-in subtraction is used' },
+  ],
+});
+
+const CARDS = [
+  'SIMPLE',
+  'BITPIX',
+  'NAXIS',
+  'NAXIS1',
+  'NAXIS2',
+  'DATE-OBS',
+  'EXPTIME',
+  'FILTER',
+  'GAIN',
+  'RA',
+  'DEC',
+  'OBJECT',
+  'TELESCOP',
+  'INSTRUME',
+  'SITELAT',
+  'SITELONG',
+  'CCD-TEMP',
+];
+const RAW = `<?xml version="1.0" encoding="UTF-8"?>
+<voe:VOEvent ivorn="ivo://nightjar.demonstration/swift#BAT_GRB_Pos_306757" role="observation" version="2.0"
+    xmlns:voe="http://www.ivoa.net/xml/VOEvent/v2.0">
+  <Who><Date>2008-03-19T06:13:04</Date></Who>
+  <What><Param name="TrigID" value="306757" ucd="meta.id"/></What>
+  <WhereWhen>…</WhereWhen>
+</voe:VOEvent>
+`;
+
+const paged = (results: unknown[]) => ({ results, next: null, count: { value: results.length, exact: true } });
+
+const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
+  ['target', 'type', 'of', 'kind', 'ivoid'].every((key) => !query.has(key) || noun[key] === query.get(key)) &&
+  JSON.stringify([noun['name'], noun['aliases']])
+    .toLowerCase()
+    .includes((query.get('q') ?? '').toLowerCase());
+
+/** One night of the API for work on the console: shapes as the gateway gives them, nothing behind them. */
+export class FakeGateway {
+  private readonly startedMs = Date.now();
+  private readonly streams = new Set<NodeJS.Timeout>();
+  private readonly server: Server;
+  private readonly options: FakeOptions;
+
+  constructor(options: FakeOptions) {
+    this.options = options;
+    this.server = createServer(
+      (req, res) => void this.answer(req, res).catch((error: unknown) => json(res, { detail: String(error) }, 500)),
+    );
+  }
+
+  async listen(): Promise<string> {
+    await new Promise<void>((done) => this.server.listen(this.options.port ?? 0, '127.0.0.1', done));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.streams.forEach((timer) => clearInterval(timer));
+    this.server.closeAllConnections();
+    await new Promise<void>((done) => void this.server.close(() => done()));
+  }
+
+  private nowMs(): number {
+    return TRIGGER_MS + this.options.startS * 1000 + (Date.now() - this.startedMs) * this.options.rate;
+  }
+
+  private async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const url = new URL(req.url ?? '/', 'http://localhost');
+    const { token } = this.options;
+    if (!url.pathname.startsWith('/api/')) return this.file(url.pathname, res);
+    if (url.pathname === '/api/session') return this.session(req, res);
+    if (token && !req.headers.cookie?.includes('session=yes')) {
+      return json(res, { title: 'Unauthorized', status: 401, code: 'unauthenticated', detail: 'sign in first' }, 401);
+    }
+    if (url.pathname === '/api/events') return this.stream(req, res);
+    return this.api(url, req.method ?? 'GET', res);
+  }
+
+  private async session(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const piece of req) body += String(piece);
+    if (this.options.token && !body.includes(this.options.token))
+      return json(res, { detail: 'unknown token', code: 'unauthenticated' }, 401);
+    res.writeHead(204, { 'set-cookie': 'session=yes; HttpOnly; Path=/; SameSite=Strict' }).end();
+  }
+
+  private api(url: URL, method: string, res: ServerResponse): void {
+    const now = this.nowMs();
+    const [, , noun = '', id = '', part = ''] = url.pathname.split('/');
+    if (method === 'POST' && noun === 'emergency-stop')
+      return json(res, {
+        stopped: [
+          { instrument: 'mount', says: 'stopped in 12 ms' },
+          { instrument: 'north', says: 'exposure aborted' },
+          { instrument: 'dome', says: 'closing' },
+        ],
+      });
+    if (method === 'POST') return json(res, { outcome: 'queued', job: 'job_1' }, 202);
+    if (noun === 'status') return json(res, statusAt(now, this.options.rate));
+    if (noun === 'plan') return json(res, planAt(now));
+    if (noun === 'instruments')
+      return json(res, { results: devicesAt(now), safe: true, because: 'all sources are good' });
+    if (part === 'raw') return void res.writeHead(200, { 'content-type': 'application/xml' }).end(RAW);
+    if (part === 'file')
+      return void res.writeHead(200, { 'content-type': 'image/png' }).end(starField(Number(id.slice(-3))));
+    if (part === 'header')
+      return json(res, {
+        cards: CARDS.map((key, i) => ({
+          key,
+          value: i === 6 ? 30 : i === 7 ? 'V' : i,
+          comment: i === 6 ? 'exposure time, seconds' : '',
+        })),
+      });
+    if (part === 'log') {
+      const offset = Number(url.searchParams.get('offset') ?? 0);
+      const lines = logAt(id, now).filter((line) => line.offset >= offset);
+      return json(res, { lines, nextOffset: (lines.at(-1)?.offset ?? offset - 1) + 1 });
+    }
+    const list = listAt(noun, now);
+    if (!id) return json(res, paged(list.filter((one) => matches(one, url.searchParams))));
+    const found = list.find((one) => one['id'] === id);
+    return found
+      ? json(res, found)
+      : json(res, { title: 'Not found', code: 'not_found', detail: `${id} is not known` }, 404);
+  }
+
+  private stream(req: IncomingMessage, res: ServerResponse): void {
+    res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
+    const send = (subject: string, data: unknown, id?: number): void => {
+      const message = { type: subject, at: new Date(this.nowMs()).toISOString(), traceId: null, data };
+      res.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${subject}\ndata: ${JSON.stringify(message)}\n\n`);
+    };
+    let told = this.nowMs();
+    let beats = 0;
+    const timer = setInterval(() => {
+      const now = this.nowMs();
+      for (const { subject, data, n } of between(told, now))
+        send(subject, data, subject.startsWith('tlm') ? undefined : n);
+      told = now;
+      if (beats++ % 4) return;
+      for (const device of devicesAt(now))
+        if (device.ageS !== null && device.ageS < 10) send('tlm.instrument.state', device);
+      for (const name of AGENTS) send('tlm.agent.heartbeat', heartbeat(name));
+    }, 250);
+    this.streams.add(timer);
+    req.on('close', () => {
+      clearInterval(timer);
+      this.streams.delete(timer);
+    });
+  }
+
+  /** A file of the built console; every other path is a page, which the console routes itself. */
+  private async file(path: string, res: ServerResponse): Promise<void> {
+    const wanted = extname(path) ? normalize(path) : '/index.html';
+    const body = await readFile(join(this.options.dist, wanted)).catch(() => null);
+    if (!body) return void res.writeHead(404).end();
+    res
+      .writeHead(200, {
+        'content-type': TYPES[extname(wanted)] ?? 'application/octet-stream',
+        'content-security-policy': POLICY,
+      })
+      .end(body);
+  }
+}

@@ -1,0 +1,108 @@
+import type {
+  Command,
+  DataProduct,
+  Heartbeat,
+  Instrument,
+  LogLine,
+  NightPlan,
+  Notice,
+  Observation,
+  ObservationRequest,
+  Process,
+  ReducedDatum,
+  Target,
+} from '@nightjar/contracts';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  belongs,
+  mergeLines,
+  newerObservation,
+  newerPlan,
+  newerProcess,
+  newerRequest,
+  upsert,
+  type Newer,
+  type Page,
+} from './merge.js';
+import type { Devices, Params, StatusNow } from './queries.js';
+import type { SubjectName } from './subjects.js';
+
+type Receive = (cache: QueryClient, payload: never) => void;
+
+/** Puts a noun into every cached list that would hold it. */
+const intoLists =
+  <T extends { readonly id: string }>(noun: string, newer?: Newer<T>, end?: 'first' | 'last') =>
+  (cache: QueryClient, heard: T): void => {
+    for (const [key, page] of cache.getQueriesData<Page<T>>({ queryKey: [noun] })) {
+      const params = (key[1] ?? {}) as Params;
+      if (page && belongs(params, heard)) cache.setQueryData<Page<T>>(key, upsert(page, heard, newer, end));
+    }
+  };
+
+const processLists = intoLists<Process>('processes', newerProcess);
+const targetLists = intoLists<Target>('targets');
+
+const receiveProcess = (cache: QueryClient, heard: Process): void => {
+  processLists(cache, heard);
+  cache.setQueryData<Process>(['process', heard.id], (shown) => (shown && newerProcess(shown, heard) ? heard : shown));
+};
+
+const receivePlan = (cache: QueryClient, heard: NightPlan): void => {
+  cache.setQueryData<NightPlan>(['plan'], (shown) => (shown && !newerPlan(shown, heard) ? shown : heard));
+};
+
+const receiveInstrument = (cache: QueryClient, heard: Instrument): void => {
+  cache.setQueryData<Devices>(['instruments'], (shown) => {
+    if (!shown) return shown;
+    const heardAtMs = heard.ageS === null ? null : performance.now() - heard.ageS * 1000;
+    const at = shown.results.findIndex(({ name }) => name === heard.name);
+    const device = { ...heard, heardAtMs };
+    return { ...shown, results: at < 0 ? [...shown.results, device] : shown.results.with(at, device) };
+  });
+};
+
+const receiveCommand = (cache: QueryClient, heard: Command): void => {
+  cache.setQueryData<Devices>(['instruments'], (shown) =>
+    shown
+      ? {
+          ...shown,
+          results: shown.results.map((d) => (d.name === heard.instrument ? { ...d, lastCommand: heard } : d)),
+        }
+      : shown,
+  );
+};
+
+const receiveSafety = (cache: QueryClient, { safe, because }: { safe: boolean; because: string }): void => {
+  cache.setQueryData<Devices>(['instruments'], (shown) => (shown ? { ...shown, safe, because } : shown));
+};
+
+const receiveHeartbeat = (cache: QueryClient, heard: Heartbeat): void => {
+  cache.setQueryData<StatusNow>(['status'], (shown) => {
+    if (!shown) return shown;
+    const agent = { ...heard, ageS: 0, heardAtMs: performance.now() };
+    const at = shown.agents.findIndex(({ name }) => name === heard.name);
+    return { ...shown, agents: at < 0 ? [...shown.agents, agent] : shown.agents.with(at, agent) };
+  });
+};
+
+const receiveLine = (cache: QueryClient, { process, ...line }: LogLine & { process: string }): void => {
+  cache.setQueryData<readonly LogLine[]>(['log', process], (shown) => (shown ? mergeLines(shown, [line]) : shown));
+};
+
+/** What each message does to what is shown. One table, so that nothing listened to is forgotten. */
+export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
+  noticeReceived: intoLists<Notice>('notices', (shown) => shown.outcome.decision === 'pending'),
+  noticeConcluded: intoLists<Notice>('notices'),
+  targetAdded: (cache, heard: Target) => targetLists(cache, heard),
+  productAdded: intoLists<DataProduct>('products'),
+  datumAdded: intoLists<ReducedDatum>('data', undefined, 'last'),
+  requestChanged: intoLists<ObservationRequest>('requests', newerRequest),
+  planMade: receivePlan,
+  observationChanged: intoLists<Observation>('observations', newerObservation),
+  commandChanged: receiveCommand,
+  safetyChanged: receiveSafety,
+  processChanged: receiveProcess,
+  instrumentState: receiveInstrument,
+  processLog: receiveLine,
+  heartbeat: receiveHeartbeat,
+};

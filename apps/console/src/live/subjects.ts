@@ -1,0 +1,22 @@
+/**
+ * The events and telemetry this console listens to. Contract values would bring their schemas' machinery into the
+ * bundle, so the subjects are repeated here and `subjects.spec.ts` holds them against the contracts.
+ */
+export const SUBJECTS = {
+  noticeReceived: 'evt.alert.notice.received',
+  noticeConcluded: 'evt.alert.notice.concluded',
+  targetAdded: 'evt.catalog.target.added',
+  productAdded: 'evt.catalog.product.added',
+  datumAdded: 'evt.catalog.datum.added',
+  requestChanged: 'evt.schedule.request.changed',
+  planMade: 'evt.schedule.plan.made',
+  observationChanged: 'evt.sequence.observation.changed',
+  commandChanged: 'evt.instrument.command.changed',
+  safetyChanged: 'evt.instrument.safety.changed',
+  processChanged: 'evt.pipeline.process.changed',
+  instrumentState: 'tlm.instrument.state',
+  processLog: 'tlm.pipeline.log',
+  heartbeat: 'tlm.agent.heartbeat',
+} as const;
+
+export type SubjectName = keyof typeof SUBJECTS;

@@ -1,0 +1,146 @@
+import type { Process } from '@nightjar/contracts';
+import { Link, useParams } from '@tanstack/react-router';
+import { useNow } from '../../live/live.js';
+import { usePageTitle } from '../../shell/title.js';
+import { duration } from '../../shown/duration.js';
+import { Loaded } from '../../shown/loaded.js';
+import { Panel } from '../../shown/panel.js';
+import { State } from '../../shown/state.js';
+import { Utc } from '../../shown/utc.js';
+import { Log } from './log.js';
+import { useProcess } from './process.data.js';
+import { resultRows, stepsShown } from './rules.js';
+
+const Steps = ({ process }: { process: Process }) => {
+  const now = useNow(500);
+  return (
+    <Panel title="Steps" className="steps-panel" aside={<span className="muted">attempt {process.attempt}</span>}>
+      {process.steps.length ? (
+        <ol className="steps">
+          {stepsShown(process.steps, now.getTime()).map(({ name, state, durationS, share }, i) => (
+            <li key={`${name}${i}`}>
+              <State value={state} /> <b>{name}</b>
+              <span className="num">{duration(durationS)}</span>
+              <svg className="step-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
+                <rect width={Math.max(0.5, share * 100)} height="4" />
+              </svg>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p className="quiet">No step has begun.</p>
+      )}
+    </Panel>
+  );
+};
+
+const isOver = ({ finishedAt }: Process): boolean => finishedAt !== null;
+
+const fileOf = (id: string): string => `/api/data-products/${id}/file`;
+
+const Ends = ({ process }: { process: Process }) => {
+  const { inputs, outputs, target } = process;
+  return (
+    <Panel title="Inputs and outputs" className="ends-panel">
+      <ul className="cards-list">
+        {inputs.map((id) => (
+          <li key={id}>
+            <span className="muted">in</span>{' '}
+            {target ? (
+              <Link to="/targets/$id" params={{ id: target }} search={{ frame: id }}>
+                frame
+              </Link>
+            ) : null}{' '}
+            <a href={fileOf(id)} title={id}>
+              file
+            </a>
+          </li>
+        ))}
+        {outputs.map(({ kind, id, name }) => (
+          <li key={id}>
+            <span className="muted">out</span>{' '}
+            {kind === 'data-product' ? (
+              <a href={fileOf(id)}>{name}</a>
+            ) : target ? (
+              <Link to="/targets/$id" params={{ id: target }} search={{ as: 'table' }}>
+                {name}
+              </Link>
+            ) : (
+              name
+            )}{' '}
+            <span className="muted">{kind === 'data-product' ? 'file' : 'measurement'}</span>
+          </li>
+        ))}
+      </ul>
+      {outputs.length ? null : <p className="quiet">{isOver(process) ? 'No output.' : 'No output yet.'}</p>}
+    </Panel>
+  );
+};
+
+const Found = ({ process }: { process: Process }) => {
+  const rows = resultRows(process.result);
+  return (
+    <Panel title="Result" className="result-panel">
+      {rows.length ? (
+        <dl className="facts">
+          {rows.map(({ label, text }) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+      ) : (
+        <p className="quiet">{isOver(process) ? 'Nothing was found.' : 'Nothing found yet.'}</p>
+      )}
+    </Panel>
+  );
+};
+
+const Head = ({ process }: { process: Process }) => {
+  const now = useNow(1000);
+  return (
+    <header className="process-head">
+      <h1>{process.identifier}</h1>
+      <p>
+        <State value={process.state} /> <span>{process.status}</span>
+        <span className="muted">
+          queue {process.queue} · made <Utc iso={process.createdAt} now={now} /> · began{' '}
+          <Utc iso={process.startedAt} now={now} /> · took {duration(process.durationS)}
+        </span>
+        {process.target ? (
+          <Link to="/targets/$id" params={{ id: process.target }}>
+            its target
+          </Link>
+        ) : null}
+      </p>
+      {process.failureMessage ? (
+        <p className="problem" role="alert">
+          {process.failureMessage}
+        </p>
+      ) : null}
+    </header>
+  );
+};
+
+/** One run of a pipeline, as it goes. */
+export const ProcessPage = () => {
+  const { id } = useParams({ from: '/processes/$id' });
+  const query = useProcess(id);
+  usePageTitle(query.data?.identifier ?? 'Process');
+  return (
+    <Loaded query={query}>
+      {(process) => (
+        <div className="page process">
+          <Head process={process} />
+          <div className="column">
+            <Steps process={process} />
+            <Ends process={process} />
+            <Found process={process} />
+          </div>
+          <Log id={id} />
+        </div>
+      )}
+    </Loaded>
+  );
+};

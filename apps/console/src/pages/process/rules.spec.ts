@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { followsEnd, matchingLines, plainText, resultRows, stepsShown } from './rules.js';
+
+describe('the steps of a process', () => {
+  it('count on while they run, and stop when they end', () => {
+    const steps = [
+      { name: 'detect', state: 'SUCCEEDED' as const, startedAt: '2008-03-19T06:13:40Z', durationS: 2 },
+      { name: 'solve', state: 'RUNNING' as const, startedAt: '2008-03-19T06:13:42Z', durationS: null },
+    ];
+    const shown = stepsShown(steps, Date.parse('2008-03-19T06:13:46Z'));
+    expect(shown.map(({ durationS, share }) => [durationS, share])).toEqual([
+      [2, 0.5],
+      [4, 1],
+    ]);
+    expect(stepsShown([], 0)).toEqual([]);
+  });
+});
+
+describe('a log', () => {
+  it('follows its end only for a reader who is there', () => {
+    expect(followsEnd({ scrollTop: 900, scrollHeight: 1200, clientHeight: 300 })).toBe(true);
+    expect(followsEnd({ scrollTop: 500, scrollHeight: 1200, clientHeight: 300 })).toBe(false);
+    expect(followsEnd({ scrollTop: 0, scrollHeight: 100, clientHeight: 300 })).toBe(true);
+  });
+
+  it('shows no escape sequences and can be searched', () => {
+    expect(plainText('\u001b[1;31mfailed\u001b[0m to solve')).toBe('failed to solve');
+    const line = (text: string) => ({ offset: 0, at: '', level: 'info' as const, text });
+    expect(matchingLines([line('Solved in 3 s'), line('412 objects')], 'solved')).toHaveLength(1);
+  });
+});
+
+it('writes first what is read first, and leaves out lists with nothing in them', () => {
+  const rows = resultRows({ kind: 'detection', warnings: [], magError: 0.04660368, mag: 14.5449512 });
+  expect(rows).toEqual([
+    { label: 'mag', text: '14.545 mag' },
+    { label: 'mag error', text: '0.047 mag' },
+    { label: 'kind', text: 'detection' },
+  ]);
+});
+
+it('writes results without noise in their digits, with units, and null as unknown', () => {
+  expect(resultRows({ zeroPoint: 21.340000000000003, fwhmPx: 2.8412, wcs: null, stars: [1, 2] })).toEqual([
+    { label: 'fwhm', text: '2.84 px' },
+    { label: 'zero point', text: '21.34' },
+    { label: 'wcs', text: '—' },
+    { label: 'stars', text: '[1,2]' },
+  ]);
+});

@@ -1,0 +1,53 @@
+import type { LogLine, Process } from '@nightjar/contracts';
+import { reading, type Reading } from '../../shown/reading.js';
+
+export interface StepShown {
+  readonly name: string;
+  readonly state: string;
+  readonly durationS: number | null;
+  /** Of the longest step, 0 to 1, for a bar. */
+  readonly share: number;
+}
+
+/** Steps with the time each took; a running one counts on. */
+export const stepsShown = (steps: Process['steps'], nowMs: number): StepShown[] => {
+  const timed = steps.map((step) => ({
+    name: step.name,
+    state: step.state,
+    durationS:
+      step.durationS ?? (step.state === 'RUNNING' ? Math.max(0, (nowMs - Date.parse(step.startedAt)) / 1000) : null),
+  }));
+  const longest = Math.max(...timed.map(({ durationS }) => durationS ?? 0), 1e-9);
+  return timed.map((step) => ({ ...step, share: (step.durationS ?? 0) / longest }));
+};
+
+/** Escape sequences of terminals, which tools write into their logs. */
+const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
+
+export const plainText = (text: string): string => text.replace(ANSI, '');
+
+export const matchingLines = (lines: readonly LogLine[], text: string): readonly LogLine[] => {
+  const wanted = text.trim().toLowerCase();
+  return wanted ? lines.filter((line) => line.text.toLowerCase().includes(wanted)) : lines;
+};
+
+/** How near to its end, in pixels, a log must stand to follow new lines. */
+const AT_END_PX = 24;
+
+/** A reader who scrolled up is left where they are. */
+export const followsEnd = (box: { scrollTop: number; scrollHeight: number; clientHeight: number }): boolean =>
+  box.scrollHeight - box.scrollTop - box.clientHeight <= AT_END_PX;
+
+/** What is read first; the record keeps no order of its own. */
+const FIRST = ['mag', 'magError', 'limitMag', 'sigma', 'snr', 'filter', 'exposureS', 'startedAt', 'midAt', 'object']
+  .concat(['calibratedOn', 'zeroPointMag', 'zeroPointErrorMag', 'zeroPointScatterMag', 'starsUsed', 'starsRejected'])
+  .concat(['starsMatched', 'residualArcsec', 'fwhmPx', 'backgroundAdu', 'rmsAdu', 'peakAdu']);
+
+const rank = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
+
+/** What a pipeline found, as rows; an empty list found nothing. */
+export const resultRows = (result: Process['result']): Reading[] =>
+  Object.entries(result)
+    .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([key, value]) => reading(key, value));

@@ -1,0 +1,65 @@
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { AlertsPage } from './pages/alerts/alerts.page.js';
+import { ProcessPage } from './pages/process/process.page.js';
+import { SystemPage } from './pages/system/system.page.js';
+import { TargetPage } from './pages/target/target.page.js';
+import { TargetsPage } from './pages/targets/targets.page.js';
+import { TonightPage } from './pages/tonight/tonight.page.js';
+import { NotFound } from './shell/not-found.js';
+import { Shell } from './shell/shell.js';
+
+type Search = Record<string, unknown>;
+
+const textOf = (search: Search, key: string): string | undefined => {
+  const value = search[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+};
+
+/** Keeps the named parameters that are there, as text: a deep link with anything else in it still opens. */
+const only =
+  <K extends string>(...keys: K[]) =>
+  (search: Search): { [key in K]?: string } => {
+    const kept: { [key in K]?: string } = {};
+    for (const key of keys) {
+      const value = textOf(search, key);
+      if (value !== undefined) kept[key] = value;
+    }
+    return kept;
+  };
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const getParentRoute = () => root;
+
+// One route for each page: what a link to it may carry is said here.
+const tonight = createRoute({ getParentRoute, path: '/', component: TonightPage, validateSearch: only('from', 'to') });
+const alerts = createRoute({
+  getParentRoute,
+  path: '/alerts',
+  component: AlertsPage,
+  validateSearch: only('open', 'role', 'q', 'cursor'),
+});
+const targets = createRoute({
+  getParentRoute,
+  path: '/targets',
+  component: TargetsPage,
+  validateSearch: only('q', 'cursor'),
+});
+const target = createRoute({
+  getParentRoute,
+  path: '/targets/$id',
+  component: TargetPage,
+  validateSearch: only('time', 'as', 'hide', 'frame', 'cards'),
+});
+const process = createRoute({ getParentRoute, path: '/processes/$id', component: ProcessPage });
+const system = createRoute({ getParentRoute, path: '/system', component: SystemPage });
+
+const routeTree = root.addChildren([tonight, alerts, targets, target, process, system]);
+
+export const router = createRouter({ routeTree, defaultPreload: false, scrollRestoration: true });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,46 @@
+import { Overlay } from '../shown/overlay.js';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['?', 'this list'],
+  ['/', 'search targets by name or position'],
+  ['g t', 'Tonight'],
+  ['g a', 'Alerts'],
+  ['g o', 'Targets (objects)'],
+  ['g s', 'System'],
+  ['j / k', 'next / previous row'],
+  ['Enter', 'open the row'],
+  ['Esc', 'close what is open'],
+  ['Shift+Esc, twice', 'EMERGENCY STOP'],
+];
+
+interface HelpProps {
+  readonly letters: boolean;
+  readonly onLetters: (on: boolean) => void;
+  readonly onClose: () => void;
+}
+
+export const Help = ({ letters, onLetters, onClose }: HelpProps) => (
+  <Overlay titleId="help-title" className="help" onClose={onClose}>
+    <h2 id="help-title">Keyboard</h2>
+    <dl className="keys">
+      {KEYS.map(([key, does]) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+    <label className="check">
+      <input type="checkbox" checked={letters} onChange={(event) => onLetters(event.target.checked)} /> Single-letter
+      keys are on (the emergency stop always is)
+    </label>
+    <p className="quiet">
+      Times are UTC unless another scale is named. Coordinates are ICRS. Errors are 1σ, limits 3σ.
+    </p>
+    <button type="button" onClick={onClose}>
+      close
+    </button>
+  </Overlay>
+);

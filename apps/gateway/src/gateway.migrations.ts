@@ -1,0 +1,25 @@
+import { migration } from '@nightjar/persistence';
+
+export const migrations = [
+  migration(
+    '0001_create_session',
+    `create table gateway.session (
+       token_sha256 text primary key,
+       actor text not null,
+       created_at timestamptz not null default clock_timestamp(),
+       expires_at timestamptz not null
+     )`,
+  ),
+  migration(
+    '0002_create_idempotency',
+    `create table gateway.idempotency (
+       key text not null,
+       route text not null,
+       body_sha256 text not null,
+       status int,
+       answer jsonb,
+       created_at timestamptz not null default clock_timestamp(),
+       primary key (key, route)
+     )`,
+  ),
+];

@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { gateway } from './gateway.definition.js';
+
+await runService(gateway);

@@ -1,0 +1,102 @@
+import {
+  AddTarget,
+  DataProduct,
+  ListProducts,
+  ListReducedData,
+  ListTargets,
+  ReducedDatum,
+  Target,
+} from '@nightjar/contracts';
+import { z } from 'zod';
+import { cone, given, only } from './query.js';
+import { route, type Route } from './route.js';
+
+const byId = z.object({ id: z.string() });
+const inPath = { id: 'path' } as const;
+
+/** More points than any light curve of a night; what is beyond is fetched page by page. */
+const LIGHT_CURVE_POINTS = 1000;
+
+export const catalogRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/targets',
+    operation: 'listTargets',
+    tag: 'catalogue',
+    says: 'Targets: newest first, or those in a cone nearest first.',
+    takes: ListTargets.takes.omit({ id: true }).extend({ cone: cone.optional() }),
+    answers: ListTargets.gives,
+    run: ({ bus }, query) => bus.ask(ListTargets, given(query)),
+  }),
+  route({
+    method: 'post',
+    path: '/targets',
+    operation: 'addTarget',
+    tag: 'catalogue',
+    says: 'Make a target by hand.',
+    takes: AddTarget.takes,
+    in: { name: 'body', aliases: 'body', raDeg: 'body', decDeg: 'body' },
+    answers: Target,
+    status: 201,
+    run: ({ bus, actor }, target) => bus.ask(AddTarget, target, { actor }),
+  }),
+  route({
+    method: 'get',
+    path: '/targets/:id',
+    operation: 'getTarget',
+    tag: 'catalogue',
+    says: 'One target.',
+    takes: byId,
+    in: inPath,
+    answers: Target,
+    run: async ({ bus }, { id }) => Target.parse(only(await bus.ask(ListTargets, { id, limit: 1 }), 'target', id)),
+  }),
+  route({
+    method: 'get',
+    path: '/targets/:id/light-curve',
+    operation: 'getLightCurve',
+    tag: 'catalogue',
+    says: 'Photometry of a target in the order of time, with the epoch of its event.',
+    takes: byId,
+    in: inPath,
+    answers: z.object({ target: Target, points: z.array(ReducedDatum), next: z.string().nullable() }),
+    run: async ({ bus }, { id }) => {
+      const [found, data] = await Promise.all([
+        bus.ask(ListTargets, { id, limit: 1 }),
+        bus.ask(ListReducedData, { target: id, kind: 'photometry', limit: LIGHT_CURVE_POINTS }),
+      ]);
+      return { target: Target.parse(only(found, 'target', id)), points: data.results, next: data.next };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/data-products',
+    operation: 'listDataProducts',
+    tag: 'catalogue',
+    says: 'Files: frames, previews, catalogues.',
+    takes: ListProducts.takes.omit({ id: true }),
+    answers: ListProducts.gives,
+    run: ({ bus }, query) => bus.ask(ListProducts, given(query)),
+  }),
+  route({
+    method: 'get',
+    path: '/data-products/:id',
+    operation: 'getDataProduct',
+    tag: 'catalogue',
+    says: 'One file’s record.',
+    takes: byId,
+    in: inPath,
+    answers: DataProduct,
+    run: async ({ bus }, { id }) => only(await bus.ask(ListProducts, { id, limit: 1 }), 'data product', id),
+  }),
+  route({
+    method: 'get',
+    path: '/reduced-data',
+    operation: 'listReducedData',
+    tag: 'catalogue',
+    says: 'Measured values in the order of time.',
+    takes: ListReducedData.takes,
+    answers: ListReducedData.gives,
+    run: ({ bus }, query) => bus.ask(ListReducedData, given(query)),
+  }),
+];

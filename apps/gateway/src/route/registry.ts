@@ -1,0 +1,17 @@
+import { agentRoutes } from './agent.routes.js';
+import { alertRoutes } from './alert.routes.js';
+import { catalogRoutes } from './catalog.routes.js';
+import { instrumentRoutes } from './instrument.routes.js';
+import { nightRoutes } from './night.routes.js';
+import { pipelineRoutes } from './pipeline.routes.js';
+import type { Route } from './route.js';
+
+/** Every path of the API that is a message on the bus; the OpenAPI document is made from the same values. */
+export const ROUTES: readonly Route[] = [
+  ...alertRoutes,
+  ...catalogRoutes,
+  ...nightRoutes,
+  ...instrumentRoutes,
+  ...pipelineRoutes,
+  ...agentRoutes,
+];

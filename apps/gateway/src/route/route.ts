@@ -1,0 +1,28 @@
+import type { Bus } from '@nightjar/bus';
+import type { z } from 'zod';
+
+/** What a route's `run` may use. */
+export interface RouteContext {
+  readonly bus: Bus;
+  /** Who asks. */
+  readonly actor: string;
+}
+
+/** One path of the API as a value: what it takes, what it answers, which message it becomes. */
+export interface Route<Takes extends z.ZodObject = z.ZodObject, Answers extends z.ZodType = z.ZodType> {
+  readonly method: 'get' | 'post';
+  /** Under `/api`, with `:name` for a part of the path. */
+  readonly path: string;
+  readonly operation: string;
+  readonly says: string;
+  readonly tag: string;
+  /** Everything from path, query and body together; `in` says where each comes from, the query by default. */
+  readonly takes: Takes;
+  readonly in?: Readonly<Partial<Record<keyof Takes['shape'] & string, 'path' | 'body'>>>;
+  readonly answers: Answers;
+  readonly status?: 200 | 201 | 202;
+  run(context: RouteContext, input: z.output<Takes>): Promise<z.output<Answers>>;
+}
+
+export const route = <T extends z.ZodObject, A extends z.ZodType>(parts: Route<T, A>): Route =>
+  parts as Route<z.ZodObject, z.ZodType>;

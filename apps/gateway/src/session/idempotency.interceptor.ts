@@ -1,0 +1,66 @@
+import type { InferEntity } from '@mikro-orm/core';
+import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Refusal } from '@nightjar/contracts';
+import { Database, insertNew } from '@nightjar/persistence';
+import type { Request, Response } from 'express';
+import { createHash } from 'node:crypto';
+import { from, lastValueFrom, of, type Observable } from 'rxjs';
+import { IdempotencyRow } from '../gateway.entities.js';
+
+/** To stop twice is to stop once: it must also work while the database is away. */
+const NEEDS_NO_RECORD: ReadonlySet<string> = new Set(['/api/emergency-stop']);
+
+type Remembered = InferEntity<typeof IdempotencyRow>;
+
+/** A POST sent twice under one Idempotency-Key is carried out once; the second gets the first one's answer. */
+@Injectable()
+export class IdempotencyInterceptor implements NestInterceptor {
+  constructor(private readonly database: Database) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    if (context.getType() !== 'http') return next.handle();
+    const request = context.switchToHttp().getRequest<Request>();
+    const key = request.header('idempotency-key');
+    if (request.method !== 'POST' || !key || NEEDS_NO_RECORD.has(request.path)) return next.handle();
+    if (key.length > 200) throw new Refusal('invalid', 'an Idempotency-Key has at most 200 characters');
+
+    const route = request.path;
+    const body = createHash('sha256')
+      .update(JSON.stringify(request.body ?? null))
+      .digest('hex');
+    const before = await this.claim(key, route, body);
+    const response = context.switchToHttp().getResponse<Response>();
+    if (before) return of(replay(before, body, response));
+    return from(this.carryOut(key, route, next, response));
+  }
+
+  /** @returns what is remembered under the key, or null when it is ours now */
+  private async claim(key: string, route: string, bodySha256: string): Promise<Remembered | null> {
+    const { em } = this.database;
+    const mine = await insertNew(em, IdempotencyRow, { key, route, bodySha256, status: null, answer: null });
+    if (mine > 0) return null;
+    return em.findOne(IdempotencyRow, { key, route });
+  }
+
+  private async carryOut(key: string, route: string, next: CallHandler, response: Response): Promise<unknown> {
+    try {
+      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: null });
+      const ended = { status: response.statusCode, answer: answer ?? null };
+      await this.database.em.nativeUpdate(IdempotencyRow, { key, route }, ended);
+      return answer;
+    } catch (thrown) {
+      // Nothing was done: the key is free for another try.
+      await this.database.em.nativeDelete(IdempotencyRow, { key, route });
+      throw thrown;
+    }
+  }
+}
+
+function replay(before: Remembered, body: string, response: Response): unknown {
+  if (before.bodySha256 !== body) {
+    throw new Refusal('conflict', 'this Idempotency-Key was used for another request; choose a new one');
+  }
+  if (before.status === null) throw new Refusal('conflict', 'the first request under this Idempotency-Key still runs');
+  response.status(before.status);
+  return before.answer;
+}

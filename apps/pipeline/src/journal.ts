@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import { Bus } from '@nightjar/bus';
+import { ProcessChanged, ProcessLog, type LogLine, type Process } from '@nightjar/contracts';
+import { Database } from '@nightjar/persistence';
+import type { LogLevel, PipelineWitness } from '@nightjar/pipelines';
+import { Clock } from '@nightjar/service-kit';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
+
+const LONGEST_LINE = 4000;
+const MOST_LINES = 20_000;
+
+/** Opens a journal for each process that runs. */
+@Injectable()
+export class Journals {
+  constructor(
+    readonly database: Database,
+    readonly store: PipelineStore,
+    readonly bus: Bus,
+    readonly clock: Clock,
+  ) {}
+
+  open(record: ProcessRecord): Journal {
+    return new Journal(record, this);
+  }
+}
+
+/**
+ * Writes down what a process does, as it does it: lines are told at once and kept soon after, steps are kept and told
+ * together. What comes while a write is under way goes with the next one.
+ */
+export class Journal implements PipelineWitness {
+  /** The process as it stands. */
+  private state: Process;
+  private nextLine: number;
+  private lines: LogLine[] = [];
+  private stepsChanged = false;
+  private writing: Promise<void> | undefined;
+  private fault: unknown;
+  private readonly beganMs = new Map<string, number>();
+  /** Words come from the thread, outside the job's trace; they are written inside it. */
+  private readonly inTrace = AsyncLocalStorage.snapshot();
+
+  constructor(
+    record: ProcessRecord,
+    private readonly parts: Journals,
+  ) {
+    this.state = record.process;
+    this.nextLine = record.nextLine;
+  }
+
+  get process(): Process {
+    return this.state;
+  }
+
+  stepBegan(name: string): void {
+    this.beganMs.set(name, performance.now());
+    const step = { name, state: 'RUNNING' as const, startedAt: this.now(), durationS: null };
+    this.state = { ...this.state, status: name, steps: [...this.state.steps, step] };
+    this.touched(true);
+  }
+
+  stepEnded(name: string, ok: boolean): void {
+    const durationS = (performance.now() - (this.beganMs.get(name) ?? performance.now())) / 1000;
+    this.state = {
+      ...this.state,
+      steps: this.state.steps.map((step) =>
+        step.name === name && step.state === 'RUNNING'
+          ? { ...step, state: ok ? ('SUCCEEDED' as const) : ('FAILED' as const), durationS }
+          : step,
+      ),
+    };
+    this.touched(true);
+  }
+
+  log(text: string, level: LogLevel = 'info'): void {
+    if (this.nextLine >= MOST_LINES) return;
+    const line = {
+      offset: this.nextLine++,
+      at: this.now(),
+      level,
+      text: text.replaceAll('\0', '').slice(0, LONGEST_LINE),
+    };
+    this.lines.push(line);
+    this.parts.bus.tell(ProcessLog, { ...line, process: this.state.id });
+    this.touched(false);
+  }
+
+  /** Resolves when everything is written. @throws what kept a write from succeeding */
+  async settled(): Promise<void> {
+    while (this.writing) await this.writing;
+    const { fault } = this;
+    this.fault = undefined;
+    if (fault !== undefined) throw fault;
+  }
+
+  private touched(steps: boolean): void {
+    this.stepsChanged ||= steps;
+    this.writing ??= this.inTrace(() => this.write()).finally(() => {
+      this.writing = undefined;
+      if (this.fault === undefined && (this.lines.length > 0 || this.stepsChanged)) this.touched(false);
+    });
+  }
+
+  private async write(): Promise<void> {
+    // what is said in the same breath is written in one transaction
+    await new Promise((done) => setImmediate(done));
+    const { lines, stepsChanged, state } = this;
+    this.lines = [];
+    this.stepsChanged = false;
+    const { database, store } = this.parts;
+    try {
+      await database.transaction(async (tx) => {
+        await store.addLines(tx, state.id, lines);
+        if (stepsChanged && (await store.save(tx, state))) await tx.emit(ProcessChanged, state);
+      });
+    } catch (fault) {
+      this.lines = [...lines, ...this.lines];
+      this.stepsChanged ||= stepsChanged;
+      this.fault = fault;
+    }
+  }
+
+  private now(): string {
+    return this.parts.clock.now().toISOString();
+  }
+}

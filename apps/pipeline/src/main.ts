@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { pipeline } from './pipeline.module.js';
+
+await runService(pipeline);

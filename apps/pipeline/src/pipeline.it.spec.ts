@@ -1,0 +1,279 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  GetProcessLog,
+  InspectJob,
+  ListProcesses,
+  ListTargets,
+  newId,
+  ProcessChanged,
+  ProcessSucceeded,
+  ProductAdded,
+  type DataProduct,
+  type Process,
+} from '@nightjar/contracts';
+import { ProductStore, type RunningService } from '@nightjar/service-kit';
+import { startNight, type Night } from '@nightjar/testkit';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterglow, frameOf, storedFrame, TRACE, TRUE_MAG } from './night-sky.fixture.js';
+import { pipeline } from './pipeline.module.js';
+import { PipelineService } from './pipeline.service.js';
+import { missingTools } from './toolbox.js';
+
+const missing = missingTools(['source-extractor', 'solve-field', 'query-starkd']);
+if (missing !== undefined) console.warn(`skipped: ${missing}`);
+
+(missing === undefined ? describe : describe.skip)('the pipeline service', () => {
+  let night: Night;
+  let frame: Buffer;
+  beforeAll(async () => {
+    frame = frameOf(30, 1);
+    night = await startNight({ services: [pipeline] });
+    night.bus.serve(ListTargets, async ({ id }) => ({
+      results: id === afterglow.id ? [{ ...afterglow, separationArcsec: null }] : [],
+      next: null,
+      count: { value: id === afterglow.id ? 1 : 0, exact: true },
+    }));
+  }, 60_000);
+  afterAll(async () => {
+    await night?.[Symbol.asyncDispose]();
+  });
+
+  const tell = (product: DataProduct, id: string = newId('msg')): Promise<void> =>
+    night.publish(ProductAdded, product, { id, traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
+  const ended = (name: string, input: DataProduct, timeoutMs = 30_000): Promise<Process> =>
+    night.until(
+      ProcessChanged,
+      (one) => one.pipeline === name && one.inputs.includes(input.id) && ['SUCCEEDED', 'FAILED'].includes(one.state),
+      timeoutMs,
+    );
+  const processesOf = async (input: DataProduct): Promise<Process[]> =>
+    (await night.ask(ListProcesses, { input: input.id })).results;
+
+  it('turns a frame of a target into a preview and a point of its light curve', async () => {
+    const product = await storedFrame(night.home, frame);
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    await tell(product);
+    const inspected = await ended('inspect', product);
+    const measured = await ended('photometry', product);
+    delay.disable();
+    expect(inspected).toMatchObject({
+      state: 'SUCCEEDED',
+      attempt: 1,
+      traceId: TRACE,
+      result: { filter: 'V', exposureS: 30 },
+    });
+    expect(measured).toMatchObject({ state: 'SUCCEEDED', attempt: 1, traceId: TRACE, failureMessage: null });
+    expect(measured.steps.map(({ name, state }) => `${name} ${state}`)).toEqual(
+      ['read', 'detect', 'solve', 'catalogue', 'calibrate', 'measure'].map((name) => `${name} SUCCEEDED`),
+    );
+
+    const told = night.recorder.events.filter(({ payload }) => JSON.stringify(payload).includes(measured.id));
+    expect(told.length).toBeGreaterThan(3);
+    expect(told.map(({ meta }) => meta.traceparent?.slice(3, 35))).toEqual(told.map(() => TRACE));
+
+    const { data, products } = await night.until(ProcessSucceeded, ({ process }) => process.id === measured.id);
+    expect(data).toMatchObject([
+      {
+        ...{ target: afterglow.id, kind: 'photometry', time: '2008-03-19T06:13:35.000Z', exposureS: 30, filter: 'V' },
+        ...{
+          limit: null,
+          instrument: 'north',
+          source: 'nightjar photometry',
+          process: measured.id,
+          product: product.id,
+        },
+        traceId: TRACE,
+      },
+    ]);
+    const [datum] = data;
+    expect(Math.abs((datum?.mag ?? NaN) - TRUE_MAG)).toBeLessThan(4 * (datum?.magError ?? 0));
+    expect(products.map(({ name }) => name)).toEqual([
+      `${measured.identifier}_wcs.fits`,
+      `${measured.identifier}_stars.csv`,
+    ]);
+    const { products: previews } = await night.until(ProcessSucceeded, ({ process }) => process.id === inspected.id);
+    expect(previews).toMatchObject([{ type: 'preview', mediaType: 'image/png', of: product.id, target: afterglow.id }]);
+    const png = await new ProductStore(night.home).read(previews[0]?.sha256 ?? '');
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    console.log(
+      [inspected, measured]
+        .map(({ pipeline: name, durationS, steps }) => {
+          const parts = steps.map((step) => `${step.name} ${Math.round(1000 * (step.durationS ?? 0))} ms`);
+          return `${name} ${durationS?.toFixed(2)} s: ${parts.join(', ')}`;
+        })
+        .concat(`event loop held at most ${(delay.max / 1e6).toFixed(0)} ms`)
+        .join('\n'),
+    );
+    // computed in place, the longest step would hold the loop from its beginning to its end
+    const longestMs = Math.max(...inspected.steps.map((step) => 1000 * (step.durationS ?? 0)));
+    expect(delay.max / 1e6).toBeLessThan(Math.max(200, longestMs / 2));
+  }, 60_000);
+
+  it('keeps the log, to be read from any offset', async () => {
+    const [process] = (await night.ask(ListProcesses, { target: afterglow.id, state: 'SUCCEEDED' })).results;
+    const all = await night.ask(GetProcessLog, { id: process?.id ?? '' });
+    expect(all.lines.map(({ offset }) => offset)).toEqual(all.lines.map((_, i) => i));
+    expect(all.lines.map(({ text }) => text).join('\n')).toMatch(
+      /\$ source-extractor[^]*solved: \d+ stars[^]*zero point/,
+    );
+    const rest = await night.ask(GetProcessLog, { id: process?.id ?? '', offset: 3 });
+    expect(rest).toEqual({ lines: all.lines.slice(3), nextOffset: all.lines.length });
+    await expect(night.ask(GetProcessLog, { id: newId('prc') })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('makes one chain of a frame however often it is told of it', async () => {
+    const product = await storedFrame(night.home, frame);
+    await tell(product, 'told twice');
+    await night.publish(ProductAdded, product, { id: 'told twice', streamId: 'again' });
+    await tell(product, 'and by another message');
+    await ended('photometry', product);
+    expect((await processesOf(product)).map((one) => one.pipeline)).toEqual(['photometry', 'inspect']);
+  }, 60_000);
+
+  it('only inspects a frame of no target, and leaves what is no frame alone', async () => {
+    const product = await storedFrame(night.home, frame, { target: null });
+    await tell(await storedFrame(night.home, Buffer.from('a picture'), { type: 'preview' }));
+    await tell(product);
+    await ended('inspect', product);
+    expect((await processesOf(product)).map((one) => one.pipeline)).toEqual(['inspect']);
+    expect(
+      await night.sql(`select 1 from pipeline.process where cause <> all(select inputs->>0 from pipeline.process)`),
+    ).toEqual([]);
+  }, 60_000);
+
+  it('says in words why a frame cannot be measured, and does not try again', async () => {
+    const product = await storedFrame(night.home, frameOf(30, 2, 'closed'));
+    await tell(product);
+    const process = await ended('photometry', product);
+    expect(process).toMatchObject({ state: 'FAILED', attempt: 1 });
+    expect(process.failureMessage).toMatch(/^Only \d+ stars are seen/);
+    expect(process.steps.at(-1)).toMatchObject({ name: 'detect', state: 'FAILED' });
+  }, 60_000);
+
+  it('says that a broken file is broken, and stops the chain there', async () => {
+    const product = await storedFrame(night.home, frame.subarray(0, 1_000_000));
+    await tell(product);
+    const process = await ended('inspect', product);
+    expect(process.failureMessage).toMatch(/the header declares/);
+    expect(await processesOf(product)).toHaveLength(1);
+  }, 60_000);
+
+  it('tries a fault again, and fails the process after the last attempt', async () => {
+    const product = await storedFrame(night.home, frame, { sha256: 'f'.repeat(64) });
+    await tell(product);
+    const process = await ended('inspect', product);
+    expect(process).toMatchObject({ state: 'FAILED', attempt: InspectJob.attempts });
+    expect(process.failureMessage).toMatch(/attempt 3 of 3 failed: ENOENT/);
+    const letters = await night.sql<{ attempts: number }>(
+      `select attempts from pipeline.dead_letter where payload->>'process' = ?`,
+      [process.id],
+    );
+    expect(letters.length).toBeLessThanOrEqual(1);
+  }, 60_000);
+
+  it('fails a process whose job was given up without it', async () => {
+    const [process] = (await night.ask(ListProcesses, { limit: 1 })).results;
+    await night.sql(`update pipeline.process set state = 'RUNNING', failure_message = null where id = ?`, [
+      process?.id,
+    ]);
+    await night.sql(
+      `insert into pipeline.dead_letter (consumer, message_id, subject, payload, reason, attempts)
+       values ('queue-inspect', 'lost', 'job.pipeline.inspect', ?::jsonb, 'its runner died 3 times', 3)`,
+      [JSON.stringify({ process: process?.id })],
+    );
+    const failed = await night.until(
+      ProcessChanged,
+      (one) => one.id === process?.id && /Given up/.test(one.failureMessage ?? ''),
+    );
+    expect(failed).toMatchObject({ state: 'FAILED' });
+  }, 60_000);
+
+  it('does nothing for a job whose process is over', async () => {
+    const [process] = (await night.ask(ListProcesses, { state: 'SUCCEEDED' })).results.filter(
+      (one) => one.queue === 'inspect',
+    );
+    const other = await storedFrame(night.home, frame, { target: null });
+    await night.publish(InspectJob, { process: process?.id ?? '' });
+    await tell(other);
+    await ended('inspect', other);
+    const [after] = (await night.ask(ListProcesses, { id: process?.id })).results;
+    expect(after).toEqual(process);
+  }, 60_000);
+
+  it('lists newest first, page by page, with an exact count', async () => {
+    const all = await night.ask(ListProcesses, {});
+    expect(all.results.map(({ id }) => id)).toEqual(
+      all.results
+        .map(({ id }) => id)
+        .toSorted()
+        .toReversed(),
+    );
+    const first = await night.ask(ListProcesses, { limit: 2 });
+    const second = await night.ask(ListProcesses, { limit: 2, cursor: first.next ?? '' });
+    expect([...first.results, ...second.results]).toEqual(all.results.slice(0, 4));
+    expect(second.count).toEqual({ value: all.results.length, exact: true });
+  });
+
+  it('leaves no temporary folder behind', async () => {
+    const runners = await readdir(join(night.home, 'work'));
+    const left = await Promise.all(runners.map((runner) => readdir(join(night.home, 'work', runner))));
+    expect(left.flat()).toEqual([]);
+  });
+});
+
+(missing === undefined ? describe : describe.skip)('a runner of one queue', () => {
+  let night: Night;
+  let service: RunningService;
+  const product = (): Promise<DataProduct> => storedFrame(night.home, frameOf(20, 9));
+  beforeAll(async () => {
+    night = await startNight({ environment: { NIGHTJAR_QUEUE: 'inspect' } });
+    service = await night.start(pipeline);
+  }, 60_000);
+  afterAll(async () => {
+    await night?.[Symbol.asyncDispose]();
+  });
+
+  it('has entities that say what its tables are', async () => {
+    expect(await service.database?.drift()).toEqual([]);
+  });
+
+  it('waits for the catalogue as long as that is away', async () => {
+    const frame = await product();
+    await night.publish(ProductAdded, frame, { id: newId('msg') });
+    const made = await night.until(ProcessChanged, (one) => one.inputs.includes(frame.id));
+    // the process after it would be run at once if this one did not wait at the head of the queue
+    const unbound = await storedFrame(night.home, frameOf(20, 10), { target: null });
+    await night.publish(ProductAdded, unbound, { id: newId('msg') });
+    await night.until(ProcessChanged, (one) => one.inputs.includes(unbound.id));
+    expect((await night.ask(ListProcesses, { id: made.id })).results[0]).toMatchObject({
+      state: 'WAITING',
+      attempt: 0,
+    });
+    night.bus.serve(ListTargets, async () => ({
+      ...{ results: [{ ...afterglow, separationArcsec: null }], next: null, count: { value: 1, exact: true } },
+    }));
+    const { process } = await night.until(ProcessSucceeded, (one) => one.process.id === made.id);
+    expect(process.attempt).toBe(1);
+  }, 60_000);
+
+  it('is known by its queue and leaves the others alone; who was given up for dead can write nothing', async () => {
+    expect(service.name).toBe('pipeline-inspect');
+    const frame = await product();
+    await night.publish(ProductAdded, frame, { id: newId('msg') });
+    const waiting = await night.until(ProcessChanged, (one) => one.queue === 'photometry');
+    const processes = service.app.get(PipelineService, { strict: false });
+    const first = await processes.begin(waiting.id);
+    const second = await processes.begin(waiting.id);
+    if (!first || !second) throw new Error('the process did not begin');
+    const success = { outcome: 'succeeded' as const, says: 'done', facts: {}, products: [], data: [] };
+    expect(await processes.succeed(first, success, 1)).toBe(false);
+    expect((await night.ask(ListProcesses, { id: waiting.id })).results[0]?.state).toBe('RUNNING');
+    expect(await processes.succeed(second, success, 1)).toBe(true);
+    expect(await processes.begin(waiting.id)).toBeUndefined();
+    const { process } = await night.until(ProcessSucceeded, (one) => one.process.id === waiting.id);
+    expect(process).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
+  }, 60_000);
+});

@@ -1,0 +1,48 @@
+import { migration } from '@nightjar/persistence';
+
+export const migrations = [
+  migration(
+    '0001_create_process',
+    `create sequence pipeline.process_number`,
+    `create table pipeline.process (
+       id text primary key,
+       identifier text not null unique,
+       pipeline text not null,
+       queue text not null,
+       target text,
+       state text not null,
+       status text not null,
+       failure_message text,
+       attempt int not null default 0,
+       created_at timestamptz not null,
+       started_at timestamptz,
+       finished_at timestamptz,
+       duration_s double precision,
+       steps jsonb not null default '[]',
+       inputs jsonb not null,
+       outputs jsonb not null default '[]',
+       result jsonb not null default '{}',
+       params jsonb not null default '{}',
+       trace_id text,
+       cause text not null,
+       products jsonb not null,
+       chain_rest jsonb not null default '[]',
+       unique (cause, pipeline)
+     )`,
+    `comment on column pipeline.process.duration_s is 'wall clock of its last attempt'`,
+    `comment on column pipeline.process.cause is 'what made it, e.g. the product that arrived; once for each pipeline'`,
+    `comment on column pipeline.process.products is 'its inputs as the catalogue told of them'`,
+    `comment on column pipeline.process.chain_rest is 'names of the pipelines that follow when it succeeds'`,
+    `create index process_target on pipeline.process (target, id)`,
+    `create index process_state on pipeline.process (state, id)`,
+    `create index process_input on pipeline.process using gin (inputs)`,
+    `create table pipeline.process_log (
+       process text not null references pipeline.process (id),
+       line int not null,
+       at timestamptz not null,
+       level text not null,
+       text text not null,
+       primary key (process, line)
+     )`,
+  ),
+];

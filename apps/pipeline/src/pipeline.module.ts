@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { defineService } from '@nightjar/service-kit';
+import { Caretaker } from './caretaker.js';
+import { Journals } from './journal.js';
+import { PipelineConfig, queuesOf } from './pipeline.config.js';
+import { LogRow, ProcessRow } from './pipeline.entities.js';
+import { PipelineHandlers } from './pipeline.handlers.js';
+import { migrations } from './pipeline.migrations.js';
+import { PipelineService } from './pipeline.service.js';
+import { PipelineStore } from './pipeline.store.js';
+import { ProcessRunner } from './process-runner.js';
+import { WorkFolder } from './work-folder.js';
+import { Workbench } from './workbench.js';
+
+@Module({
+  controllers: [PipelineHandlers],
+  providers: [PipelineStore, PipelineService, WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
+})
+export class PipelineModule {}
+
+export const pipeline = defineService({
+  name: 'pipeline',
+  says: 'Reduces frames with the tools of the field: one process at a time in each queue.',
+  config: PipelineConfig,
+  module: PipelineModule,
+  database: { schema: 'pipeline', entities: [ProcessRow, LogRow], migrations },
+  queues: queuesOf,
+  instance: ({ NIGHTJAR_QUEUE }) => (NIGHTJAR_QUEUE ? `pipeline-${NIGHTJAR_QUEUE}` : 'pipeline'),
+});

@@ -1,0 +1,102 @@
+import type { ToolCall, ToolOutcome, ToolRunner } from '@nightjar/pipelines';
+import { findProgram, searchPath } from '@nightjar/service-kit';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { missingTools } from './toolbox.js';
+
+/** More than any tool of the field needs on one frame; a run-away ends instead of the machine. */
+const MEMORY_BYTES = 4 * 2 ** 30;
+const TAIL_LINES = 20;
+const LONGEST_LINE = 1000;
+
+/**
+ * Runs external programs by argument vector, each in a process group of its own with no input, a bare environment and
+ * a memory limit; the whole group is killed on time-out and when the signal aborts.
+ */
+export class GroupToolRunner implements ToolRunner {
+  constructor(private readonly signal: AbortSignal) {}
+
+  async run(call: ToolCall): Promise<ToolOutcome> {
+    this.signal.throwIfAborted();
+    const missing = missingTools([call.program]);
+    if (missing !== undefined) throw new Error(missing);
+    const startedMs = performance.now();
+    const child = start(call);
+    const tail = new Tail(child);
+    let timedOut = false;
+    const end = (): void => endGroup(child);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      end();
+    }, call.timeoutS * 1000);
+    this.signal.addEventListener('abort', end, { once: true });
+    try {
+      const exitCode = await closed(child, call.program);
+      this.signal.throwIfAborted();
+      return { exitCode, timedOut, tail: tail.lines, durationS: (performance.now() - startedMs) / 1000 };
+    } finally {
+      clearTimeout(timer);
+      this.signal.removeEventListener('abort', end);
+      // what the program left running behind it ends with it
+      end();
+    }
+  }
+}
+
+function start({ program, arguments: args, folder }: ToolCall): ChildProcess {
+  const limits = findProgram('prlimit') ? ['prlimit', `--as=${MEMORY_BYTES}`, '--core=0', '--'] : [];
+  const [file = program, ...rest] = [...limits, program, ...args];
+  return spawn(file, rest, {
+    cwd: folder,
+    // a group of its own, so that children of children can be ended too
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: searchPath(), HOME: folder, TMPDIR: folder, LC_ALL: 'C', OMP_NUM_THREADS: '1' },
+  });
+}
+
+function closed(child: ChildProcess, program: string): Promise<number | null> {
+  return new Promise((done, failed) => {
+    child.once('error', (fault) => failed(new Error(`${program} cannot be started: ${fault.message}`)));
+    // with children that keep the pipes open `close` would wait for them; they are not waited for
+    child.once('exit', (code) => {
+      const timer = setTimeout(() => done(code), 200);
+      child.once('close', () => {
+        clearTimeout(timer);
+        done(code);
+      });
+    });
+  });
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // the group is gone already
+  }
+}
+
+/** The last lines of both outputs. */
+class Tail {
+  readonly lines: string[] = [];
+  private readonly open = { out: '', err: '' };
+
+  constructor(child: ChildProcess) {
+    child.stdout?.setEncoding('latin1').on('data', (text: string) => this.take('out', text));
+    child.stderr?.setEncoding('latin1').on('data', (text: string) => this.take('err', text));
+    child.on('close', () => (['out', 'err'] as const).forEach((from) => this.note(this.open[from])));
+  }
+
+  private take(from: 'out' | 'err', text: string): void {
+    const parts = (this.open[from] + text).split(/[\r\n]+/);
+    this.open[from] = (parts.pop() ?? '').slice(0, LONGEST_LINE);
+    for (const line of parts) this.note(line);
+  }
+
+  private note(line: string): void {
+    if (line.trim() === '') return;
+    this.lines.push(line.slice(0, LONGEST_LINE));
+    if (this.lines.length > TAIL_LINES) this.lines.shift();
+  }
+}

@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { scheduler } from './scheduler.module.js';
+
+await runService(scheduler);

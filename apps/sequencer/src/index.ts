@@ -1,0 +1,1 @@
+export { sequencer } from './sequencer.module.js';

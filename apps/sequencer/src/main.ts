@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { sequencer } from './sequencer.module.js';
+
+await runService(sequencer);

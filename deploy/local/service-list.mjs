@@ -1,0 +1,31 @@
+// The services of a site. The order is the one they are started in; none waits for another.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './places.mjs';
+
+/** @typedef {import('./service-process.mjs').Service} Service */
+
+/** @param {string} app @param {string} [name] @param {Record<string, string>} [env] @returns {Service} */
+const service = (app, name = app, env = {}) => ({
+  name,
+  argv: ['--enable-source-maps', join(ROOT, 'apps', app, 'dist', 'main.js')],
+  env,
+});
+
+/** One runner for each queue: never two jobs of a queue at once. */
+const QUEUES = ['inspect', 'photometry'];
+
+/** @param {{ simulated: boolean }} site @returns {Service[]} */
+export const services = ({ simulated }) => [
+  ...(simulated ? [service('simulator')] : []),
+  service('instruments'),
+  service('catalog'),
+  service('scheduler'),
+  service('sequencer'),
+  ...QUEUES.map((queue) => service('pipeline', `pipeline-${queue}`, { NIGHTJAR_QUEUE: queue })),
+  service('alerts'),
+  service('gateway'),
+];
+
+/** @param {Service} service */
+export const isBuilt = ({ argv }) => existsSync(argv[argv.length - 1] ?? '');

@@ -1,0 +1,47 @@
+// One service as a child process, in a process group of its own.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { ROOT } from './places.mjs';
+import { signal } from './processes.mjs';
+
+/** @typedef {{ name: string, argv: string[], env?: Record<string, string> }} Service `argv`: what Node is given */
+
+/** How long a service may take to finish what it has in hand. */
+const PATIENCE_MS = 10_000;
+
+/**
+ * Its stdin is a pipe that we hold: when we die, however we die, the service reads its end and leaves.
+ * @param {Service} service
+ * @param {{ env: NodeJS.ProcessEnv, onLine: (line: string, stream: 'out' | 'err') => void, patienceMs?: number }} options
+ * @returns {Promise<import('./keeper.mjs').Running>}
+ */
+export async function startService(service, { env, onLine, patienceMs = PATIENCE_MS }) {
+  const child = spawn(process.execPath, service.argv, {
+    cwd: ROOT,
+    env: { ...env, ...service.env, NIGHTJAR_SUPERVISED: '1' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // a Ctrl-C in the terminal is the supervisor's to deal with, in order
+  });
+  /** @type {Promise<string>} */
+  const exited = new Promise((resolve) =>
+    child.once('exit', (code, by) => resolve(by ? `killed by ${by}` : `exit code ${code}`)),
+  );
+  createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
+  createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
+  child.stdin.on('error', () => {}); // it closed its end first
+  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+  const pid = /** @type {number} */ (child.pid);
+  void exited.then(() => signal(-pid, 'SIGKILL')); // programs it had started do not outlive it
+
+  /** @param {AbortSignal} hurry */
+  const stop = async (hurry) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const outOfPatience = pause(patienceMs, undefined, { signal: hurry, ref: false }).catch(() => {});
+    await Promise.race([exited, outOfPatience]);
+    signal(-pid, 'SIGKILL');
+    await exited;
+  };
+  return { pid, exited, stop };
+}

@@ -1,0 +1,3 @@
+// A service that ends at once.
+console.error('cannot go on');
+process.exit(7);

@@ -1,0 +1,285 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
+import { TimeoutError, NoRespondersError, RequestError } from '@nats-io/nats-core';
+import {
+  Refusal,
+  type Carries,
+  type CarriesIn,
+  type EventContract,
+  type Gives,
+  type JobContract,
+  type RequestContract,
+  type Takes,
+  type TakesIn,
+  type TelemetryContract,
+} from '@nightjar/contracts';
+import { connect } from '@nats-io/transport-node';
+import { checked } from './checked.js';
+import { DurableLoop, type DurableOptions } from './durable-loop.js';
+import { headersOf, metaOf, type Meta } from './meta.js';
+import { timed } from './metrics.js';
+import { patiently } from './patiently.js';
+import { refusalIn, refusalMessage } from './refusal-wire.js';
+import { declareStreams, Naming } from './stream.js';
+import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
+
+export interface BusOptions {
+  readonly url: string;
+  /** Who is connected: the agent's name, seen in the server's monitoring. */
+  readonly name: string;
+  /** Keeps several observatories, or test suites, apart on one server. */
+  readonly namespace?: string;
+  /** Told of what no caller hears: a handler's fault, a lost connection. */
+  readonly onFault?: (says: string, fault: unknown) => void;
+}
+
+export interface AskOptions {
+  /** Which of several agents serving the same contract is meant; the last token of the subject. */
+  readonly instance?: string;
+  readonly timeoutMs?: number;
+  readonly actor?: string;
+}
+
+/** What leaves the outbox. */
+export interface Stored {
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  readonly traceparent: string | null;
+  /** What the stream knows duplicates by; the message's own id unless given. */
+  readonly streamId?: string;
+}
+
+export type Handler<In, Out> = (payload: In, meta: Meta) => Promise<Out>;
+
+/**
+ * The observatory's bus: typed by contracts, carried by NATS and JetStream, with the trace in every message.
+ * The connection never gives up; what is published while it is down waits or fails, and the outbox tries again.
+ */
+export class Bus {
+  private readonly stopping = new AbortController();
+  private readonly subscriptions: Subscription[] = [];
+  private readonly loops: DurableLoop[] = [];
+
+  private constructor(
+    private readonly nc: NatsConnection,
+    private readonly jsm: JetStreamManager,
+    private readonly js: JetStreamClient,
+    private readonly naming: Naming,
+    private readonly options: BusOptions,
+  ) {}
+
+  /** Connects, waiting for the server as long as it takes, and declares the streams. */
+  static async connect(options: BusOptions): Promise<Bus> {
+    const nc = await connect({
+      servers: options.url,
+      name: options.name,
+      maxReconnectAttempts: -1,
+      waitOnFirstConnect: true,
+      reconnectTimeWait: 250,
+      reconnectJitter: 250,
+      pingInterval: 10_000,
+      maxPingOut: 2,
+    });
+    const naming = new Naming(options.namespace ?? '');
+    const jsm = await patiently(() => jetstreamManager(nc));
+    await patiently(() => declareStreams(jsm, naming));
+    return new Bus(nc, jsm, jetstream(nc), naming, options);
+  }
+
+  /**
+   * Asks and waits for the answer.
+   * @throws Refusal with the other side's code; `timed_out` when it is silent, `unavailable` when nobody serves it
+   */
+  async ask<C extends RequestContract>(contract: C, payload: TakesIn<C>, options: AskOptions = {}): Promise<Gives<C>> {
+    const takes = checked(contract.takes, payload, contract.subject);
+    const subject = this.naming.subject(withInstance(contract.subject, options.instance));
+    return inChildSpan(`ask ${contract.subject}`, 'client', async () => {
+      const answer = await this.request(subject, JSON.stringify(takes), contract.subject, options);
+      const refusal = refusalIn(answer);
+      if (refusal) throw refusal;
+      return contract.gives.parse(answer.json()) as Gives<C>;
+    });
+  }
+
+  /** Answers a contract. Several instances share the work; with `instance` only that one is meant. */
+  serve<C extends RequestContract>(contract: C, handler: Handler<Takes<C>, Gives<C>>, instance?: string): void {
+    const subject = this.naming.subject(withInstance(contract.subject, instance));
+    this.subscribe(subject, `serve-${contract.subject}`, (message) => this.answer(contract, handler, message));
+  }
+
+  /** Publishes a measurement; nobody waits, nothing is kept. */
+  tell<C extends TelemetryContract>(contract: C, payload: CarriesIn<C>, instance?: string): void {
+    const subject = this.naming.subject(withInstance(contract.subject, instance));
+    this.nc.publish(subject, JSON.stringify(contract.carries.parse(payload)), {
+      headers: headersOf({ actor: this.options.name, traceparent: currentTraceparent() }),
+    });
+  }
+
+  /** Hears measurements of every instance. */
+  hear<C extends TelemetryContract>(contract: C, handler: Handler<Carries<C>, void>): void {
+    for (const subject of [contract.subject, `${contract.subject}.>`]) {
+      this.subscribe(this.naming.subject(subject), undefined, async (message) => {
+        const meta = metaOf(this.naming.bare(message.subject), message.headers, 1, this.stopping.signal);
+        await handler(checked(contract.carries, message.json(), contract.subject) as Carries<C>, meta);
+      });
+    }
+  }
+
+  /** Publishes what an outbox holds. Resolves when the stream has it; the id makes a second try harmless. */
+  async publishStored(message: Stored): Promise<void> {
+    await inTrace(message.traceparent, `publish ${message.subject}`, 'producer', async () => {
+      await this.js.publish(this.naming.subject(message.subject), JSON.stringify(message.payload), {
+        msgID: message.streamId ?? message.id,
+        timeout: 5000,
+        headers: headersOf({ id: message.id, actor: this.options.name, traceparent: currentTraceparent() }),
+      });
+    });
+  }
+
+  /** Handles every event of a contract, in order, until each has had its effect or is a dead letter. */
+  async consume<C extends EventContract>(
+    contract: C,
+    options: Omit<DurableOptions, 'filter' | 'stream' | 'serial'>,
+    handler: Handler<Carries<C>, void>,
+  ): Promise<void> {
+    await this.durable({ ...options, stream: 'EVENTS', filter: contract.subject, serial: false }, (payload, meta) =>
+      handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
+    );
+  }
+
+  /** Runs the jobs of a queue, one at a time however many runners there are. */
+  async work<C extends JobContract>(
+    contract: C,
+    options: Omit<DurableOptions, 'filter' | 'stream' | 'serial' | 'durable' | 'attempts'>,
+    handler: Handler<Carries<C>, void>,
+  ): Promise<void> {
+    const durable = `queue-${contract.queue}`;
+    await this.durable(
+      { ...options, durable, attempts: contract.attempts, stream: 'JOBS', filter: contract.subject, serial: true },
+      (payload, meta) => handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
+    );
+  }
+
+  /** Every event as it comes, and from `after` on: for pages and scripts that watch. Ends when the signal aborts. */
+  async *follow(signal: AbortSignal, after?: number): AsyncGenerator<Followed> {
+    const consumer = await this.js.consumers.get(this.naming.stream('EVENTS'), {
+      ...(after === undefined ? { deliver_policy: 'new' as const } : { opt_start_seq: after + 1 }),
+    });
+    const messages = await consumer.consume({ max_messages: 500 });
+    signal.addEventListener('abort', () => messages.stop(), { once: true });
+    if (signal.aborted) messages.stop();
+    for await (const message of messages) {
+      const meta = metaOf(this.naming.bare(message.subject), message.headers, 1, signal);
+      yield { sequence: message.seq, meta, at: new Date(message.time), payload: message.json() };
+    }
+  }
+
+  /** A real publish and acknowledgement: a port that answers proves nothing. @throws when it fails within 2 s */
+  async roundTrip(): Promise<void> {
+    await this.js.publish(this.naming.subject(`canary.${this.options.name}`), '', { timeout: 2000 });
+  }
+
+  /** Stops taking messages and lets what runs finish or hands it back; publishing still works. */
+  async quiet(): Promise<void> {
+    this.stopping.abort(new Error('the service stops'));
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
+    await Promise.allSettled(this.loops.map((loop) => loop.stop()));
+  }
+
+  /** Goes quiet, then closes the connection. */
+  async close(): Promise<void> {
+    await this.quiet();
+    await Promise.race([this.nc.drain(), new Promise((done) => setTimeout(done, 3000).unref())]).catch(() => undefined);
+    await this.nc.close();
+  }
+
+  /** Removes every stream of this namespace: for tests. @throws without a namespace */
+  async dropStreams(): Promise<void> {
+    if (!this.naming.namespace) throw new Error('the streams of an observatory are not dropped; use a namespace');
+    for (const name of ['EVENTS', 'JOBS', 'CANARY'] as const) await this.jsm.streams.delete(this.naming.stream(name));
+  }
+
+  private async durable(options: DurableOptions, handler: Handler<unknown, void>): Promise<void> {
+    const loop = new DurableLoop(
+      this.jsm,
+      this.js,
+      this.naming,
+      options,
+      this.stopping.signal,
+      handler,
+      (says, fault) => this.options.onFault?.(says, fault),
+    );
+    this.loops.push(loop);
+    await loop.start();
+  }
+
+  private subscribe(subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): void {
+    const subscription = this.nc.subscribe(subject, {
+      ...(queue ? { queue } : {}),
+      callback: (fault, message) => {
+        if (fault) this.options.onFault?.(`subscription to ${subject}`, fault);
+        else handle(message).catch((reason: unknown) => this.options.onFault?.(`a message on ${subject}`, reason));
+      },
+    });
+    this.subscriptions.push(subscription);
+  }
+
+  private async answer<C extends RequestContract>(
+    contract: C,
+    handler: Handler<Takes<C>, Gives<C>>,
+    message: Msg,
+  ): Promise<void> {
+    const meta = metaOf(contract.subject, message.headers, 1, this.stopping.signal);
+    try {
+      const gives = await inTrace(meta.traceparent, `serve ${contract.subject}`, 'server', async () => {
+        if (meta.deadline && meta.deadline.getTime() < Date.now()) {
+          throw new Refusal('out_of_date', `the message was to be acted on before ${meta.deadline.toISOString()}`);
+        }
+        return timed(contract.subject, 'serve', () =>
+          handler(checked(contract.takes, message.json(), contract.subject) as Takes<C>, meta),
+        );
+      });
+      message.respond(JSON.stringify(gives));
+    } catch (reason) {
+      const refusal = this.refusalFor(contract, reason);
+      const { headers, body } = refusalMessage(refusal);
+      message.respond(body, { headers });
+    }
+  }
+
+  /** A listed or common refusal travels as it is; anything else is a fault whose inner words stay here. */
+  private refusalFor(contract: RequestContract, reason: unknown): Refusal {
+    if (reason instanceof Refusal) return reason;
+    this.options.onFault?.(`a fault while answering ${contract.subject}`, reason);
+    return new Refusal('fault', 'something went wrong inside the service; its log says what');
+  }
+
+  private async request(subject: string, body: string, bare: string, options: AskOptions): Promise<Msg> {
+    const timeout = options.timeoutMs ?? 5000;
+    try {
+      return await this.nc.request(subject, body, {
+        timeout,
+        headers: headersOf({ actor: options.actor ?? this.options.name, traceparent: currentTraceparent() }),
+      });
+    } catch (reason) {
+      if (reason instanceof TimeoutError) {
+        throw new Refusal('timed_out', `${bare} was not answered within ${timeout / 1000} s`);
+      }
+      if (reason instanceof NoRespondersError || reason instanceof RequestError) {
+        throw new Refusal('unavailable', `nobody answers ${bare} just now; is the service running?`);
+      }
+      throw reason;
+    }
+  }
+}
+
+/** An event as a watcher sees it; `sequence` is where to resume. */
+export interface Followed {
+  readonly sequence: number;
+  readonly meta: Meta;
+  readonly at: Date;
+  readonly payload: unknown;
+}
+
+const withInstance = (subject: string, instance?: string): string => (instance ? `${subject}.${instance}` : subject);

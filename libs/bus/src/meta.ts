@@ -1,0 +1,55 @@
+import { headers, type MsgHdrs } from '@nats-io/nats-core';
+import { uuidv7 } from '@nightjar/contracts';
+
+const ID = 'Nightjar-Id';
+const ACTOR = 'Nightjar-Actor';
+const DEADLINE = 'Nightjar-Deadline';
+const PARENT = 'traceparent';
+
+/** What comes with every message beside its payload. */
+export interface Meta {
+  readonly id: string;
+  readonly subject: string;
+  /** Who caused it: a person's name or an agent's. */
+  readonly actor: string;
+  readonly traceparent: string | null;
+  /** 1 on the first delivery. */
+  readonly attempt: number;
+  /** Wall clock after which the message must not be acted on. */
+  readonly deadline: Date | null;
+  /** Aborts when the service stops or the job is revoked. */
+  readonly signal: AbortSignal;
+}
+
+export interface Sending {
+  readonly id?: string;
+  readonly actor: string;
+  readonly traceparent: string | null;
+  readonly deadline?: Date;
+}
+
+export function headersOf(sending: Sending): MsgHdrs {
+  const h = headers();
+  h.set(ID, sending.id ?? uuidv7());
+  h.set(ACTOR, sending.actor);
+  if (sending.deadline) h.set(DEADLINE, sending.deadline.toISOString());
+  if (sending.traceparent) h.set(PARENT, sending.traceparent);
+  return h;
+}
+
+const dateOf = (text: string | undefined): Date | null => {
+  const ms = text ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(ms) ? null : new Date(ms);
+};
+
+export function metaOf(subject: string, h: MsgHdrs | undefined, attempt: number, signal: AbortSignal): Meta {
+  return {
+    id: h?.get(ID) || h?.get('Nats-Msg-Id') || uuidv7(),
+    subject,
+    actor: h?.get(ACTOR) || 'unknown',
+    traceparent: h?.get(PARENT) || null,
+    attempt,
+    deadline: dateOf(h?.get(DEADLINE)),
+    signal,
+  };
+}

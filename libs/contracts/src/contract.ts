@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** What a message is for; the first token of its subject, so that permissions and streams are one wildcard. */
+export type ContractKind = 'command' | 'ask' | 'event' | 'job' | 'telemetry';
+
+const PREFIX = { command: 'cmd', ask: 'ask', event: 'evt', job: 'job', telemetry: 'tlm' } as const;
+
+/** A request that gets an answer: `command` changes something, `ask` only reads. */
+export interface RequestContract<Takes extends z.ZodType = z.ZodType, Gives extends z.ZodType = z.ZodType> {
+  readonly kind: 'command' | 'ask';
+  readonly subject: string;
+  readonly says: string;
+  readonly takes: Takes;
+  readonly gives: Gives;
+  /** Slugs of the refusals a caller must be ready for. Any other failure is a fault. */
+  readonly refuses: readonly string[];
+  /** True: it keeps people or hardware safe and passes also where an agent is paused. */
+  readonly safety?: true;
+  readonly example: { readonly takes: unknown; readonly gives: unknown };
+}
+
+/** A fact (`event`), a piece of queued work (`job`) or a lossy measurement (`telemetry`). */
+export interface CarryContract<Kind extends 'event' | 'job' | 'telemetry', Carries extends z.ZodType = z.ZodType> {
+  readonly kind: Kind;
+  readonly subject: string;
+  readonly says: string;
+  readonly carries: Carries;
+  /** True: it keeps people or hardware safe and passes also where an agent is paused. */
+  readonly safety?: true;
+  readonly example: unknown;
+}
+
+export type EventContract<C extends z.ZodType = z.ZodType> = CarryContract<'event', C>;
+export type TelemetryContract<C extends z.ZodType = z.ZodType> = CarryContract<'telemetry', C>;
+
+/** A job also names its queue's rules; never more than one job of a queue runs at a time. */
+export interface JobContract<C extends z.ZodType = z.ZodType> extends CarryContract<'job', C> {
+  readonly queue: string;
+  /** Deliveries before the job is given up and dead-lettered. */
+  readonly attempts: number;
+}
+
+export type Contract = RequestContract | EventContract | JobContract | TelemetryContract;
+
+/** Whether a contract is answered (`command`, `ask`) rather than carried. */
+export const isRequest = (contract: Contract): contract is RequestContract =>
+  contract.kind === 'command' || contract.kind === 'ask';
+
+/** What a caller may send: defaults not yet filled in. */
+export type TakesIn<C extends RequestContract> = z.input<C['takes']>;
+/** What a handler receives: checked, defaults filled in. */
+export type Takes<C extends RequestContract> = z.output<C['takes']>;
+export type Gives<C extends RequestContract> = z.output<C['gives']>;
+export type Carries<C extends EventContract | JobContract | TelemetryContract> = z.output<C['carries']>;
+export type CarriesIn<C extends EventContract | JobContract | TelemetryContract> = z.input<C['carries']>;
+
+const SUBJECT = /^(cmd|ask|evt|job|tlm)(\.[a-z][a-z0-9-]*){2,4}$/;
+
+function lawful(kind: ContractKind, subject: string): string {
+  if (!SUBJECT.test(subject) || !subject.startsWith(`${PREFIX[kind]}.`)) {
+    throw new TypeError(`${subject} is no lawful subject for a contract of kind ${kind}`);
+  }
+  return subject;
+}
+
+type RequestParts<T extends z.ZodType, G extends z.ZodType> = Omit<
+  RequestContract<T, G>,
+  'kind' | 'subject' | 'example'
+> & {
+  readonly example: { readonly takes: z.input<T>; readonly gives: z.input<G> };
+};
+
+/** Something is to be done; the answer says what came of it, never merely that it arrived. */
+export const command = <T extends z.ZodType, G extends z.ZodType>(subject: string, parts: RequestParts<T, G>) =>
+  ({ kind: 'command', subject: lawful('command', subject), ...parts }) as const satisfies RequestContract<T, G>;
+
+/** Something is to be read; nothing changes. */
+export const ask = <T extends z.ZodType, G extends z.ZodType>(subject: string, parts: RequestParts<T, G>) =>
+  ({ kind: 'ask', subject: lawful('ask', subject), ...parts }) as const satisfies RequestContract<T, G>;
+
+type CarryParts<C extends z.ZodType> = {
+  readonly says: string;
+  readonly carries: C;
+  readonly safety?: true;
+  readonly example: z.input<C>;
+};
+
+/** Something became true. Published through the outbox, kept in JetStream, consumed exactly once in effect. */
+export const event = <C extends z.ZodType>(subject: string, parts: CarryParts<C>) =>
+  ({ kind: 'event', subject: lawful('event', subject), ...parts }) as const satisfies EventContract<C>;
+
+/** Work for a queue. */
+export const job = <C extends z.ZodType>(
+  subject: string,
+  parts: CarryParts<C> & { readonly queue: string; readonly attempts: number },
+) => ({ kind: 'job', subject: lawful('job', subject), ...parts }) as const satisfies JobContract<C>;
+
+/** A measurement; lossy, only the last one matters. An instance token may follow the subject when published. */
+export const telemetry = <C extends z.ZodType>(subject: string, parts: CarryParts<C>) =>
+  ({ kind: 'telemetry', subject: lawful('telemetry', subject), ...parts }) as const satisfies TelemetryContract<C>;

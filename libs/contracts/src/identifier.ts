@@ -1,0 +1,27 @@
+let lastMs = 0;
+let sequence = 0;
+
+/**
+ * A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then a 12-bit counter that keeps identifiers made in the same
+ * millisecond in order, then random bits.
+ */
+export function uuidv7(nowMs: number = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const view = new DataView(bytes.buffer);
+  if (nowMs > lastMs) {
+    lastMs = nowMs;
+    sequence = view.getUint16(6) & 0x7ff;
+  } else if (++sequence > 0xfff) {
+    lastMs += 1;
+    sequence = 0;
+  }
+  view.setUint32(0, Math.floor(lastMs / 0x10000));
+  view.setUint16(4, lastMs % 0x10000);
+  view.setUint16(6, 0x7000 | sequence);
+  view.setUint8(8, 0x80 | (view.getUint8(8) & 0x3f));
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** A new identifier with its readable prefix, e.g. `tgt_01980c2e-…`. */
+export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;

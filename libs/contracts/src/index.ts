@@ -1,0 +1,100 @@
+export {
+  ask,
+  command,
+  event,
+  isRequest,
+  job,
+  telemetry,
+  type Carries,
+  type CarriesIn,
+  type Contract,
+  type ContractKind,
+  type EventContract,
+  type Gives,
+  type JobContract,
+  type RequestContract,
+  type Takes,
+  type TakesIn,
+  type TelemetryContract,
+} from './contract.js';
+export { COMMON_REFUSALS, Refusal } from './refusal.js';
+export { newId, uuidv7 } from './identifier.js';
+export { id, instant, page, paging, quantity } from './quantity.js';
+export { asyncApi } from './async-api.js';
+export { CONTRACTS } from './registry.js';
+
+export { Agent, AgentState, Heartbeat } from './noun/agent.js';
+export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } from './noun/instrument.js';
+export { Notice, NoticeId, Outcome } from './noun/notice.js';
+export { LogLine, Process, ProcessState, ProcessStep } from './noun/process.js';
+export {
+  Block,
+  Constraints,
+  NightPlan,
+  Observation,
+  ObservationRequest,
+  RequestState,
+  Window,
+} from './noun/request.js';
+export {
+  Configuration,
+  Site,
+  Strategy,
+  type CameraSite,
+  type DomeSite,
+  type TelescopeSite,
+  type WeatherSite,
+} from './noun/site.js';
+export { DataProduct, FoundTarget, ReducedDatum, Target } from './noun/target.js';
+
+export {
+  AgentLost,
+  AgentReturned,
+  HeartbeatTelemetry,
+  PauseAgent,
+  PingAgent,
+  ResumeAgent,
+  ShutdownAgent,
+} from './message/agent.js';
+export { GetRawNotice, ListNotices, NoticeConcluded, NoticeReceived } from './message/alert.js';
+export {
+  AddTarget,
+  DatumAdded,
+  ListProducts,
+  ListReducedData,
+  ListTargets,
+  NoticeMatched,
+  ProductAdded,
+  TargetAdded,
+} from './message/catalog.js';
+export {
+  CommandChanged,
+  EmergencyStop,
+  FrameStored,
+  InstrumentState,
+  ListCommands,
+  ListInstruments,
+  SafetyChanged,
+  SubmitCommand,
+} from './message/instrument.js';
+export {
+  GetProcessLog,
+  InspectJob,
+  ListProcesses,
+  PhotometryJob,
+  ProcessChanged,
+  ProcessLog,
+  ProcessSucceeded,
+} from './message/pipeline.js';
+export {
+  CancelRequest,
+  GetPlan,
+  ListRequests,
+  ListStrategies,
+  NoticeJudged,
+  PlanMade,
+  PlanNight,
+  Replan,
+  RequestChanged,
+} from './message/schedule.js';
+export { ListObservations, ObservationChanged } from './message/sequence.js';

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { ask, event, job, telemetry } from '../contract.js';
+import { LogLine, Process, ProcessId } from '../noun/process.js';
+import { DataProduct, ReducedDatum } from '../noun/target.js';
+import { id, page, paging } from '../quantity.js';
+import { sampleDatum, sampleId, sampleProcess, sampleProduct } from './sample.js';
+
+const work = z.object({ process: ProcessId });
+
+/** Reads a frame’s header and pixels: time, filter, gain, saturation, mask, preview. */
+export const InspectJob = job('job.pipeline.inspect', {
+  says: 'Run the process in the inspect queue.',
+  queue: 'inspect',
+  attempts: 3,
+  carries: work,
+  example: { process: sampleId('prc') },
+});
+
+export const PhotometryJob = job('job.pipeline.photometry', {
+  says: 'Run the process in the photometry queue.',
+  queue: 'photometry',
+  attempts: 3,
+  carries: work,
+  example: { process: sampleId('prc') },
+});
+
+export const ProcessChanged = event('evt.pipeline.process.changed', {
+  says: 'A process was made, made a step or ended.',
+  carries: Process,
+  example: sampleProcess,
+});
+
+/** All outputs of a process appear together, in the catalogue’s one transaction, or not at all. */
+export const ProcessSucceeded = event('evt.pipeline.process.succeeded', {
+  says: 'A process ended well; these are the files and values it made.',
+  carries: z.object({
+    process: Process,
+    products: z.array(DataProduct.omit({ createdAt: true })),
+    data: z.array(ReducedDatum),
+  }),
+  example: {
+    process: sampleProcess,
+    products: [
+      {
+        id: sampleProduct.id,
+        name: sampleProduct.name,
+        type: 'preview',
+        mediaType: 'image/png',
+        size: 81_234,
+        sha256: sampleProduct.sha256,
+        target: sampleProduct.target,
+        observation: sampleProduct.observation,
+        process: sampleId('prc'),
+        of: sampleId('prd'),
+        meta: {},
+        traceId: sampleProduct.traceId,
+      },
+    ],
+    data: [sampleDatum],
+  },
+});
+
+export const ProcessLog = telemetry('tlm.pipeline.log', {
+  says: 'A line of a running process’s log.',
+  carries: LogLine.extend({ process: ProcessId }),
+  example: {
+    process: sampleId('prc'),
+    offset: 3,
+    at: '2008-03-19T06:13:41.000Z',
+    level: 'info',
+    text: '412 objects detected',
+  },
+});
+
+export const ListProcesses = ask('ask.pipeline.process.list', {
+  says: 'Processes, newest first.',
+  takes: z.object({
+    id: ProcessId.optional(),
+    target: id('tgt').optional(),
+    state: Process.shape.state.optional(),
+    input: id('prd').optional(),
+    ...paging,
+  }),
+  gives: page(Process),
+  refuses: [],
+  example: {
+    takes: { target: sampleId('tgt') },
+    gives: { results: [sampleProcess], next: null, count: { value: 1, exact: true } },
+  },
+});
+
+export const GetProcessLog = ask('ask.pipeline.process.log', {
+  says: 'Lines of a process’s log from an offset on.',
+  takes: z.object({ id: ProcessId, offset: z.coerce.number().int().nonnegative().default(0) }),
+  gives: z.object({ lines: z.array(LogLine), nextOffset: z.int() }),
+  refuses: ['not_found'],
+  example: {
+    takes: { id: sampleId('prc') },
+    gives: {
+      lines: [{ offset: 0, at: '2008-03-19T06:13:40.000Z', level: 'info', text: 'photometry of swift-306757.fits' }],
+      nextOffset: 1,
+    },
+  },
+});

@@ -1,0 +1,22 @@
+/** What can be wrong with a FITS file; the message says what to do about it. */
+export type FitsFault =
+  | 'not_fits'
+  | 'bad_header'
+  | 'truncated'
+  | 'unsupported'
+  | 'compressed'
+  | 'no_image'
+  | 'bad_table'
+  | 'no_such_column'
+  | 'bad_wcs';
+
+/** A file, header or table that cannot be used as FITS. Nothing else is thrown for hostile input. */
+export class FitsError extends Error {
+  constructor(
+    readonly code: FitsFault,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'FitsError';
+  }
+}

@@ -1,0 +1,142 @@
+import type { Pixels } from '@nightjar/astro';
+import { firstTable, readFits } from '../fits/read.js';
+import type { PixelPosition } from '../image.js';
+
+export interface SextractorSettings {
+  /** File name of the frame, as the program sees it from its folder. */
+  readonly frame: string;
+  readonly gainEPerAdu: number;
+  readonly saturationAdu: number;
+  /** Detection threshold in standard deviations of the background. Default 2. */
+  readonly threshold?: number;
+  /** Fewest pixels above the threshold. Default 5. */
+  readonly minAreaPx?: number;
+  /** Side of a background cell. Default 64. */
+  readonly backgroundPx?: Pixels;
+  /** Diameter of the fixed aperture. Default 6. */
+  readonly apertureDiameterPx?: Pixels;
+  /** Convolve with the 3 x 3 pyramid before detection. Default true. */
+  readonly filter?: boolean;
+  /** File name of an integer image whose non-zero pixels flag a source. */
+  readonly flagImage?: string;
+}
+
+/** What to put into the folder and how to call `source-extractor` there. */
+export interface SextractorRun {
+  readonly files: Readonly<Record<string, string>>;
+  readonly arguments: readonly string[];
+  /** The catalogue that will be there afterwards. */
+  readonly catalogue: string;
+}
+
+const columns = [
+  'X_IMAGE',
+  'Y_IMAGE',
+  'XWIN_IMAGE',
+  'YWIN_IMAGE',
+  'FLUX_AUTO',
+  'FLUXERR_AUTO',
+  'FLUX_APER(1)',
+  'FLUXERR_APER(1)',
+  'FLUX_MAX',
+  'FLUX_RADIUS',
+  'FWHM_IMAGE',
+  'ELONGATION',
+  'ISOAREA_IMAGE',
+  'BACKGROUND',
+  'FLAGS',
+];
+
+/** Writes the three small files that SExtractor wants, and its argument vector. It reads no other configuration. */
+export function sextractorRun(settings: SextractorSettings): SextractorRun {
+  const catalogue = 'objects.cat';
+  const flagged = settings.flagImage === undefined ? {} : { FLAG_IMAGE: settings.flagImage, FLAG_TYPE: 'OR' };
+  const keywords: Record<string, string | number> = {
+    CATALOG_NAME: catalogue,
+    CATALOG_TYPE: 'FITS_1.0',
+    PARAMETERS_NAME: 'objects.param',
+    DETECT_MINAREA: settings.minAreaPx ?? 5,
+    DETECT_THRESH: settings.threshold ?? 2,
+    ANALYSIS_THRESH: settings.threshold ?? 2,
+    FILTER: (settings.filter ?? true) ? 'Y' : 'N',
+    FILTER_NAME: 'pyramid.conv',
+    DEBLEND_NTHRESH: 32,
+    DEBLEND_MINCONT: 0.005,
+    CLEAN: 'Y',
+    WEIGHT_TYPE: 'NONE',
+    PHOT_APERTURES: settings.apertureDiameterPx ?? 6,
+    PHOT_AUTOPARAMS: '2.5,3.5',
+    GAIN: settings.gainEPerAdu,
+    GAIN_KEY: 'NONE',
+    SATUR_LEVEL: settings.saturationAdu,
+    SATUR_KEY: 'NONE',
+    BACK_SIZE: settings.backgroundPx ?? 64,
+    BACK_FILTERSIZE: 3,
+    CHECKIMAGE_TYPE: 'NONE',
+    VERBOSE_TYPE: 'QUIET',
+    ...flagged,
+  };
+  const parameters = settings.flagImage === undefined ? columns : [...columns, 'IMAFLAGS_ISO'];
+  const files = {
+    'objects.sex': Object.entries(keywords)
+      .map(([key, value]) => `${key.padEnd(16)} ${value}\n`)
+      .join(''),
+    'objects.param': parameters.map((name) => `${name}\n`).join(''),
+    'pyramid.conv': 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n',
+  };
+  return { files, arguments: [settings.frame, '-c', 'objects.sex'], catalogue };
+}
+
+/** One source of a SExtractor catalogue. Positions are windowed where SExtractor found one. */
+export interface SextractorSource extends PixelPosition {
+  readonly fluxAutoAdu: number;
+  readonly fluxErrorAutoAdu: number;
+  readonly fluxMaxAdu: number;
+  readonly halfLightRadiusPx: Pixels;
+  readonly fwhmPx: Pixels;
+  readonly elongation: number;
+  readonly backgroundAdu: number;
+  /** SExtractor's FLAGS: 1 neighbours, 2 blended, 4 saturated, 8 cut by the edge, 16 and more failures. */
+  readonly flags: number;
+  /** Masked pixels in its outline (`flagImage` of the run). */
+  readonly masked: boolean;
+}
+
+/**
+ * Reads a catalogue that a {@link sextractorRun} left behind (FITS_1.0 or FITS_LDAC), brightest first.
+ * @throws FitsError when it is broken or lacks a column.
+ */
+export function readSextractorCatalogue(catalogue: Buffer): SextractorSource[] {
+  const table = firstTable(readFits(catalogue), 'X_IMAGE', 'FLUX_AUTO');
+  const column = (name: string): ((row: number) => number) => {
+    const values = table.numbers(name);
+    return (row) => values[row] ?? NaN;
+  };
+  const [x, y, xWindowed, yWindowed] = [
+    column('X_IMAGE'),
+    column('Y_IMAGE'),
+    column('XWIN_IMAGE'),
+    column('YWIN_IMAGE'),
+  ];
+  const [flux, fluxError, fluxMax] = [column('FLUX_AUTO'), column('FLUXERR_AUTO'), column('FLUX_MAX')];
+  const [radius, fwhm, elongation] = [column('FLUX_RADIUS'), column('FWHM_IMAGE'), column('ELONGATION')];
+  const [background, flags] = [column('BACKGROUND'), column('FLAGS')];
+  const masked = table.has('IMAFLAGS_ISO') ? column('IMAFLAGS_ISO') : () => 0;
+  const source = (row: number): SextractorSource => {
+    const windowed = Math.hypot(xWindowed(row) - x(row), yWindowed(row) - y(row)) < 1;
+    return {
+      xPx: windowed ? xWindowed(row) : x(row),
+      yPx: windowed ? yWindowed(row) : y(row),
+      fluxAutoAdu: flux(row),
+      fluxErrorAutoAdu: fluxError(row),
+      fluxMaxAdu: fluxMax(row),
+      halfLightRadiusPx: radius(row),
+      fwhmPx: fwhm(row),
+      elongation: elongation(row),
+      backgroundAdu: background(row),
+      flags: flags(row),
+      masked: masked(row) !== 0,
+    };
+  };
+  return Array.from({ length: table.rows }, (_, row) => source(row)).sort((p, q) => q.fluxAutoAdu - p.fluxAutoAdu);
+}

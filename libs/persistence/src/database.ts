@@ -1,0 +1,189 @@
+import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
+import { Migrator } from '@mikro-orm/migrations';
+import { MikroORM } from '@mikro-orm/postgresql';
+import type { SqlEntityManager } from '@mikro-orm/sql';
+import type { HeldLease } from './held-lease.js';
+import { commonTables } from './migration.js';
+import { Transaction, type Incoming } from './transaction.js';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** The service's own schema; it owns and migrates it alone. */
+  readonly schema: string;
+  readonly entities: readonly EntitySchema[];
+  readonly migrations: readonly MigrationObject[];
+  /** Connections kept at most. */
+  readonly poolSize?: number;
+  /** The W3C trace parent of the work in hand, kept with every outgoing message. */
+  readonly traceparent?: () => string | null;
+}
+
+/** A dead letter, as the bus hands it over. */
+export interface DeadLetter {
+  readonly consumer: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly traceparent: string | null;
+}
+
+/** What the migrations alone know of: indexes, constraints, comments, and the defaults that no insert leaves out. */
+const KEPT_BY_MIGRATIONS =
+  /^(set names|drop index|comment on|alter table \S+ (drop constraint|alter column \S+ drop default))/;
+
+/** Another instance has taken over; this one must write nothing more. */
+export class FencedOut extends Error {
+  override readonly name = 'FencedOut';
+
+  constructor(lease: string) {
+    super(`the lease ${lease} is no longer ours: another instance has taken over`);
+  }
+}
+
+/** A service's own part of the one PostgreSQL: the record of what is true. */
+export class Database {
+  private readonly wakers = new Set<() => void>();
+  private fence: HeldLease | undefined;
+
+  private constructor(
+    private readonly orm: MikroORM,
+    readonly schema: string,
+    private readonly traceparent: () => string | null,
+  ) {}
+
+  /** Connects and brings the schema up to date. @throws when PostgreSQL cannot be reached or a migration fails */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const orm = await MikroORM.init({
+      clientUrl: options.url,
+      schema: options.schema,
+      entities: [...options.entities],
+      discovery: { warnWhenNoEntities: false },
+      extensions: [Migrator],
+      migrations: {
+        tableName: `${options.schema}.migration`,
+        migrationsList: [...commonTables(options.schema), ...options.migrations],
+        snapshot: false,
+        silent: true,
+        disableForeignKeys: false,
+      },
+      pool: { min: 0, max: options.poolSize ?? 6 },
+      forceUtcTimezone: true,
+      // Every caller forks; a shared identity map would serve one caller's half-made changes to another.
+      allowGlobalContext: false,
+    });
+    const database = new Database(orm, options.schema, options.traceparent ?? (() => null));
+    await database.migrate();
+    return database;
+  }
+
+  /** A fork for reading; never share one between two callers. */
+  get em(): SqlEntityManager {
+    return this.orm.em.fork();
+  }
+
+  /** Rows of a query with `?` placeholders, outside any transaction. */
+  async rows<T extends object>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return this.orm.em.fork().execute<T[]>(sql, [...params]);
+  }
+
+  /** Everything in `work` becomes true together; its events and jobs leave at once after the commit. */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    let outgoing = 0;
+    const result = await this.orm.em.fork().transactional(async (em) => {
+      await this.checkFence(em);
+      const tx = new Transaction(em, this.schema, this.traceparent);
+      const value = await work(tx);
+      outgoing = tx.outgoing;
+      return value;
+    });
+    if (outgoing > 0) for (const wake of this.wakers) wake();
+    return result;
+  }
+
+  /** From now on every transaction holds only while this lease does: a holder that was replaced can write nothing. */
+  fencedBy(lease: HeldLease): void {
+    this.fence = lease;
+  }
+
+  /** The lease's row is locked in share, so it cannot change hands between this look and the commit. */
+  private async checkFence(em: SqlEntityManager): Promise<void> {
+    if (!this.fence) return;
+    const { name, holder, fence } = this.fence;
+    const mine = await em.execute(
+      `select 1 from ${this.schema}.lease where name = ? and holder = ? and fence = ? for share`,
+      [name, holder, fence],
+    );
+    if (mine.length === 0) throw new FencedOut(name);
+  }
+
+  /**
+   * The same, once for each incoming message: the inbox key is written in the transaction of the effect, so a message
+   * delivered again, after any length of time, has no second effect.
+   * @returns what `work` returned, or undefined when this consumer had the message before
+   */
+  async once<T>(message: Incoming, consumer: string, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+    return this.transaction(async (tx) => {
+      const fresh = await tx.rows<{ consumer: string }>(
+        `insert into ${this.schema}.inbox (consumer, event_id) values (?, ?) on conflict do nothing returning consumer`,
+        [consumer, message.id],
+      );
+      return fresh.length > 0 ? work(tx) : undefined;
+    });
+  }
+
+  /** Keeps what could not be handled, for a person to look at and send again. */
+  async bury(letter: DeadLetter): Promise<void> {
+    await this.rows(
+      `insert into ${this.schema}.dead_letter (consumer, message_id, subject, payload, reason, attempts, traceparent)
+       values (?, ?, ?, ?::jsonb, ?, ?, ?)
+       on conflict (consumer, message_id) do update
+         set reason = excluded.reason, attempts = excluded.attempts, failed_at = clock_timestamp()`,
+      [
+        letter.consumer,
+        letter.messageId,
+        letter.subject,
+        JSON.stringify(letter.payload ?? null),
+        letter.reason,
+        letter.attempts,
+        letter.traceparent,
+      ],
+    );
+  }
+
+  /** Calls `wake` after each commit that left something in the outbox. @returns how to stop that */
+  onOutgoing(wake: () => void): () => void {
+    this.wakers.add(wake);
+    return () => this.wakers.delete(wake);
+  }
+
+  /** What keeps the migrated tables from being what the entities say: statements that would mend it; indexes aside. */
+  async drift(): Promise<string[]> {
+    const sql = await this.orm.schema.getUpdateSchemaSQL({
+      safe: true,
+      dropTables: false,
+      wrap: false,
+      schema: this.schema,
+    });
+    return sql.split('\n').filter((line) => line !== '' && !KEPT_BY_MIGRATIONS.test(line));
+  }
+
+  /** A round trip to the server. @throws when it does not answer */
+  async ping(): Promise<void> {
+    await this.rows('select 1 as one');
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  /** Several instances may start at once: the advisory lock lets one migrate while the others wait for it. */
+  private async migrate(): Promise<void> {
+    await this.orm.em.fork().transactional(async (em) => {
+      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`migrate ${this.schema}`]);
+      await this.rows(`create schema if not exists ${this.schema}`);
+      await this.orm.migrator.up();
+    });
+  }
+}

@@ -1,0 +1,10 @@
+export { Database, FencedOut, type DatabaseOptions, type DeadLetter } from './database.js';
+export type { HeldLease } from './held-lease.js';
+export { Lease } from './lease.js';
+export { insertNew } from './insert-new.js';
+export { migration } from './migration.js';
+export { OutboxRelay, type Publish } from './outbox-relay.js';
+export { asked, newestFirst } from './page.js';
+export { double, instant, json } from './property.js';
+export { createDatabase, dropDatabase } from './server.js';
+export { Transaction, type Incoming, type Outgoing } from './transaction.js';

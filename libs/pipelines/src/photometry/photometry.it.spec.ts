@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { newId } from '@nightjar/contracts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MadeDatum, PipelineTarget } from '../kit/definition.js';
+import { localTools, missingTools } from '../kit/local-tools.fixture.js';
+import { runPipeline, type PipelineResult } from '../kit/run-pipeline.js';
+import { exposeFrame, fadingNight, frameProduct, starsAbout, type Exposure } from './afterglow.fixture.js';
+import { photometry } from './photometry.js';
+
+/** How many frames of the fading source are measured; more on demand. */
+const frames = Number(process.env['NIGHTJAR_TEST_PHOTOMETRY_FRAMES'] ?? 12);
+const missing = missingTools();
+if (missing.length > 0) console.warn(`skipped, not on this machine: ${missing.join(', ')}`);
+
+// a machine that does much else besides takes ten times as long
+jest.setTimeout(90_000);
+
+const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217.926, decDeg: 36.303, errorDeg: 0.001 };
+
+(missing.length > 0 ? describe.skip : describe)('photometry with the real tools', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'nightjar-photometry-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  let runs = 0;
+  async function measure(fits: Buffer, of: PipelineTarget = target) {
+    const workdir = join(folder, `run-${++runs}`);
+    mkdirSync(workdir);
+    const path = join(workdir, 'input.fits');
+    writeFileSync(path, fits);
+    const steps: Record<string, number> = {};
+    let beganMs = 0;
+    const witness = {
+      stepBegan: () => void (beganMs = performance.now()),
+      stepEnded: (name: string) => void (steps[name] = Math.round(performance.now() - beganMs)),
+      log: () => undefined,
+    };
+    const startedMs = performance.now();
+    const work = { target: of, inputs: [frameProduct(path)], params: {}, workdir };
+    const ports = { tools: localTools, witness, signal: new AbortController().signal };
+    const result = await runPipeline(photometry, work, ports);
+    rmSync(workdir, { recursive: true });
+    return { result, steps, seconds: (performance.now() - startedMs) / 1000 };
+  }
+
+  it('gives magnitudes that agree with the truth within honest errors, from 11th to 17th magnitude', async () => {
+    const stars = starsAbout(target, folder);
+    const pulls: number[] = [];
+    const lines: string[] = [];
+    for (const exposure of fadingNight(frames)) {
+      const { result, seconds, steps } = await measure(exposeFrame(target, stars, exposure));
+      const point = datumOf(result);
+      const pull = pullOf(point, exposure);
+      if (pull !== undefined) pulls.push(pull);
+      lines.push(line(exposure, point, pull, seconds, result, steps));
+      if (point.limit !== null) expect(point.limit).toBeLessThan(exposure.mag + 0.5);
+    }
+    const chi2 = pulls.reduce((sum, pull) => sum + pull * pull, 0) / pulls.length;
+    const within = pulls.filter((pull) => Math.abs(pull) < 3).length / pulls.length;
+    console.log(
+      [...lines, `reduced chi-square ${chi2.toFixed(3)}, ${(100 * within).toFixed(1)} % within 3 sigma`].join('\n'),
+    );
+    expect(pulls.length).toBeGreaterThan(frames / 2);
+    expect(within).toBeGreaterThanOrEqual(0.95);
+    // so few points scatter by themselves: 0.5 to 2 is asked of forty
+    const spread = 4 * Math.sqrt(2 / pulls.length);
+    expect(chi2).toBeGreaterThan(Math.min(0.5, 1 - spread));
+    expect(chi2).toBeLessThan(Math.max(2, 1 + spread));
+  }, 240_000);
+
+  const elsewhere = (raDeg: number, decDeg: number): PipelineTarget => ({ ...target, raDeg, decDeg });
+  const exposure: Exposure = { mag: 13, exposureS: 40, fwhmPx: 2.6, seed: 7 };
+
+  it.each([
+    ['in the Milky Way', elsewhere(301.2, 35.8)],
+    ['near the pole', elsewhere(40, 88.9)],
+    ['across 0h in the south', elsewhere(0.02, -29.5)],
+  ])('agrees with the truth %s', async (_, place) => {
+    const stars = starsAbout(place, folder);
+    for (const mag of [12, 14.5]) {
+      const { result } = await measure(exposeFrame(place, stars, { ...exposure, mag }), place);
+      expect(Math.abs(pullOf(datumOf(result), { ...exposure, mag }) ?? NaN)).toBeLessThan(3.5);
+    }
+  });
+
+  it('gives an upper limit below which the truth lies when nothing is seen', async () => {
+    const fits = exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 21 });
+    const datum = datumOf((await measure(fits)).result);
+    expect(datum).toMatchObject({ mag: null, magError: null, filter: 'V', instrument: 'north', exposureS: 40 });
+    expect(datum.limit).toBeGreaterThan(15);
+    expect(datum.limit).toBeLessThan(18);
+  });
+
+  it('refuses a saturated source and flags one that is nearly so', async () => {
+    const stars = starsAbout(target, folder);
+    const saturated = await measure(exposeFrame(target, stars, { ...exposure, mag: 7, exposureS: 120 }));
+    expect(saturated.result).toMatchObject({
+      outcome: 'failed',
+      because: expect.stringMatching(/saturated/),
+    });
+    const bright = { ...exposure, mag: 8.74, exposureS: 40 };
+    const { result } = await measure(exposeFrame(target, stars, bright));
+    expect(result).toMatchObject({ facts: { warnings: [expect.stringMatching(/near the saturation/)] } });
+    expect(datumOf(result).mag).toBeCloseTo(bright.mag, 1);
+  });
+
+  it('says so when the target is not on the frame', async () => {
+    const { result } = await measure(exposeFrame(target, starsAbout(target, folder), exposure), elsewhere(219, 37.1));
+    expect(result).toMatchObject({ outcome: 'failed', because: 'afterglow is not on this frame, or cut by its edge.' });
+  });
+
+  it('says so when the field is no part of the sky', async () => {
+    const invented = Array.from({ length: 60 }, (_, i) => ({
+      raDeg: target.raDeg + Math.sin(i * 7.1) * 0.7,
+      decDeg: target.decDeg + Math.cos(i * 3.7 + i * i) * 0.55,
+      mag: 8 + (i % 5) * 0.7,
+    }));
+    const { result, seconds } = await measure(exposeFrame(target, invented, exposure));
+    expect(result).toMatchObject({ outcome: 'failed', because: expect.stringMatching(/does not solve/) });
+    expect(seconds).toBeLessThan(60);
+  });
+});
+
+function datumOf(result: PipelineResult): MadeDatum {
+  if (result.outcome !== 'succeeded') throw new Error(result.because);
+  const [datum] = result.data;
+  if (!datum) throw new Error('nothing was measured');
+  return datum;
+}
+
+const pullOf = ({ mag, magError }: MadeDatum, truth: Exposure): number | undefined =>
+  mag === null || magError === null ? undefined : (mag - truth.mag) / magError;
+
+function line(
+  { mag, exposureS, fwhmPx }: Exposure,
+  point: MadeDatum,
+  pull: number | undefined,
+  seconds: number,
+  result: PipelineResult,
+  steps: object,
+): string {
+  const measured =
+    point.mag === null ? `> ${point.limit?.toFixed(2)}` : `${point.mag.toFixed(4)} +- ${point.magError?.toFixed(4)}`;
+  const facts = result.outcome === 'succeeded' ? result.facts : {};
+  return `${mag.toFixed(4)} ${exposureS} s ${fwhmPx} px: ${measured} pull ${pull?.toFixed(2) ?? '-'} zp ${Number(facts['zeroPointErrorMag']).toFixed(4)} sc ${Number(facts['zeroPointScatterMag']).toFixed(4)} n ${String(facts['starsUsed'])}/${String(facts['starsRejected'])} ${String(facts['placedBy'])} ${seconds.toFixed(2)} s ${JSON.stringify(steps)}`;
+}

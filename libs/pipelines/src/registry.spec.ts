@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { InspectJob, PhotometryJob } from '@nightjar/contracts';
+import { pipelineNamed, pipelines } from './registry.js';
+
+const queues = [InspectJob.queue, PhotometryJob.queue];
+
+describe.each(pipelines.map((one) => [one.name, one] as const))('the built-in pipeline %s', (name, pipeline) => {
+  it('is found by its name, which no other has', () => {
+    expect(pipelineNamed(name)).toBe(pipeline);
+    expect(pipelines.filter((one) => one.name === name)).toHaveLength(1);
+    expect(name).toMatch(/^[a-z][a-z0-9-]*$/);
+  });
+
+  it('says in a sentence what it does, and runs in a queue that has a job', () => {
+    expect(pipeline.says).toMatch(/^[A-Z].*\.$/);
+    expect(queues).toContain(pipeline.queue);
+  });
+
+  it('runs with its parameters left out', () => {
+    expect(pipeline.params.safeParse({}).success).toBe(true);
+  });
+});
+
+it('no pipeline is found by the name of a property of objects', () => {
+  expect(pipelineNamed('constructor')).toBeUndefined();
+});

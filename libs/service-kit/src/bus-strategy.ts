@@ -1,0 +1,88 @@
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import type { Bus, Buried, Meta } from '@nightjar/bus';
+import { isRequest, Refusal, type Contract } from '@nightjar/contracts';
+import { isObservable, lastValueFrom } from 'rxjs';
+import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
+import type { Pause } from './pause.js';
+
+/** Tries before an event is buried. */
+const EVENT_ATTEMPTS = 6;
+
+/**
+ * Nest's view of the bus: every method marked with `@Handles` is served, consumed or worked as its contract says, with
+ * Nest's guards, interceptors and filters around it.
+ */
+export class BusStrategy extends Server implements CustomTransportStrategy {
+  override transportId = BUS_TRANSPORT;
+  override readonly propagatesEventHandlerErrors = true;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly service: string,
+    private readonly bury: (letter: Buried) => Promise<void>,
+    private readonly pause: Pause,
+    /** Queues this process runs; undefined runs every queue it has a handler for. */
+    private readonly queues?: readonly string[],
+  ) {
+    super();
+  }
+
+  listen(callback: (fault?: unknown) => void): void {
+    this.register().then(() => callback(), callback);
+  }
+
+  async close(): Promise<void> {
+    await this.bus.quiet();
+  }
+
+  on(): never {
+    throw new Error('the bus has no transport events; readiness tells its state');
+  }
+
+  unwrap<T>(): T {
+    return this.bus as T;
+  }
+
+  private async register(): Promise<void> {
+    for (const handler of this.messageHandlers.values()) {
+      const { contract } = (handler.extras ?? {}) as Partial<HandleExtras>;
+      if (contract) await this.attach(contract, handler);
+    }
+  }
+
+  private async attach(contract: Contract, handler: MessageHandler): Promise<void> {
+    const call = async (payload: unknown, meta: Meta): Promise<unknown> => {
+      if (!contract.safety) await this.passPause(contract, meta);
+      return settled(handler(payload, meta));
+    };
+    if (isRequest(contract)) {
+      this.bus.serve(contract, call);
+    } else if (contract.kind === 'event') {
+      const durable = `${this.service}-${contract.subject.replaceAll('.', '-')}`;
+      await this.bus.consume(
+        contract,
+        { durable, attempts: EVENT_ATTEMPTS, bury: this.bury },
+        async (payload, meta) => {
+          await call(payload, meta);
+        },
+      );
+    } else if (contract.kind === 'job') {
+      if (this.queues && !this.queues.includes(contract.queue)) return;
+      await this.bus.work(contract, { bury: this.bury }, async (payload, meta) => {
+        await call(payload, meta);
+      });
+    }
+  }
+
+  /** While the agent is paused reading still works, commands are refused, and events and jobs wait. */
+  private async passPause(contract: Contract, meta: Meta): Promise<void> {
+    if (this.pause.because === null || contract.kind === 'ask') return;
+    if (contract.kind === 'command') throw new Refusal('paused', `${this.service} is ${this.pause.because}`);
+    await this.pause.over(meta.signal);
+  }
+}
+
+async function settled(outcome: unknown): Promise<unknown> {
+  const value = await outcome;
+  return isObservable(value) ? lastValueFrom(value, { defaultValue: undefined }) : value;
+}

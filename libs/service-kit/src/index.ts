@@ -1,0 +1,18 @@
+export { Clock, clockFrom, PlayedClock, RealClock } from './clock.js';
+export { CommonConfig, ConfigFaults, configFile, maskedConfig, readConfig } from './config.js';
+export { Handles, type Asks, type Hears } from './handles.js';
+export { Log, PinoLog } from './log.js';
+export { ProductStore, type StoredFile } from './product-store.js';
+export { findProgram, searchPath } from './program.js';
+export { runService } from './run.js';
+export {
+  defineService,
+  startService,
+  type RunningService,
+  type ServiceDefinition,
+  type StartOptions,
+} from './service.js';
+export { builtInSites, readSite } from './site-file.js';
+export { CONFIG, SITE } from './tokens.js';
+export { VERSION } from './version.js';
+export { diskHasRoom, Vitals } from './vitals.js';

@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ProductStore } from './product-store.js';
+
+describe('the product store', () => {
+  let home: string;
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'nightjar-store-'));
+  });
+  afterEach(() => rm(home, { recursive: true, force: true }));
+
+  it('keeps a file once under its SHA-256, however many put it at once', async () => {
+    const store = new ProductStore(home);
+    const content = Buffer.from('a frame');
+    const stored = await Promise.all(Array.from({ length: 8 }, () => store.put(content)));
+    const [{ sha256 } = { sha256: '' }] = stored;
+    expect(new Set(stored.map((file) => file.sha256)).size).toBe(1);
+    expect(await readdir(join(home, 'products', sha256.slice(0, 2)))).toEqual([sha256]);
+    expect(await store.read(sha256)).toEqual(content);
+  });
+
+  it('never takes a name from outside for a path', () => {
+    expect(() => new ProductStore(home).path('../../etc/passwd')).toThrow(RangeError);
+  });
+
+  it('says whether it has a file', async () => {
+    const store = new ProductStore(home);
+    expect(await store.has('0'.repeat(64))).toBe(false);
+  });
+});

@@ -1,0 +1,70 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, type ReadStream } from 'node:fs';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+/** A file in the store. */
+export interface StoredFile {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * Files, each kept once under its SHA-256. A file is written under a temporary name, synced and renamed, so that a name
+ * that exists is always whole.
+ */
+export class ProductStore {
+  private readonly root: string;
+
+  constructor(home: string) {
+    this.root = resolve(home, 'products');
+  }
+
+  /** Where a file lies. @param sha256 64 hexadecimal digits */
+  path(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new RangeError(`${sha256} is no SHA-256`);
+    return join(this.root, sha256.slice(0, 2), sha256);
+  }
+
+  async put(content: Uint8Array): Promise<StoredFile> {
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const path = this.path(sha256);
+    if (!(await this.has(sha256))) {
+      await mkdir(dirname(path), { recursive: true });
+      await this.write(path, content);
+    }
+    return { sha256, size: content.length };
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    return stat(this.path(sha256)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  }
+
+  /** @throws when the file is not in the store */
+  async read(sha256: string): Promise<Buffer> {
+    return readFile(this.path(sha256));
+  }
+
+  stream(sha256: string): ReadStream {
+    return createReadStream(this.path(sha256));
+  }
+
+  private async write(path: string, content: Uint8Array): Promise<void> {
+    const temporary = `${path}.${randomUUID()}.part`;
+    try {
+      const file = await open(temporary, 'wx', 0o640);
+      try {
+        await file.writeFile(content);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import { ConfigFaults, type CommonConfig } from './config.js';
+import { startService, type ServiceDefinition } from './service.js';
+
+/** Longer than this an orderly stop does not take; the supervisor kills what is left. */
+const STOP_WITHIN_MS = 9000;
+
+/**
+ * The body of every `main.ts`: starts the service, stops it in order on SIGINT and SIGTERM and, under the supervisor,
+ * when standard input closes because the supervisor is gone.
+ */
+export async function runService<C extends typeof CommonConfig>(definition: ServiceDefinition<C>): Promise<void> {
+  try {
+    let stop = (): void => process.exit(0);
+    const service = await startService(definition, { onShutdown: () => stop() });
+    stop = once(() => {
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+      service.stop().then(
+        () => process.exit(0),
+        (fault: unknown) => {
+          console.error(fault);
+          process.exit(1);
+        },
+      );
+    });
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    if (process.env['NIGHTJAR_SUPERVISED']) process.stdin.on('end', stop).on('error', stop).resume();
+  } catch (fault) {
+    console.error(fault instanceof ConfigFaults ? fault.message : fault);
+    process.exit(fault instanceof ConfigFaults ? 2 : 1);
+  }
+}
+
+/** However often it is asked to, a service stops once. */
+function once(act: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    act();
+  };
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SafetyChanged } from '@nightjar/contracts';
+import { createDatabase, Database, dropDatabase, migration, OutboxRelay, type Outgoing } from '@nightjar/persistence';
+import { randomBytes } from 'node:crypto';
+import { stopTestServers, testServers } from './servers.js';
+
+const fact = (because: string) => ({ safe: true, because, at: '2008-03-19T06:20:00.000Z' });
+const becauseOf = (message: Outgoing): string => SafetyChanged.carries.parse(message.payload).because;
+
+describe('the outbox', () => {
+  let server: string;
+  let name: string;
+  let url: string;
+  let database: Database;
+  const open = (): Promise<Database> =>
+    Database.open({
+      url,
+      schema: 'practise',
+      entities: [],
+      migrations: [migration('0001_create_note', 'create table practise.note (says text not null)')],
+    });
+
+  beforeEach(async () => {
+    server = (await testServers()).databaseUrl;
+    name = `outbox_${randomBytes(5).toString('hex')}`;
+    url = await createDatabase(server, name);
+    database = await open();
+  });
+  afterEach(async () => {
+    await database.close();
+    await dropDatabase(server, name);
+    await stopTestServers();
+  });
+
+  const relayed = async (publish: (message: Outgoing) => Promise<void>, until: () => boolean): Promise<void> => {
+    const relay = new OutboxRelay(database, publish, () => undefined);
+    relay.start();
+    for (let i = 0; i < 500 && !until(); i++) await new Promise((done) => setTimeout(done, 10));
+    await relay.stop();
+  };
+
+  it('holds nothing of a transaction that failed', async () => {
+    const failing = database.transaction(async (tx) => {
+      await tx.rows('insert into practise.note (says) values (?)', ['x']);
+      await tx.emit(SafetyChanged, fact('x'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await database.rows('select 1 from practise.outbox union all select 1 from practise.note')).toEqual([]);
+  });
+
+  it('refuses an event that breaks its contract before anything is written', async () => {
+    const wrong = database.transaction((tx) => tx.emit(SafetyChanged, { ...fact('x'), at: 'yesterday' }));
+    await expect(wrong).rejects.toThrow();
+  });
+
+  it('sends what a predecessor wrote and could not send, in the order it was written', async () => {
+    for (let i = 0; i < 450; i++) await database.transaction((tx) => tx.emit(SafetyChanged, fact(String(i))));
+    const sent: string[] = [];
+    await relayed(
+      async (message) => void sent.push(becauseOf(message)),
+      () => sent.length >= 450,
+    );
+    expect(sent).toEqual(Array.from({ length: 450 }, (_, i) => String(i)));
+  });
+
+  it('keeps what the bus did not acknowledge and sends it again under the same id', async () => {
+    const ids = new Map<string, string[]>();
+    let fails = 3;
+    await database.transaction(async (tx) => {
+      await tx.emit(SafetyChanged, fact('a'));
+      await tx.emit(SafetyChanged, fact('b'));
+    });
+    const sent: string[] = [];
+    await relayed(
+      async (message) => {
+        const because = becauseOf(message);
+        ids.set(because, [...(ids.get(because) ?? []), message.id]);
+        if (because === 'b' && fails-- > 0) throw new Error('the bus is away');
+        sent.push(because);
+      },
+      () => sent.length >= 2,
+    );
+    expect(sent).toEqual(['a', 'b']);
+    expect(ids.get('b')).toHaveLength(4);
+    expect(new Set(ids.get('b')).size).toBe(1);
+  });
+
+  it('is emptied once by several relays at work', async () => {
+    const others = await Promise.all([open(), open()]);
+    const sent: string[] = [];
+    const publish = async (message: Outgoing): Promise<void> => void sent.push(message.id);
+    const relays = [database, ...others].map((each) => new OutboxRelay(each, publish, () => undefined));
+    for (const relay of relays) relay.start();
+    await Promise.all(
+      Array.from({ length: 60 }, (_, i) => database.transaction((tx) => tx.emit(SafetyChanged, fact(String(i))))),
+    );
+    for (let i = 0; i < 500 && sent.length < 60; i++) await new Promise((done) => setTimeout(done, 10));
+    await Promise.all(relays.map((relay) => relay.stop()));
+    await Promise.all(others.map((other) => other.close()));
+    expect([sent.length, new Set(sent).size]).toEqual([60, 60]);
+  });
+
+  it('gives a message its effect once for each consumer, also when two take it at the same time', async () => {
+    const effect = (consumer: string): Promise<boolean | undefined> =>
+      database.once({ id: 'one' }, consumer, async (tx) => {
+        await tx.rows('insert into practise.note (says) values (?)', [consumer]);
+        return true;
+      });
+    await Promise.all([effect('first'), effect('first'), effect('second'), effect('first')]);
+    const rows = await database.rows<{ says: string }>('select says from practise.note order by says');
+    expect(rows.map((row) => row.says)).toEqual(['first', 'second']);
+  });
+});

@@ -1,0 +1,11 @@
+export { DEFAULT_FRAME_LIMIT, frame, VtpFramer, type FrameOutcome } from './frame.js';
+export { DEFAULT_LIMITS, type VoeventLimits } from './limits.js';
+export { VoeventRefusal, type VoeventRefusalCode } from './refusal.js';
+export { parseIvoid, type Ivoid } from './ivoid.js';
+export { buildTransport, type TransportDraft, type TransportMessage } from './transport.js';
+export { readMessage, type VtpMessage } from './message.js';
+export { parseVoevent, type ParseOptions } from './parse.js';
+export { paramValue, type Position, type Role, type Voevent } from './voevent.js';
+export { summarise, type Summary } from './summary.js';
+export { buildVoevent, type VoeventDraft } from './build.js';
+export { judgeReceipt, type KnownPacket, type ReceiptVerdict } from './receipt.js';
