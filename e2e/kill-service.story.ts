@@ -37,6 +37,7 @@ describe('a service killed with SIGKILL in the middle of an observation', () => 
   it.each(SKY.map((place, i) => ({ ...place, trigger: String(900_001 + i) })))(
     '$service comes back; nothing is lost or doubled, and the light curve still comes',
     async ({ service, trigger, raDeg, decDeg }) => {
+      await observatory.skyListens();
       const eventTime = new Date((await clock()).getTime() - 60_000);
       const ivoid = `ivo://nightjar.story/swift#BAT_GRB_Pos_${trigger}`;
       expect(

@@ -2,7 +2,7 @@ import { Site } from '@nightjar/contracts';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +14,7 @@ const SERVER_PID_FILE: Readonly<Record<string, string>> = {
   postgres: 'postgres/data/postmaster.pid',
 };
 const READY_WITHIN_MS = 120_000;
+const SKY_LISTENS_WITHIN_MS = 30_000;
 
 export interface ObservatoryOptions {
   /** A built-in site; its devices are moved to free ports. */
@@ -37,6 +38,19 @@ export async function freePorts(count: number): Promise<number[]> {
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
   return ports;
+}
+
+/** One JSON line to a port on loopback, and the line it answers. @throws when nobody answers */
+async function askLine(port: number, question: object): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    socket.write(`${JSON.stringify(question)}\n`);
+    for await (const line of createInterface({ input: socket })) return line;
+    throw new Error(`port ${port} closed without an answer`);
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** A copy of a built-in site with its devices on free ports, so that a story never meets a running observatory. */
@@ -107,7 +121,19 @@ export class Observatory implements AsyncDisposable {
     }).catch((fault: unknown) => {
       throw new Error(`${String(fault)}\n${this.tail()}`);
     });
+    await this.skyListens();
     this.token = (await readFile(join(this.home, 'admin-token'), 'utf8')).trim();
+  }
+
+  /**
+   * Waits until the simulated sky hears of alerts: VTP repeats nothing to who comes late, and a burst that the sky has
+   * not heard of stays dark.
+   */
+  async skyListens(): Promise<void> {
+    await eventually('the simulated sky listens to alerts', SKY_LISTENS_WITHIN_MS, async () => {
+      const answer = await askLine(this.controlPort, { do: 'truth' });
+      return (JSON.parse(answer) as { listens: boolean }).listens || undefined;
+    });
   }
 
   async get<T>(path: string): Promise<T> {

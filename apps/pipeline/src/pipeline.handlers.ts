@@ -21,12 +21,12 @@ export class PipelineHandlers {
 
   @Handles(InspectJob)
   async inspect({ process }: Hears<typeof InspectJob>, meta: Meta): Promise<void> {
-    await this.runner.run(process, { ...meta, attempts: InspectJob.attempts });
+    await this.runner.run(process, { ...meta, attempts: InspectJob.queue.attempts });
   }
 
   @Handles(PhotometryJob)
   async photometry({ process }: Hears<typeof PhotometryJob>, meta: Meta): Promise<void> {
-    await this.runner.run(process, { ...meta, attempts: PhotometryJob.attempts });
+    await this.runner.run(process, { ...meta, attempts: PhotometryJob.queue.attempts });
   }
 
   @Handles(ListProcesses)

@@ -165,7 +165,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     const product = await storedFrame(night.home, frame, { sha256: 'f'.repeat(64) });
     await tell(product);
     const process = await ended('inspect', product);
-    expect(process).toMatchObject({ state: 'FAILED', attempt: InspectJob.attempts });
+    expect(process).toMatchObject({ state: 'FAILED', attempt: InspectJob.queue.attempts });
     expect(process.failureMessage).toMatch(/attempt 3 of 3 failed: ENOENT/);
     const letters = await night.sql<{ attempts: number }>(
       `select attempts from pipeline.dead_letter where payload->>'process' = ?`,

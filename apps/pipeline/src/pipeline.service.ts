@@ -17,8 +17,8 @@ import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
 
 /** The job that runs the processes of a queue. */
 const jobs: Readonly<Record<string, typeof InspectJob | typeof PhotometryJob>> = {
-  [InspectJob.queue]: InspectJob,
-  [PhotometryJob.queue]: PhotometryJob,
+  [InspectJob.queue.name]: InspectJob,
+  [PhotometryJob.queue.name]: PhotometryJob,
 };
 
 /** What a process made and found. */

@@ -40,6 +40,7 @@ export class ControlPort {
     private readonly weather: ReadonlyMap<string, Weather>,
     private readonly telescopes: ReadonlyMap<string, Telescope>,
     private readonly bursts: BurstBook,
+    private readonly listener: { readonly listens: boolean },
     private readonly log: Log,
   ) {
     this.server = createServer((socket) => {
@@ -88,6 +89,7 @@ export class ControlPort {
         return {};
       case 'truth':
         return {
+          listens: this.listener.listens,
           bursts: this.bursts.all,
           telescopes: Object.fromEntries(
             [...this.telescopes].map(([name, telescope]) => [

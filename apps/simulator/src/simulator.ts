@@ -66,8 +66,6 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   }
 
   const weather = new Map(masts.map(({ one, device }) => [one.name, device]));
-  const control = new ControlPort(servers, weather, telescopes, bursts, log);
-  const controlPort = await control.listen(options.controlPort);
   const listener = new AlertListener(
     options.vtpPort,
     (voevent) => {
@@ -76,6 +74,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     },
     log,
   );
+  const control = new ControlPort(servers, weather, telescopes, bursts, listener, log);
+  const controlPort = await control.listen(options.controlPort);
   listener.start();
   log.info('simulator ready', { site: site.name, controlPort });
 

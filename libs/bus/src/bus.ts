@@ -154,9 +154,16 @@ export class Bus {
     options: Omit<DurableOptions, 'filter' | 'stream' | 'serial' | 'durable' | 'attempts'>,
     handler: Handler<Carries<C>, void>,
   ): Promise<void> {
-    const durable = `queue-${contract.queue}`;
+    const durable = `queue-${contract.queue.name}`;
     await this.durable(
-      { ...options, durable, attempts: contract.attempts, stream: 'JOBS', filter: contract.subject, serial: true },
+      {
+        ...options,
+        durable,
+        attempts: contract.queue.attempts,
+        stream: 'JOBS',
+        filter: contract.subject,
+        serial: true,
+      },
       (payload, meta) => handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
     );
   }

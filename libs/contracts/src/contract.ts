@@ -33,11 +33,25 @@ export interface CarryContract<Kind extends 'event' | 'job' | 'telemetry', Carri
 export type EventContract<C extends z.ZodType = z.ZodType> = CarryContract<'event', C>;
 export type TelemetryContract<C extends z.ZodType = z.ZodType> = CarryContract<'telemetry', C>;
 
-/** A job also names its queue's rules; never more than one job of a queue runs at a time. */
-export interface JobContract<C extends z.ZodType = z.ZodType> extends CarryContract<'job', C> {
-  readonly queue: string;
-  /** Deliveries before the job is given up and dead-lettered. */
+/** Where work waits for its turn, and by which rules it is done. */
+export interface Queue {
+  readonly name: string;
+  /** The service that owns the queue: it keeps the jobs' rows and runs them. */
+  readonly service: string;
+  readonly says: string;
+  /** Jobs that may run at once, over all runners. 1 unless the declaration argues otherwise. */
+  readonly concurrency: number;
+  /** Seconds an attempt may take; then it is stopped and counts as failed. */
+  readonly timeLimitS: number;
+  /** Attempts before a job is given up and becomes a dead letter. */
   readonly attempts: number;
+  /** Seconds to wait after the first, second, ... failed attempt; the last one also after all later ones. */
+  readonly backOffS: readonly number[];
+}
+
+/** Work for a queue. */
+export interface JobContract<C extends z.ZodType = z.ZodType> extends CarryContract<'job', C> {
+  readonly queue: Queue;
 }
 
 export type Contract = RequestContract | EventContract | JobContract | TelemetryContract;
@@ -89,11 +103,26 @@ type CarryParts<C extends z.ZodType> = {
 export const event = <C extends z.ZodType>(subject: string, parts: CarryParts<C>) =>
   ({ kind: 'event', subject: lawful('event', subject), ...parts }) as const satisfies EventContract<C>;
 
-/** Work for a queue. */
-export const job = <C extends z.ZodType>(
-  subject: string,
-  parts: CarryParts<C> & { readonly queue: string; readonly attempts: number },
-) => ({ kind: 'job', subject: lawful('job', subject), ...parts }) as const satisfies JobContract<C>;
+type QueueParts = Pick<Queue, 'service' | 'says'> & Partial<Omit<Queue, 'name' | 'service' | 'says'>>;
+
+/** A queue: one job at a time, three attempts, half an hour for each, unless it says otherwise. */
+export const queue = (name: string, parts: QueueParts): Queue => ({
+  name,
+  concurrency: 1,
+  timeLimitS: 1800,
+  attempts: 3,
+  backOffS: [1, 5, 15],
+  ...parts,
+});
+
+/** Work for a queue; several kinds of work may share one. */
+export const job = <C extends z.ZodType>(into: Queue, noun: string, parts: CarryParts<C>) =>
+  ({
+    kind: 'job',
+    subject: lawful('job', `job.${into.name}.${noun}`),
+    queue: into,
+    ...parts,
+  }) as const satisfies JobContract<C>;
 
 /** A measurement; lossy, only the last one matters. An instance token may follow the subject when published. */
 export const telemetry = <C extends z.ZodType>(subject: string, parts: CarryParts<C>) =>

@@ -4,6 +4,7 @@ export {
   event,
   isRequest,
   job,
+  queue,
   telemetry,
   type Carries,
   type CarriesIn,
@@ -12,6 +13,7 @@ export {
   type EventContract,
   type Gives,
   type JobContract,
+  type Queue,
   type RequestContract,
   type Takes,
   type TakesIn,
@@ -21,10 +23,11 @@ export { COMMON_REFUSALS, Refusal } from './refusal.js';
 export { newId, uuidv7 } from './identifier.js';
 export { id, instant, page, paging, quantity } from './quantity.js';
 export { asyncApi } from './async-api.js';
-export { CONTRACTS } from './registry.js';
+export { CONTRACTS, QUEUES } from './registry.js';
 
-export { Agent, AgentState, Heartbeat } from './noun/agent.js';
+export { Agent, AgentState, AgentStatus, Heartbeat } from './noun/agent.js';
 export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } from './noun/instrument.js';
+export { DeadLetter, Job, JobId, JobPriority, JobState, QueueState } from './noun/job.js';
 export { Notice, NoticeId, Outcome } from './noun/notice.js';
 export { LogLine, Process, ProcessState, ProcessStep } from './noun/process.js';
 export {
@@ -53,8 +56,11 @@ export {
   HeartbeatTelemetry,
   PauseAgent,
   PingAgent,
+  ReconcileAgent,
+  ReplayEvents,
   ResumeAgent,
   ShutdownAgent,
+  StatusAgent,
 } from './message/agent.js';
 export { GetRawNotice, ListNotices, NoticeConcluded, NoticeReceived } from './message/alert.js';
 export {
@@ -80,12 +86,30 @@ export {
 export {
   GetProcessLog,
   InspectJob,
+  InspectQueue,
   ListProcesses,
   PhotometryJob,
+  PhotometryQueue,
   ProcessChanged,
   ProcessLog,
   ProcessSucceeded,
 } from './message/pipeline.js';
+export {
+  DiscardDeadLetters,
+  DrainQueue,
+  EnqueueJob,
+  JobOrder,
+  JobRevoked,
+  ListDeadLetters,
+  ListJobs,
+  ListQueues,
+  MoveJob,
+  PauseQueue,
+  ResumeQueue,
+  RetryDeadLetters,
+  RetryJob,
+  RevokeJob,
+} from './message/queue.js';
 export {
   CancelRequest,
   GetPlan,
@@ -96,5 +120,6 @@ export {
   PlanNight,
   Replan,
   RequestChanged,
+  SchedulingQueue,
 } from './message/schedule.js';
 export { ListObservations, ObservationChanged } from './message/sequence.js';

@@ -1,19 +1,31 @@
-import type { Contract } from './contract.js';
+import type { Contract, Queue } from './contract.js';
 import * as agent from './message/agent.js';
 import * as alert from './message/alert.js';
 import * as catalog from './message/catalog.js';
 import * as instrument from './message/instrument.js';
 import * as pipeline from './message/pipeline.js';
+import * as queue from './message/queue.js';
 import * as schedule from './message/schedule.js';
 import * as sequence from './message/sequence.js';
 
+const isContract = (value: unknown): value is Contract =>
+  typeof value === 'object' && value !== null && 'kind' in value && 'subject' in value;
+
 /** Every message of the observatory by its name; permissions, documents and the one spec derive from it. */
-export const CONTRACTS: Readonly<Record<string, Contract>> = {
-  ...agent,
-  ...alert,
-  ...catalog,
-  ...instrument,
-  ...pipeline,
-  ...schedule,
-  ...sequence,
-};
+export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
+  Object.entries<unknown>({
+    ...agent,
+    ...alert,
+    ...catalog,
+    ...instrument,
+    ...pipeline,
+    ...queue,
+    ...schedule,
+    ...sequence,
+  }).filter((entry): entry is [string, Contract] => isContract(entry[1])),
+);
+
+/** Every queue that is declared here; a site's own pipelines may bring others. */
+export const QUEUES: readonly Queue[] = [
+  ...new Set(Object.values(CONTRACTS).flatMap((contract) => (contract.kind === 'job' ? [contract.queue] : []))),
+];

@@ -67,7 +67,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         },
       );
     } else if (contract.kind === 'job') {
-      if (this.queues && !this.queues.includes(contract.queue)) return;
+      if (this.queues && !this.queues.includes(contract.queue.name)) return;
       await this.bus.work(contract, { bury: this.bury }, async (payload, meta) => {
         await call(payload, meta);
       });

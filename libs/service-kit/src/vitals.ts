@@ -56,6 +56,9 @@ export class Vitals {
       operations: [...this.operations],
       opsUrl: this.opsUrl(),
       at: new Date().toISOString(),
+      service: this.name,
+      queues: [],
+      deadLetters: 0,
     };
   }
 

@@ -71,5 +71,8 @@ function agentOf(beat: Heartbeat, ageMs: number): Agent {
     operations: beat.operations,
     opsUrl: beat.opsUrl,
     ageS: Math.round(ageMs / 100) / 10,
+    service: beat.service,
+    queues: beat.queues,
+    deadLetters: beat.deadLetters,
   };
 }

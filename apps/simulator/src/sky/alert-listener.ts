@@ -3,7 +3,8 @@ import { buildTransport, frame, readMessage, VtpFramer, type TransportMessage, t
 import { connect, type Socket } from 'node:net';
 
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 5000;
+/** Short, as the broker is on this machine: a burst told meanwhile would stay dark. */
+const LONGEST_WAIT_MS = 1000;
 const SILENCE_MS = 120_000;
 const OWN_IVOID = 'ivo://nightjar.simulator/sky';
 
@@ -13,12 +14,18 @@ export class AlertListener {
   private timer: NodeJS.Timeout | undefined;
   private waitMs = FIRST_WAIT_MS;
   private stopped = false;
+  private connected = false;
 
   constructor(
     private readonly port: number,
     private readonly hear: (voevent: Voevent) => void,
     private readonly log: Log,
   ) {}
+
+  /** Whether an alert sent now would be heard. */
+  get listens(): boolean {
+    return this.connected;
+  }
 
   start(): void {
     const framer = new VtpFramer();
@@ -27,6 +34,7 @@ export class AlertListener {
     socket.setTimeout(SILENCE_MS, () => socket.destroy());
     socket.on('connect', () => {
       this.waitMs = FIRST_WAIT_MS;
+      this.connected = true;
       this.log.info(`listens to alerts on port ${this.port}`);
     });
     socket.on('data', (bytes) => {
@@ -46,6 +54,7 @@ export class AlertListener {
   }
 
   private again(): void {
+    this.connected = false;
     if (this.stopped) return;
     this.timer = setTimeout(() => this.start(), this.waitMs);
     this.waitMs = Math.min(this.waitMs * 2, LONGEST_WAIT_MS);

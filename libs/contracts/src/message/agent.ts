@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ask, command, event, telemetry } from '../contract.js';
-import { Agent, Heartbeat } from '../noun/agent.js';
+import { instant } from '../quantity.js';
+import { Agent, AgentStatus, Heartbeat } from '../noun/agent.js';
 
 const sampleHeartbeat: z.input<typeof Heartbeat> = {
   name: 'catalog',
@@ -26,6 +27,51 @@ export const PingAgent = ask('ask.agent.agent.ping', {
   gives: Heartbeat,
   refuses: [],
   example: { takes: {}, gives: sampleHeartbeat },
+});
+
+export const StatusAgent = ask('ask.agent.agent.status', {
+  says: 'Everything an agent can say of itself: state, what runs, what it answers and hears, what waits to leave.',
+  takes: z.object({}),
+  gives: AgentStatus,
+  refuses: [],
+  example: {
+    takes: {},
+    gives: {
+      ...sampleHeartbeat,
+      startedAt: '2026-11-21T06:00:00.000Z',
+      serves: ['ask.catalog.target.list'],
+      hears: ['evt.alert.notice.received'],
+      outbox: 0,
+    },
+  },
+});
+
+/** Harmless at any time: what was consumed is known by its inbox key. */
+export const ReconcileAgent = command('cmd.agent.agent.reconcile', {
+  says: 'Rebuild from PostgreSQL what the broker should hold: streams, consumers, everything not yet consumed.',
+  takes: z.object({}),
+  gives: z.object({
+    events: z.int().nonnegative().describe('Published again, as a consumer has not had them.'),
+    jobs: z.int().nonnegative().describe('Waiting jobs whose runners were woken.'),
+    consumers: z.int().nonnegative().describe('Consumers declared.'),
+  }),
+  refuses: [],
+  example: { takes: {}, gives: { events: 12, jobs: 1, consumers: 4 } },
+});
+
+export const ReplayEvents = command('cmd.agent.event.replay', {
+  says: 'Hand a range of past events to one consumer. What it has had before is left out unless `again` says so.',
+  takes: z.object({
+    consumer: z.string().describe('The durable consumer, e.g. catalog-evt-alert-notice-received.'),
+    from: instant.optional().describe('Wall clock of the first; absent: as far back as events are kept.'),
+    to: instant.optional(),
+    aggregate: z.string().optional().describe('Only events about this, e.g. a target’s identifier.'),
+    traceId: z.string().optional(),
+    again: z.boolean().default(false).describe('Also what the consumer has had: its effects happen a second time.'),
+  }),
+  gives: z.object({ handled: z.int().nonnegative(), skipped: z.int().nonnegative() }),
+  refuses: ['not_found'],
+  example: { takes: { consumer: 'catalog-evt-alert-notice-received' }, gives: { handled: 3, skipped: 40 } },
 });
 
 const because = z.string().min(1).max(500);

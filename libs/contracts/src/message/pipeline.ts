@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, event, job, telemetry } from '../contract.js';
+import { ask, event, job, queue, telemetry } from '../contract.js';
 import { LogLine, Process, ProcessId } from '../noun/process.js';
 import { DataProduct, ReducedDatum } from '../noun/target.js';
 import { id, page, paging } from '../quantity.js';
@@ -7,19 +7,25 @@ import { sampleDatum, sampleId, sampleProcess, sampleProduct } from './sample.js
 
 const work = z.object({ process: ProcessId });
 
-/** Reads a frame’s header and pixels: time, filter, gain, saturation, mask, preview. */
-export const InspectJob = job('job.pipeline.inspect', {
+export const InspectQueue = queue('inspect', {
+  service: 'pipeline',
+  says: 'Reads each frame’s header and pixels: time, filter, gain, saturation, mask, preview.',
+  timeLimitS: 600,
+});
+
+export const PhotometryQueue = queue('photometry', {
+  service: 'pipeline',
+  says: 'Finds sources, solves the field and measures the target.',
+});
+
+export const InspectJob = job(InspectQueue, 'process', {
   says: 'Run the process in the inspect queue.',
-  queue: 'inspect',
-  attempts: 3,
   carries: work,
   example: { process: sampleId('prc') },
 });
 
-export const PhotometryJob = job('job.pipeline.photometry', {
+export const PhotometryJob = job(PhotometryQueue, 'process', {
   says: 'Run the process in the photometry queue.',
-  queue: 'photometry',
-  attempts: 3,
   carries: work,
   example: { process: sampleId('prc') },
 });

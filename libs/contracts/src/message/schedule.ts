@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask, command, event, job } from '../contract.js';
+import { ask, command, event, job, queue } from '../contract.js';
 import { Outcome } from '../noun/notice.js';
 import { NightPlan, ObservationRequest, RequestId } from '../noun/request.js';
 import { Strategy } from '../noun/site.js';
@@ -36,10 +36,15 @@ export const PlanMade = event('evt.schedule.plan.made', {
 });
 
 /** Several triggers may wait; the planner answers all of them with one plan. */
-export const PlanNight = job('job.schedule.night', {
-  says: 'Plan the rest of the night.',
-  queue: 'scheduling',
+export const SchedulingQueue = queue('scheduling', {
+  service: 'scheduler',
+  says: 'Plans the rest of the night.',
+  timeLimitS: 120,
   attempts: 5,
+});
+
+export const PlanNight = job(SchedulingQueue, 'night', {
+  says: 'Plan the rest of the night.',
   carries: z.object({ because: z.string() }),
   example: { because: 'a new request' },
 });

@@ -13,6 +13,9 @@ export const Heartbeat = z.object({
   operations: z.array(z.string()).describe('What runs at this moment.'),
   opsUrl: z.url().nullable().describe('Where its /metrics, /livez and /readyz are.'),
   at: instant.describe('Wall clock.'),
+  service: z.string().default('').describe('What it is an instance of; empty where an older agent does not say.'),
+  queues: z.array(z.string()).default([]).describe('The queues it runs.'),
+  deadLetters: z.int().nonnegative().default(0).describe('Messages its service could not handle and keeps.'),
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 
@@ -26,5 +29,17 @@ export const Agent = z.object({
   operations: z.array(z.string()),
   opsUrl: z.url().nullable(),
   ageS: quantity('s', z.number()),
+  service: z.string().default(''),
+  queues: z.array(z.string()).default([]),
+  deadLetters: z.int().nonnegative().default(0),
 });
+
+/** Everything an agent can say of itself. */
+export const AgentStatus = Heartbeat.extend({
+  startedAt: instant.describe('Wall clock.'),
+  serves: z.array(z.string()).describe('Subjects of what it answers.'),
+  hears: z.array(z.string()).describe('Subjects of the events and jobs it handles.'),
+  outbox: z.int().nonnegative().describe('Messages that have not left yet.'),
+});
+export type AgentStatus = z.output<typeof AgentStatus>;
 export type Agent = z.output<typeof Agent>;
