@@ -178,8 +178,15 @@ const letters = {
 };
 
 export const ListDeadLetters = ask('ask.queue.letter.list', {
-  says: 'Messages that a service could not handle, newest first.',
-  takes: z.object({ consumer: letters.consumer, subject: letters.subject, ...paging }),
+  says: 'Messages that a service could not handle, newest first: by falling number.',
+  takes: z.object({
+    consumer: letters.consumer,
+    subject: letters.subject,
+    ...paging,
+    cursor: DeadLetter.shape.id
+      .optional()
+      .describe('Letters of a smaller number than this one’s, which need not be there any more.'),
+  }),
   gives: page(DeadLetter),
   refuses: [],
   example: { takes: {}, gives: { results: [sampleLetter], next: null, count: { value: 1, exact: true } } },
