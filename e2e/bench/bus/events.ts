@@ -1,0 +1,71 @@
+import type { Database } from '@nightjar/persistence';
+import { setTimeout as pause } from 'node:timers/promises';
+import { spread, type Spread } from './figures.js';
+import { Happened, Seen } from './messages.js';
+import type { Place } from './place.js';
+
+const SINGLE = 1000;
+const BETWEEN_MS = 8;
+const MANY = 30_000;
+const AT_ONCE = 500;
+
+/** From the moment a commit returned to the first line of the handler, in another process; one event at a time. */
+export async function commitToHandler({ bus, producer, relay }: Place): Promise<Spread> {
+  const running = relay(producer);
+  running.start();
+  await bus.ask(Seen, {});
+  const committed = new Map<number, bigint>();
+  for (let n = 0; n < SINGLE; n++) {
+    await producer.transaction((tx) => tx.emit(Happened, { n, text: `thing ${n}` }));
+    committed.set(n, process.hrtime.bigint());
+    await pause(BETWEEN_MS);
+  }
+  const seen = await collected(bus, 'events', SINGLE);
+  await running.stop();
+  const warm = seen.filter(([n]) => n >= 50);
+  return spread(warm.map(([n, at]) => Number(BigInt(at) - (committed.get(n) ?? 0n)) / 1e6));
+}
+
+/** Events per second from a full outbox to the stream's acknowledgement and the mark, and to their handlers. */
+export async function throughput({ bus, producer, relay }: Place): Promise<{ relayed: number; handled: number }> {
+  for (let n = 0; n < MANY; n += AT_ONCE)
+    await producer.transaction(async (tx) => {
+      for (let i = 0; i < AT_ONCE; i++) await tx.emit(Happened, { n: n + i, text: `thing ${n + i}` });
+    });
+  await bus.ask(Seen, {});
+  const running = relay(producer);
+  const since = process.hrtime.bigint();
+  running.start();
+  while ((await unsent(producer)) > 0) await pause(20);
+  const relayed = rate(MANY, since, process.hrtime.bigint());
+  const seen = await collected(bus, 'events', MANY);
+  await running.stop();
+  const last = seen.reduce((latest, [, at]) => (BigInt(at) > latest ? BigInt(at) : latest), 0n);
+  return { relayed, handled: rate(MANY, since, last) };
+}
+
+/** Per second. */
+export const rate = (count: number, since: bigint, until: bigint): number =>
+  Math.round(count / (Number(until - since) / 1e9));
+
+async function unsent(database: Database): Promise<number> {
+  const [row] = await database.rows<{ n: string }>(
+    `select count(*) as n from ${database.schema}.outbox where sent_at is null`,
+  );
+  return Number(row?.n);
+}
+
+/** What the worker has handled, once it is all there. @throws when it does not come within two minutes */
+export async function collected(
+  bus: Place['bus'],
+  kind: 'events' | 'jobs',
+  count: number,
+): Promise<(readonly [number, string])[]> {
+  const all: (readonly [number, string])[] = [];
+  for (const end = Date.now() + 120_000; all.length < count; await pause(50)) {
+    if (Date.now() > end) throw new Error(`only ${all.length} of ${count} ${kind} were handled within two minutes`);
+    all.push(...(await bus.ask(Seen, {}))[kind]);
+  }
+  if (new Set(all.map(([n]) => n)).size !== count) throw new Error(`${kind} were handled more than once`);
+  return all;
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { slope } from './figures.js';
+import { Echo, Happened, NoOp, Seen } from './messages.js';
+import type { Place } from './place.js';
+
+const PER_SECOND = 100;
+const BETWEEN_LOOKS_MS = 5000;
+/** Node's heap grows to its working size first; what counts is what comes after. */
+const WARM_UP_SHARE = 0.3;
+
+export interface Memory {
+  readonly minutes: number;
+  /** Of each kind: events, asks; and half as many jobs. */
+  readonly perSecond: number;
+  readonly firstMiB: number;
+  readonly lastMiB: number;
+  /** Of a straight line through what was seen after the warm-up. */
+  readonly workerMiBPerHour: number;
+}
+
+/** Resident memory of the worker while events, jobs and asks keep coming. */
+export async function memory(place: Place, minutes: number): Promise<Memory> {
+  const { bus, producer, worker, relay } = place;
+  const relays = [relay(producer), relay(worker)];
+  for (const each of relays) each.start();
+  const looks: [number, number][] = [];
+  const start = performance.now();
+  const end = start + minutes * 60_000;
+  for (let n = 0, nextLook = start; performance.now() < end; n += PER_SECOND / 10) {
+    const since = performance.now();
+    const some = Array.from({ length: PER_SECOND / 10 }, (_, i) => ({ n: n + i, text: 'load' }));
+    await producer.transaction(async (tx) => {
+      for (const one of some) await tx.emit(Happened, one);
+    });
+    await worker.transaction(async (tx) => {
+      for (const one of some.slice(0, PER_SECOND / 20)) await tx.enqueue(NoOp, one);
+    });
+    await Promise.all(some.map((one) => bus.ask(Echo, one)));
+    if (performance.now() >= nextLook) {
+      nextLook += BETWEEN_LOOKS_MS;
+      await bus.ask(Seen, {});
+      looks.push([(performance.now() - start) / 3_600_000, place.workerRssMiB()]);
+    }
+    await pause(Math.max(0, 100 - (performance.now() - since)));
+  }
+  for (const each of relays) await each.stop();
+  const counted = looks.slice(Math.floor(looks.length * WARM_UP_SHARE));
+  const round = (value: number): number => Math.round(value * 10) / 10;
+  return {
+    minutes,
+    perSecond: PER_SECOND,
+    firstMiB: round(counted[0]?.[1] ?? Number.NaN),
+    lastMiB: round(counted.at(-1)?.[1] ?? Number.NaN),
+    workerMiBPerHour: round(slope(counted)),
+  };
+}
