@@ -52,6 +52,9 @@ export interface Stored {
 
 export type Handler<In, Out> = (payload: In, meta: Meta) => Promise<Out>;
 
+/** What runs has this long to finish when its service stops. */
+const FINISH_MS = 5000;
+
 /**
  * The observatory's bus: typed by contracts, carried by NATS and JetStream, with the trace in every message.
  * The connection never gives up; what is published while it is down waits or fails, and the outbox tries again.
@@ -59,6 +62,8 @@ export type Handler<In, Out> = (payload: In, meta: Meta) => Promise<Out>;
 export class Bus {
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscription[] = [];
+  private readonly served = new Set<string>();
+  private readonly running = new Set<Promise<void>>();
   private readonly loops: DurableLoop[] = [];
 
   private constructor(
@@ -102,10 +107,28 @@ export class Bus {
     });
   }
 
-  /** Answers a contract. Several instances share the work; with `instance` only that one is meant. */
-  serve<C extends RequestContract>(contract: C, handler: Handler<Takes<C>, Gives<C>>, instance?: string): void {
+  /**
+   * Answers a contract. Several instances share the work; with `instance` only that one is meant.
+   * @param group those that share; each group of its own answers too, and the asker takes what comes first
+   * @returns to be called to answer no more
+   */
+  serve<C extends RequestContract>(
+    contract: C,
+    handler: Handler<Takes<C>, Gives<C>>,
+    instance?: string,
+    group = 'serve',
+  ): () => void {
     const subject = this.naming.subject(withInstance(contract.subject, instance));
-    this.subscribe(subject, `serve-${contract.subject}`, (message) => this.answer(contract, handler, message));
+    this.served.add(contract.subject);
+    const subscription = this.subscribe(subject, `${group}-${contract.subject}`, (message) =>
+      this.during(this.answer(contract, handler, message)),
+    );
+    return () => subscription.unsubscribe();
+  }
+
+  /** Subjects of every contract it answers, agents' own messages included. */
+  get serves(): readonly string[] {
+    return [...this.served].sort();
   }
 
   /** Publishes a measurement; nobody waits, nothing is kept. */
@@ -187,17 +210,19 @@ export class Bus {
     await this.js.publish(this.naming.subject(`canary.${this.options.name}`), '', { timeout: 2000 });
   }
 
-  /** Stops taking messages and lets what runs finish or hands it back; publishing still works. */
+  /** Takes no more messages and lets what runs finish, or hands it back; publishing still works. */
   async quiet(): Promise<void> {
     this.stopping.abort(new Error('the service stops'));
-    for (const subscription of this.subscriptions) subscription.unsubscribe();
-    await Promise.allSettled(this.loops.map((loop) => loop.stop()));
+    // Drained, not dropped: what the server has handed over already is answered, too.
+    const drained = Promise.allSettled(this.subscriptions.map((subscription) => subscription.drain()));
+    const finished = drained.then(() => Promise.allSettled(this.running));
+    await Promise.all([within(FINISH_MS, finished), ...this.loops.map((loop) => loop.stop().catch(() => undefined))]);
   }
 
   /** Goes quiet, then closes the connection. */
   async close(): Promise<void> {
     await this.quiet();
-    await Promise.race([this.nc.drain(), new Promise((done) => setTimeout(done, 3000).unref())]).catch(() => undefined);
+    await within(3000, this.nc.drain()).catch(() => undefined);
     await this.nc.close();
   }
 
@@ -221,7 +246,13 @@ export class Bus {
     await loop.start();
   }
 
-  private subscribe(subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): void {
+  /** So that an orderly end can wait for what runs. */
+  private async during(work: Promise<void>): Promise<void> {
+    this.running.add(work);
+    await work.finally(() => this.running.delete(work));
+  }
+
+  private subscribe(subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): Subscription {
     const subscription = this.nc.subscribe(subject, {
       ...(queue ? { queue } : {}),
       callback: (fault, message) => {
@@ -230,6 +261,7 @@ export class Bus {
       },
     });
     this.subscriptions.push(subscription);
+    return subscription;
   }
 
   private async answer<C extends RequestContract>(
@@ -287,6 +319,13 @@ export interface Followed {
   readonly meta: Meta;
   readonly at: Date;
   readonly payload: unknown;
+}
+
+/** Resolves when `work` has ended or `ms` have passed. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((done) => (timer = setTimeout(done, ms)));
+  await Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 const withInstance = (subject: string, instance?: string): string => (instance ? `${subject}.${instance}` : subject);

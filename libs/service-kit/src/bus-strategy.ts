@@ -43,10 +43,21 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     return this.bus as T;
   }
 
+  /** Subjects of the events and jobs that are handled here. */
+  get hears(): string[] {
+    return [...this.contracts()].filter(([contract]) => !isRequest(contract)).map(([{ subject }]) => subject);
+  }
+
   private async register(): Promise<void> {
+    for (const [contract, handler] of this.contracts()) await this.attach(contract, handler);
+  }
+
+  /** What this process handles; a queue that it does not run is left to others. */
+  private *contracts(): Generator<[Contract, MessageHandler]> {
     for (const handler of this.messageHandlers.values()) {
       const { contract } = (handler.extras ?? {}) as Partial<HandleExtras>;
-      if (contract) await this.attach(contract, handler);
+      if (!contract || (contract.kind === 'job' && this.queues?.includes(contract.queue.name) === false)) continue;
+      yield [contract, handler];
     }
   }
 
@@ -67,7 +78,6 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         },
       );
     } else if (contract.kind === 'job') {
-      if (this.queues && !this.queues.includes(contract.queue.name)) return;
       await this.bus.work(contract, { bury: this.bury }, async (payload, meta) => {
         await call(payload, meta);
       });

@@ -28,6 +28,8 @@ export interface LeadershipParts {
   readonly name: string;
   readonly bootId: string;
   readonly log: Log;
+  /** Told who leads, whenever that has changed. */
+  readonly onStandby: (because: string) => void;
   /** Called once when another has taken over: this instance must end. */
   readonly onLost: () => void;
 }
@@ -53,7 +55,7 @@ export class Leadership {
         leadership.keep();
         return leadership;
       }
-      if (outcome.by !== told) parts.log.info(`stands by: ${parts.name} is led by ${outcome.by}`);
+      if (outcome.by !== told) parts.onStandby(`stands by: ${parts.name} is led by ${outcome.by}`);
       told = outcome.by;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }

@@ -11,8 +11,12 @@ const STOP_WITHIN_MS = 9000;
  */
 export async function runService<C extends typeof CommonConfig>(definition: ServiceDefinition<C>): Promise<void> {
   try {
+    // One that has not begun to work, perhaps because it stands by, has nothing to finish.
     let stop = (): void => process.exit(0);
-    const service = await startService(definition, { onShutdown: () => stop() });
+    const end = (): void => stop();
+    process.on('SIGINT', end).on('SIGTERM', end);
+    if (process.env['NIGHTJAR_SUPERVISED']) process.stdin.on('end', end).on('error', end).resume();
+    const service = await startService(definition, { onShutdown: end });
     stop = once(() => {
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
       service.stop().then(
@@ -23,8 +27,6 @@ export async function runService<C extends typeof CommonConfig>(definition: Serv
         },
       );
     });
-    process.on('SIGINT', stop).on('SIGTERM', stop);
-    if (process.env['NIGHTJAR_SUPERVISED']) process.stdin.on('end', stop).on('error', stop).resume();
   } catch (fault) {
     console.error(fault instanceof ConfigFaults ? fault.message : fault);
     process.exit(fault instanceof ConfigFaults ? 2 : 1);

@@ -1,22 +1,20 @@
-import { Module, type DynamicModule, type INestApplicationContext, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Bus, currentTraceparent } from '@nightjar/bus';
+import { Bus } from '@nightjar/bus';
 import type { Site } from '@nightjar/contracts';
 import { Database, OutboxRelay, type DatabaseOptions } from '@nightjar/persistence';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { mkdir } from 'node:fs/promises';
 import type { z } from 'zod';
-import { serveAgent } from './agent-messages.js';
+import { Agent } from './agent.js';
 import { BusStrategy } from './bus-strategy.js';
 import { clockFrom, Clock } from './clock.js';
 import { CommonConfig, configFile, readConfig } from './config.js';
 import { CONFIG, SITE } from './tokens.js';
 import { Leadership } from './leadership.js';
-import { Log, nestLogger, PinoLog } from './log.js';
-import { OpsServer } from './ops-server.js';
-import { Pause } from './pause.js';
-import { PassThroughFilter } from './pass-through.filter.js';
+import { Log, PinoLog } from './log.js';
+import { rootModule, startNest } from './nest.js';
+import { openDatabase } from './open-database.js';
 import { ProductStore } from './product-store.js';
 import { readSite } from './site-file.js';
 import { startTelemetry } from './telemetry.js';
@@ -64,12 +62,9 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-@Module({})
-class KitModule {}
-
 /**
- * Starts a service: settings, log, traces, bus, database, Nest, relay, heartbeat, in this order. Waits for servers that
- * are not there yet.
+ * Starts a service: settings, log, traces, bus, heartbeat, database, leadership, Nest, relay, in this order. Waits for
+ * servers that are not there yet.
  * @throws ConfigFaults when the settings are wrong
  */
 export async function startService<C extends typeof CommonConfig>(
@@ -90,21 +85,26 @@ export async function startService<C extends typeof CommonConfig>(
   });
 
   const onFault = (says: string, fault: unknown): void => log.error(says, { fault: faultText(fault) });
-  const [bus, database] = await Promise.all([
-    Bus.connect({ url: config.NIGHTJAR_NATS_URL, name, namespace: config.NIGHTJAR_BUS_NAMESPACE, onFault }),
-    definition.database ? openPatiently(definition.database, config.NIGHTJAR_DATABASE_URL, log) : undefined,
-  ]);
-  const relay =
-    database &&
-    new OutboxRelay(
-      database,
-      (message) => bus.publishStored(message),
-      (fault) => onFault('the outbox waits', fault),
-    );
-
-  let ops: OpsServer | undefined;
-  const pause = new Pause();
-  const vitals = new Vitals(bus, name, VERSION, log, pause, () => ops?.url ?? null);
+  const bus = await Bus.connect({
+    url: config.NIGHTJAR_NATS_URL,
+    name,
+    namespace: config.NIGHTJAR_BUS_NAMESPACE,
+    onFault,
+  });
+  const agent = await Agent.begin({
+    bus,
+    name,
+    service: definition.name,
+    log,
+    single: definition.single === true,
+    ops: { port: config.NIGHTJAR_OPS_PORT, prometheus: telemetry.prometheus },
+    shutdown: () => options.onShutdown?.(),
+  });
+  const { vitals, pause } = agent;
+  const database =
+    definition.database &&
+    (await openDatabase(definition.database, config.NIGHTJAR_DATABASE_URL, (because) => agent.waitsFor(because)));
+  agent.database = database;
   for (const check of commonChecks(database, bus, config.NIGHTJAR_HOME)) vitals.needs(check);
   const leadership =
     definition.single && database
@@ -113,10 +113,18 @@ export async function startService<C extends typeof CommonConfig>(
           name: definition.name,
           bootId: vitals.bootId,
           log,
+          onStandby: (because) => agent.standsBy(because),
           onLost: () => options.onShutdown?.(),
         })
       : undefined;
-  ops = await OpsServer.open(config.NIGHTJAR_OPS_PORT, telemetry.prometheus, () => vitals.now);
+  agent.leads();
+  const relay =
+    database &&
+    new OutboxRelay(
+      database,
+      (message) => bus.publishStored(message),
+      (fault) => onFault('the outbox waits', fault),
+    );
 
   const root = rootModule(definition.module, [
     [Bus, bus],
@@ -139,10 +147,11 @@ export async function startService<C extends typeof CommonConfig>(
     definition.queues?.(config),
   );
 
-  const app = await startNest(definition, config, root, strategy, log);
+  const openHttp = definition.http?.bind(definition, config);
+  const app = await startNest(root, strategy, log, openHttp);
+  agent.hears = strategy.hears;
   relay?.start();
-  serveAgent({ bus, name, vitals, pause, log, shutdown: () => options.onShutdown?.() });
-  await vitals.start();
+  await vitals.started();
 
   return {
     name,
@@ -151,66 +160,15 @@ export async function startService<C extends typeof CommonConfig>(
     vitals,
     app,
     stop: async () => {
-      vitals.stop();
+      vitals.stopping();
       await app.close();
       await relay?.stop();
       await leadership?.end();
+      await agent.end();
       await bus.close();
       await database?.close();
-      await ops?.close();
     },
   };
-}
-
-async function startNest<C extends typeof CommonConfig>(
-  definition: ServiceDefinition<C>,
-  config: z.output<C>,
-  root: DynamicModule,
-  strategy: BusStrategy,
-  log: Log,
-): Promise<INestApplicationContext> {
-  const logger = nestLogger(log);
-  if (!definition.http) {
-    const app = await NestFactory.createMicroservice(root, { strategy, logger, abortOnError: false });
-    app.useGlobalFilters(new PassThroughFilter());
-    await app.listen();
-    return app;
-  }
-  const app = await NestFactory.create<NestExpressApplication>(root, { logger, abortOnError: false });
-  const { port } = await definition.http(config, app);
-  // What such a service handles on the bus answers through HTTP's filters; so far it only asks there.
-  app.connectMicroservice({ strategy }, { inheritAppConfig: false });
-  await app.startAllMicroservices();
-  await app.listen(port, '127.0.0.1');
-  return app;
-}
-
-function rootModule(module: Type, values: readonly (readonly [unknown, unknown])[]): DynamicModule {
-  const providers = values.map(([provide, useValue]) => ({ provide: provide as symbol, useValue }));
-  const kit: DynamicModule = { module: KitModule, global: true, providers, exports: providers };
-  return { module: class RootModule {}, imports: [kit, module] };
-}
-
-/** PostgreSQL may start after the service, or be away for a while: that is no reason to die. */
-async function openPatiently(
-  options: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
-  url: string,
-  log: Log,
-): Promise<Database> {
-  for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
-    try {
-      return await Database.open({ ...options, url, traceparent: currentTraceparent });
-    } catch (fault) {
-      if (
-        !/ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|starting up|shutting down|Connection terminated/i.test(
-          faultText(fault),
-        )
-      )
-        throw fault;
-      log.warn(`PostgreSQL is not there yet, trying again in ${wait} ms`);
-      await new Promise((done) => setTimeout(done, wait));
-    }
-  }
 }
 
 const faultText = (fault: unknown): string => (fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));

@@ -17,23 +17,34 @@ export interface VitalCheck {
   readonly check: () => Promise<void>;
 }
 
+/** What an agent's heart says beside its state. */
+export type VitalFacts = Pick<Heartbeat, 'queues' | 'deadLetters' | 'standsBy'>;
+
+export interface VitalsParts {
+  readonly bus: Bus;
+  /** The agent's. */
+  readonly name: string;
+  /** What it is an instance of. */
+  readonly service: string;
+  readonly version: string;
+  readonly log: Log;
+  readonly pause: Pause;
+  readonly opsUrl: () => string | null;
+}
+
 /** Whether a service lives and can work: its heart beats once a second and says what is wrong. */
 export class Vitals {
   private state: Heartbeat['state'] = 'STARTING';
   private because: string | null = 'starting';
+  private facts: VitalFacts = { queues: [], deadLetters: 0, standsBy: false };
+  private working = false;
   private readonly operations = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
   readonly bootId = uuidv7();
+  readonly startedAt = new Date();
   private readonly checks: VitalCheck[] = [];
 
-  constructor(
-    private readonly bus: Bus,
-    private readonly name: string,
-    private readonly version: string,
-    private readonly log: Log,
-    private readonly pause: Pause,
-    private readonly opsUrl: () => string | null,
-  ) {}
+  constructor(private readonly parts: VitalsParts) {}
 
   /** A service may add what only it needs, e.g. its devices or its tools. */
   needs(check: VitalCheck): void {
@@ -46,19 +57,24 @@ export class Vitals {
     return () => this.operations.delete(operation);
   }
 
+  /** From now on its heart says this too. */
+  tells(facts: Partial<VitalFacts>): void {
+    this.facts = { ...this.facts, ...facts };
+  }
+
   get now(): Heartbeat {
+    const { name, service, version, opsUrl } = this.parts;
     return {
-      name: this.name,
+      name,
       bootId: this.bootId,
-      version: this.version,
+      version,
       state: this.state,
       because: this.because,
       operations: [...this.operations],
-      opsUrl: this.opsUrl(),
+      opsUrl: opsUrl(),
       at: new Date().toISOString(),
-      service: this.name,
-      queues: [],
-      deadLetters: 0,
+      service,
+      ...this.facts,
     };
   }
 
@@ -66,40 +82,60 @@ export class Vitals {
     return this.state === 'READY';
   }
 
-  /** Begins to beat; READY as soon as every check has passed once. */
-  async start(): Promise<void> {
-    this.timers.push(
-      setInterval(() => this.beat(), BEAT_MS),
-      setInterval(() => void this.examine(), CHECK_MS),
-    );
-    await this.examine();
+  /** Begins to beat: STARTING, until `started`. */
+  start(): void {
+    this.timers.push(setInterval(() => this.beat(), BEAT_MS));
     this.beat();
   }
 
-  stop(): void {
-    for (const timer of this.timers) clearInterval(timer);
+  /** Says what the start is waiting for. */
+  waitsFor(because: string): void {
+    this.because = because;
+    this.beat();
+  }
+
+  /** The service works now; READY as soon as every check has passed once. */
+  async started(): Promise<void> {
+    this.working = true;
+    this.timers.push(setInterval(() => void this.examine(), CHECK_MS));
+    await this.examine();
+  }
+
+  /** Beats on, so that an orderly end is not taken for a loss. */
+  stopping(): void {
     this.state = 'STOPPING';
     this.because = 'the service stops';
     this.beat();
   }
 
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    this.beat();
+  }
+
   private beat(): void {
-    this.bus.tell(HeartbeatTelemetry, this.now, this.name);
+    try {
+      this.parts.bus.tell(HeartbeatTelemetry, this.now, this.parts.name);
+    } catch (fault) {
+      // Telemetry is lossy; a closed connection must not end what is in hand.
+      this.parts.log.debug(`a heartbeat was lost: ${String(fault)}`);
+    }
   }
 
   /** Looks at everything the service needs, and tells at once when its state has changed. */
   async examine(): Promise<void> {
+    if (!this.working) return;
     const faults = await Promise.all(this.checks.map((check) => faultOf(check)));
     if (this.state === 'STOPPING') return;
     const fault = faults.filter((each) => each !== undefined).join('; ') || null;
-    const paused = this.pause.because;
+    const paused = this.parts.pause.because;
     const because = fault ?? paused;
     const state = fault ? 'DEGRADED' : paused ? 'PAUSED' : 'READY';
     if (state === this.state && because === this.because) return;
     this.state = state;
     this.because = because;
-    if (fault) this.log.warn(`not ready: ${fault}`);
-    else if (!paused) this.log.info('ready');
+    if (fault) this.parts.log.warn(`not ready: ${fault}`);
+    else if (!paused) this.parts.log.info('ready');
     this.beat();
   }
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { Controller, Module } from '@nestjs/common';
+import { Controller, Injectable, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import {
   EmergencyStop,
+  HeartbeatTelemetry,
+  ListRequests,
   ListStrategies,
   PauseAgent,
   PingAgent,
@@ -9,12 +11,33 @@ import {
   ResumeAgent,
   SafetyChanged,
   ShutdownAgent,
+  StatusAgent,
   TargetAdded,
   type Gives,
+  type Heartbeat,
 } from '@nightjar/contracts';
 import { Database, FencedOut, Lease, migration } from '@nightjar/persistence';
 import { CommonConfig, defineService, Handles, startService, type Hears } from '@nightjar/service-kit';
 import { startNight, type Night } from './night.js';
+
+/** A place where somebody waits until he is let on. */
+class Gate {
+  private arrive = (): void => undefined;
+  private open = (): void => undefined;
+  readonly began = new Promise<void>((done) => (this.arrive = done));
+  private readonly ended = new Promise<void>((done) => (this.open = done));
+
+  reached(): Promise<void> {
+    this.arrive();
+    return this.ended;
+  }
+
+  end(): void {
+    this.open();
+  }
+}
+const slow = new Gate();
+const lingering = new Gate();
 
 @Controller()
 class PractiseController {
@@ -28,6 +51,12 @@ class PractiseController {
   @Handles(ListStrategies)
   async strategies(): Promise<Gives<typeof ListStrategies>> {
     return { results: [] };
+  }
+
+  @Handles(ListRequests)
+  async requests(): Promise<Gives<typeof ListRequests>> {
+    await lingering.reached();
+    return { results: [], next: null, count: { value: 0, exact: true } };
   }
 
   @Handles(EmergencyStop)
@@ -52,6 +81,16 @@ class PractiseController {
 
 @Module({ controllers: [PractiseController] })
 class PractiseModule {}
+
+@Injectable()
+class SlowStart implements OnApplicationBootstrap {
+  async onApplicationBootstrap(): Promise<void> {
+    await slow.reached();
+  }
+}
+
+@Module({ controllers: [PractiseController], providers: [SlowStart] })
+class SlowModule {}
 
 const practise = defineService({
   name: 'practise',
@@ -115,15 +154,51 @@ describe('an agent', () => {
   it('of which there may be one stands by while another leads, and takes over when that one stops', async () => {
     await using night = await startNight({ services: [practise] });
     const { clock, site, environment } = night;
+    const beats: Heartbeat[] = [];
+    night.bus.hear(HeartbeatTelemetry, async (beat) => void beats.push(beat));
     const second = startService(practise, { clock, site, environment });
-    const early = await Promise.race([second, new Promise((done) => setTimeout(() => done('stands by'), 1500))]);
-    expect(early).toBe('stands by');
+    await until(() => beats.some((beat) => beat.standsBy));
+    expect(beats.find((beat) => beat.standsBy)).toMatchObject({
+      name: 'practise',
+      state: 'STARTING',
+      because: expect.stringMatching(/^stands by: practise is led by /),
+    });
+    const asked = await Promise.all(Array.from({ length: 10 }, () => night.bus.ask(PingAgent, {}, here)));
+    expect(asked.map(({ state }) => state)).toEqual(asked.map(() => 'READY'));
 
     await night.stop('practise');
     const leader = await second;
     await night.publish(TargetAdded, target('taken over'));
     await until(async () => (await notes(night)).includes('taken over'));
+    expect(await night.bus.ask(PingAgent, {}, here)).toMatchObject({ state: 'READY', standsBy: false });
     await leader.stop();
+  });
+
+  it('answers and beats while its start still takes its time', async () => {
+    await using night = await startNight();
+    const { clock, site, environment } = night;
+    const starting = startService({ ...practise, module: SlowModule }, { clock, site, environment });
+    await slow.began;
+    const status = await night.bus.ask(StatusAgent, {}, here);
+    expect(status).toMatchObject({ state: 'STARTING', because: 'starting', service: 'practise', outbox: 0 });
+    slow.end();
+    const service = await starting;
+    expect(await night.bus.ask(StatusAgent, {}, here)).toMatchObject({
+      state: 'READY',
+      serves: expect.arrayContaining([Replan.subject, PingAgent.subject]),
+      hears: [TargetAdded.subject, SafetyChanged.subject],
+    });
+    await service.stop();
+  });
+
+  it('answers what it was asked before it was told to stop', async () => {
+    await using night = await startNight({ services: [practise] });
+    const answer = night.ask(ListRequests, {});
+    await lingering.began;
+    const stopped = night.stop('practise');
+    lingering.end();
+    expect(await answer).toMatchObject({ results: [] });
+    await stopped;
   });
 
   it('that was replaced can write nothing more, and ends', async () => {

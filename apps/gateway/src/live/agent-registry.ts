@@ -12,6 +12,7 @@ const LOOK_MS = 500;
 @Injectable()
 export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly beats = new Map<string, { beat: Heartbeat; heardAt: number }>();
+  private readonly standbys = new Map<string, { beat: Heartbeat; heardAt: number }>();
   private readonly lost = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -23,7 +24,7 @@ export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     this.bus.hear(HeartbeatTelemetry, (beat) => {
-      this.beats.set(beat.name, { beat, heardAt: Date.now() });
+      this.hear(beat, Date.now());
       return Promise.resolve();
     });
     this.timer = setInterval(() => void this.look(), LOOK_MS);
@@ -35,8 +36,24 @@ export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutd
 
   all(nowMs = Date.now()): Agent[] {
     return [...this.beats.values()]
-      .map(({ beat, heardAt }) => agentOf(beat, nowMs - heardAt))
+      .map(({ beat, heardAt }) => ({ ...agentOf(beat, nowMs - heardAt), standbys: this.standing(beat.name, nowMs) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  private standing(name: string, nowMs: number): number {
+    for (const [bootId, { heardAt }] of this.standbys) {
+      if (nowMs - heardAt > LOST_AFTER_MS) this.standbys.delete(bootId);
+    }
+    return [...this.standbys.values()].filter(({ beat }) => beat.name === name).length;
+  }
+
+  private hear(beat: Heartbeat, heardAt: number): void {
+    const known = this.beats.get(beat.name);
+    if (beat.standsBy) this.standbys.set(beat.bootId, { beat, heardAt });
+    else this.standbys.delete(beat.bootId);
+    // One that waits to take over says nothing of the one that leads, as long as that one lives.
+    const isHidden = beat.standsBy && known && !known.beat.standsBy && heardAt - known.heardAt <= LOST_AFTER_MS;
+    if (!isHidden) this.beats.set(beat.name, { beat, heardAt });
   }
 
   private async look(): Promise<void> {
@@ -60,7 +77,7 @@ export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutd
   }
 }
 
-function agentOf(beat: Heartbeat, ageMs: number): Agent {
+function agentOf(beat: Heartbeat, ageMs: number): Omit<Agent, 'standbys'> {
   const lost = ageMs > LOST_AFTER_MS;
   return {
     name: beat.name,

@@ -16,6 +16,7 @@ export const Heartbeat = z.object({
   service: z.string().default('').describe('What it is an instance of; empty where an older agent does not say.'),
   queues: z.array(z.string()).default([]).describe('The queues it runs.'),
   deadLetters: z.int().nonnegative().default(0).describe('Messages its service could not handle and keeps.'),
+  standsBy: z.boolean().default(false).describe('Another instance of its name leads; it waits to take over.'),
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 
@@ -32,6 +33,7 @@ export const Agent = z.object({
   service: z.string().default(''),
   queues: z.array(z.string()).default([]),
   deadLetters: z.int().nonnegative().default(0),
+  standbys: z.int().nonnegative().default(0).describe('Instances that wait to take over.'),
 });
 
 /** Everything an agent can say of itself. */
@@ -39,7 +41,7 @@ export const AgentStatus = Heartbeat.extend({
   startedAt: instant.describe('Wall clock.'),
   serves: z.array(z.string()).describe('Subjects of what it answers.'),
   hears: z.array(z.string()).describe('Subjects of the events and jobs it handles.'),
-  outbox: z.int().nonnegative().describe('Messages that have not left yet.'),
+  outbox: z.int().nonnegative().nullable().describe('Messages that have not left yet; null: its database is away.'),
 });
 export type AgentStatus = z.output<typeof AgentStatus>;
 export type Agent = z.output<typeof Agent>;

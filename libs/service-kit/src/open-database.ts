@@ -1,0 +1,21 @@
+import { currentTraceparent } from '@nightjar/bus';
+import { Database, type DatabaseOptions } from '@nightjar/persistence';
+
+const NOT_YET = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|starting up|shutting down|Connection terminated/i;
+
+/** PostgreSQL may start after the service, or be away for a while: that is no reason to die. */
+export async function openDatabase(
+  options: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
+  url: string,
+  onWait: (says: string) => void,
+): Promise<Database> {
+  for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
+    try {
+      return await Database.open({ ...options, url, traceparent: currentTraceparent });
+    } catch (fault) {
+      if (!NOT_YET.test(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))) throw fault;
+      onWait('PostgreSQL is not there yet');
+      await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+}

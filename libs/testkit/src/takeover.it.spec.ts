@@ -1,0 +1,35 @@
+import { describe, expect, it } from '@jest/globals';
+import { PingAgent } from '@nightjar/contracts';
+import { startNight } from './night.js';
+
+const here = { instance: 'scheduler' };
+
+describe('the second of two schedulers', () => {
+  it('works within ten seconds of a kill -9 of the first', async () => {
+    await using night = await startNight();
+    const first = await night.spawn('scheduler');
+    await first.says(/"ready"/);
+    const { bootId } = await night.bus.ask(PingAgent, {}, here);
+    const second = await night.spawn('scheduler');
+    await second.says(/stands by: scheduler is led by /);
+
+    const killedAt = performance.now();
+    await first.kill();
+    await second.says(/"ready"/);
+    expect(performance.now() - killedAt).toBeLessThan(10_000);
+    const leader = await night.bus.ask(PingAgent, {}, here);
+    expect(leader).toMatchObject({ state: 'READY', standsBy: false });
+    expect(leader.bootId).not.toBe(bootId);
+  });
+
+  it('answers for the agent while nobody leads, and says whom it waits for', async () => {
+    await using night = await startNight();
+    const first = await night.spawn('scheduler');
+    await first.says(/"ready"/);
+    const second = await night.spawn('scheduler');
+    await second.says(/stands by/);
+    process.kill(first.pid, 'SIGSTOP');
+    expect(await night.bus.ask(PingAgent, {}, here)).toMatchObject({ name: 'scheduler', standsBy: true });
+    process.kill(first.pid, 'SIGCONT');
+  });
+});
