@@ -1,5 +1,6 @@
 import type { Bus, Followed, Meta } from '@nightjar/bus';
 import { HeartbeatTelemetry, InstrumentState, ProcessLog, Refusal, type TelemetryContract } from '@nightjar/contracts';
+import type { Fact, Wanted } from './wanted.js';
 
 /** A watcher that reads slower than this much behind is let go; it resumes from its last id. */
 const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
@@ -14,13 +15,6 @@ export interface Sink {
   end(): void;
 }
 
-/** `?types=evt.catalog,tlm.instrument.state`: a type is wanted when it is, or begins with, one of these. */
-export function wants(types: string | undefined): (subject: string) => boolean {
-  const wanted = (types ?? '').split(',').filter(Boolean);
-  if (wanted.length === 0) return () => true;
-  return (subject) => wanted.some((type) => subject === type || subject.startsWith(`${type}.`));
-}
-
 /** @returns the sequence to resume after, or undefined for what comes from now on */
 export function resumeAfter(lastEventId: string | undefined): number | undefined {
   if (lastEventId === undefined || lastEventId === '') return undefined;
@@ -30,6 +24,8 @@ export function resumeAfter(lastEventId: string | undefined): number | undefined
 }
 
 const traceIdOf = (meta: Meta): string | null => meta.traceparent?.split('-')[1] ?? null;
+
+const factOf = (type: string, meta: Meta, data: unknown): Fact => ({ subject: type, data, traceId: traceIdOf(meta) });
 
 const frame = (id: number | null, type: string, body: object): string =>
   `${id === null ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(body)}\n\n`;
@@ -45,7 +41,7 @@ const eventFrame = ({ sequence, meta, at, payload }: Followed): string =>
 
 /** Shares one subscription to telemetry among all watchers. */
 export class TelemetryFan {
-  private readonly watchers = new Set<(subject: string, text: string) => void>();
+  private readonly watchers = new Set<(fact: Fact, text: string) => void>();
 
   constructor(bus: Bus) {
     for (const contract of TELEMETRY) {
@@ -58,13 +54,13 @@ export class TelemetryFan {
           traceId: traceIdOf(meta),
           data: payload,
         });
-        for (const watcher of this.watchers) watcher(type, text);
+        for (const watcher of this.watchers) watcher(factOf(type, meta, payload), text);
         return Promise.resolve();
       });
     }
   }
 
-  watch(watcher: (subject: string, text: string) => void): () => void {
+  watch(watcher: (fact: Fact, text: string) => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   }
@@ -75,21 +71,21 @@ export async function stream(
   bus: Bus,
   fan: TelemetryFan,
   sink: Sink,
-  options: { readonly types: string | undefined; readonly after: number | undefined; readonly signal: AbortSignal },
+  options: { readonly wanted: Wanted; readonly after: number | undefined; readonly signal: AbortSignal },
 ): Promise<void> {
-  const wanted = wants(options.types);
+  const { wanted } = options;
   const send = (text: string): void => {
     sink.write(text);
     if (sink.writableLength > MOST_UNSENT_BYTES) sink.end();
   };
-  const unwatch = fan.watch((subject, text) => {
-    if (wanted(subject)) send(text);
+  const unwatch = fan.watch((fact, text) => {
+    if (wanted(fact)) send(text);
   });
   const timer = setInterval(() => send(': still here\n\n'), COMMENT_MS);
   send('retry: 1000\n\n');
   try {
     for await (const event of bus.follow(options.signal, options.after)) {
-      if (wanted(event.meta.subject)) send(eventFrame(event));
+      if (wanted(factOf(event.meta.subject, event.meta, event.payload))) send(eventFrame(event));
     }
   } finally {
     clearInterval(timer);

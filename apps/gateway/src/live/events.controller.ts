@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Controller, Get, Headers, Query, Req, R
 import { Bus } from '@nightjar/bus';
 import type { Request, Response } from 'express';
 import { resumeAfter, stream, TelemetryFan } from './event-stream.js';
+import { readFilter, wants } from './wanted.js';
 
 /** Each fact as it happens, as server-sent events. */
 @Controller('api')
@@ -23,10 +24,10 @@ export class EventsController implements BeforeApplicationShutdown {
     @Req() request: Request,
     @Res() response: Response,
     @Headers('last-event-id') lastEventId: string | undefined,
-    @Query('types') types: string | undefined,
-    @Query('lastEventId') lastEventIdQuery: string | undefined,
+    @Query() query: Readonly<Record<string, unknown>>,
   ): Promise<void> {
-    const after = resumeAfter(lastEventId ?? lastEventIdQuery);
+    const { lastEventId: resumed, ...filter } = readFilter(query);
+    const after = resumeAfter(lastEventId ?? resumed);
     const gone = new AbortController();
     request.on('close', () => gone.abort());
     const signal = AbortSignal.any([gone.signal, this.stopping.signal]);
@@ -38,6 +39,6 @@ export class EventsController implements BeforeApplicationShutdown {
       'x-accel-buffering': 'no',
     });
     response.flushHeaders();
-    await stream(this.bus, this.fan, response, { types, after, signal });
+    await stream(this.bus, this.fan, response, { wanted: wants(filter), after, signal });
   }
 }

@@ -1,11 +1,41 @@
-import { Heartbeat, PauseAgent, PingAgent, ResumeAgent, ShutdownAgent } from '@nightjar/contracts';
+import {
+  AgentStatus,
+  Heartbeat,
+  PauseAgent,
+  PingAgent,
+  Refusal,
+  ResumeAgent,
+  ShutdownAgent,
+  StatusAgent,
+  type Gives,
+  type RequestContract,
+  type TakesIn,
+} from '@nightjar/contracts';
 import { z } from 'zod';
-import { route, type Route } from './route.js';
+import { noSuch } from './gathering.js';
+import { route, type Route, type RouteContext } from './route.js';
 
 const named = z.object({ name: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of an agent is wanted' }) });
 const withReason = named.extend(PauseAgent.takes.shape);
 const inPath = { name: 'path' } as const;
 const inPathAndBody = { name: 'path', because: 'body' } as const;
+
+/** Asks an agent under its name. @throws Refusal `not_found`, naming those there are, when nobody has ever had the name */
+async function askAgent<C extends RequestContract>(
+  { bus, agents, actor }: RouteContext,
+  name: string,
+  contract: C,
+  payload: TakesIn<C>,
+): Promise<Gives<C>> {
+  try {
+    return await bus.ask(contract, payload, { instance: name, actor });
+  } catch (thrown) {
+    const known = agents().map((agent) => agent.name);
+    const nobody = thrown instanceof Refusal && thrown.code === 'unavailable' && !known.includes(name);
+    if (nobody) noSuch('agent', name, known);
+    throw thrown;
+  }
+}
 
 export const agentRoutes: readonly Route[] = [
   route({
@@ -17,7 +47,18 @@ export const agentRoutes: readonly Route[] = [
     takes: named,
     in: inPath,
     answers: Heartbeat,
-    run: ({ bus }, { name }) => bus.ask(PingAgent, {}, { instance: name }),
+    run: (context, { name }) => askAgent(context, name, PingAgent, {}),
+  }),
+  route({
+    method: 'get',
+    path: '/agents/:name/status',
+    operation: 'getAgentStatus',
+    tag: 'operations',
+    says: 'Everything an agent can say of itself: what runs, what it answers and hears, what waits to leave.',
+    takes: named,
+    in: inPath,
+    answers: AgentStatus,
+    run: (context, { name }) => askAgent(context, name, StatusAgent, {}),
   }),
   route({
     method: 'post',
@@ -28,7 +69,7 @@ export const agentRoutes: readonly Route[] = [
     takes: withReason,
     in: inPathAndBody,
     answers: Heartbeat,
-    run: ({ bus, actor }, { name, because }) => bus.ask(PauseAgent, { because }, { instance: name, actor }),
+    run: (context, { name, because }) => askAgent(context, name, PauseAgent, { because }),
   }),
   route({
     method: 'post',
@@ -39,7 +80,7 @@ export const agentRoutes: readonly Route[] = [
     takes: named,
     in: inPath,
     answers: Heartbeat,
-    run: ({ bus, actor }, { name }) => bus.ask(ResumeAgent, {}, { instance: name, actor }),
+    run: (context, { name }) => askAgent(context, name, ResumeAgent, {}),
   }),
   route({
     method: 'post',
@@ -51,6 +92,6 @@ export const agentRoutes: readonly Route[] = [
     in: inPathAndBody,
     answers: Heartbeat,
     status: 202,
-    run: ({ bus, actor }, { name, because }) => bus.ask(ShutdownAgent, { because }, { instance: name, actor }),
+    run: (context, { name, because }) => askAgent(context, name, ShutdownAgent, { because }),
   }),
 ];

@@ -2,6 +2,7 @@ import { Controller, Get, HttpCode, Inject, Post, Req, type Type } from '@nestjs
 import { Bus } from '@nightjar/bus';
 import { Refusal } from '@nightjar/contracts';
 import type { Request } from 'express';
+import { AgentRegistry } from '../live/agent-registry.js';
 import { actorOf } from '../session/actor.js';
 import type { Route } from './route.js';
 
@@ -25,7 +26,10 @@ function inputOf(route: Route, request: Request): unknown {
 export function apiController(routes: readonly Route[]): Type {
   @Controller('api')
   class ApiController {
-    constructor(@Inject(Bus) readonly bus: Bus) {}
+    constructor(
+      @Inject(Bus) readonly bus: Bus,
+      @Inject(AgentRegistry) readonly registry: AgentRegistry,
+    ) {}
   }
   for (const route of routes) {
     const prototype = ApiController.prototype;
@@ -33,7 +37,8 @@ export function apiController(routes: readonly Route[]): Type {
       configurable: true,
       value: async function (this: ApiController, request: Request): Promise<unknown> {
         const input = inputOf(route, request) as never;
-        return route.run({ bus: this.bus, actor: actorOf(request) }, input);
+        const { bus, registry } = this;
+        return route.run({ bus, actor: actorOf(request), agents: () => registry.all() }, input);
       },
     });
     const descriptor = Object.getOwnPropertyDescriptor(prototype, route.operation);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EventFilter } from '../live/wanted.js';
 import type { Route } from './route.js';
 
 type Json = Record<string, unknown>;
@@ -32,6 +33,12 @@ function parameters(route: Route): Json[] {
     }));
 }
 
+/** Every field of an object as a parameter of the query. */
+const jsonParameters = (query: z.ZodObject): Json[] =>
+  Object.entries((jsonSchema(query, 'input') as { properties?: Record<string, Json> }).properties ?? {}).map(
+    ([name, schema]) => ({ name, in: 'query', required: false, schema }),
+  );
+
 function requestBody(route: Route): Json {
   const schema = jsonSchema(route.takes, 'input') as { properties?: Record<string, Json>; required?: string[] };
   const inBody = (name: string): boolean => route.in?.[name] === 'body';
@@ -59,12 +66,19 @@ const operation = (route: Route): Json => ({
   },
 });
 
-const plain = (operationId: string, summary: string, tag: string, type: string, id = false): Json => ({
+const plain = (
+  operationId: string,
+  summary: string,
+  tag: string,
+  type: string,
+  id = false,
+  query: readonly Json[] = [],
+): Json => ({
   get: {
     operationId,
     summary,
     tags: [tag],
-    parameters: id ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : [],
+    parameters: [...(id ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []), ...query],
     responses: {
       '200': { description: summary, content: { [type]: {} } },
       default: { $ref: '#/components/responses/Problem' },
@@ -85,9 +99,11 @@ const OWN_PATHS: Json = {
   '/agents': plain('listAgents', 'Every agent by its heartbeat.', 'operations', 'application/json'),
   '/events': plain(
     'streamEvents',
-    'Facts as they happen; ?types= filters, Last-Event-ID resumes.',
+    'Facts as they happen; filters count together, Last-Event-ID resumes.',
     'operations',
     'text/event-stream',
+    false,
+    jsonParameters(EventFilter),
   ),
   '/notices/{id}/raw': plain(
     'getRawNotice',

@@ -1,9 +1,13 @@
 import { agentRoutes } from './agent.routes.js';
 import { alertRoutes } from './alert.routes.js';
+import { busRoutes } from './bus.routes.js';
 import { catalogRoutes } from './catalog.routes.js';
+import { deadLetterRoutes } from './dead-letter.routes.js';
 import { instrumentRoutes } from './instrument.routes.js';
+import { jobRoutes } from './job.routes.js';
 import { nightRoutes } from './night.routes.js';
 import { pipelineRoutes } from './pipeline.routes.js';
+import { queueRoutes } from './queue.routes.js';
 import type { Route } from './route.js';
 
 /** Every path of the API that is a message on the bus; the OpenAPI document is made from the same values. */
@@ -14,4 +18,8 @@ export const ROUTES: readonly Route[] = [
   ...instrumentRoutes,
   ...pipelineRoutes,
   ...agentRoutes,
+  ...queueRoutes,
+  ...jobRoutes,
+  ...deadLetterRoutes,
+  ...busRoutes,
 ];

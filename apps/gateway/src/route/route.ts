@@ -1,4 +1,5 @@
 import type { Bus } from '@nightjar/bus';
+import type { Agent } from '@nightjar/contracts';
 import type { z } from 'zod';
 
 /** What a route's `run` may use. */
@@ -6,6 +7,8 @@ export interface RouteContext {
   readonly bus: Bus;
   /** Who asks. */
   readonly actor: string;
+  /** Every agent that has been heard of. */
+  readonly agents: () => readonly Agent[];
 }
 
 /** One path of the API as a value: what it takes, what it answers, which message it becomes. */
