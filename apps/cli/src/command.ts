@@ -31,8 +31,8 @@ export interface Command<O extends Options = Options> {
   /** What one types, and what it does. The first thing the help shows. */
   readonly examples: readonly (readonly [line: string, does: string])[];
   readonly options: O;
-  /** What may stand after the options, e.g. `FILE|-`; absent: nothing may. */
-  readonly positional?: { readonly name: string; readonly required: boolean };
+  /** What may stand after the options, e.g. `FILE|-`, at most one word unless `most` says more; absent: nothing may. */
+  readonly positional?: { readonly name: string; readonly required: boolean; readonly most?: number };
   /** Hands on everything after the name without reading it. */
   readonly passesOn?: true;
   run(given: Given<O>, world: World): Promise<Exit>;

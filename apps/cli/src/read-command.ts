@@ -24,9 +24,8 @@ export function readGiven(command: Command, args: readonly string[]): Given<Opti
   const { values, positionals } = parsed(command, args);
   if (values['help'] === true) return undefined;
   const { positional } = command;
-  if (positionals.length > (positional ? 1 : 0)) {
-    throw usage(command, `${positionals[positional ? 1 : 0] ?? ''} is one word too many`);
-  }
+  const most = positional ? (positional.most ?? 1) : 0;
+  if (positionals.length > most) throw usage(command, `${positionals[most] ?? ''} is one word too many`);
   if (positional?.required && positionals.length === 0) throw usage(command, `${positional.name} is missing`);
   const options = Object.fromEntries(
     Object.entries(command.options).map(([name, { type }]) => [

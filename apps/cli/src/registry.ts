@@ -1,9 +1,23 @@
 import type { Command } from './command.js';
 import { agentsLs } from './command/agents-ls.js';
 import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command/agents-send.js';
+import { agentsStatus } from './command/agents-status.js';
+import { busReconcile } from './command/bus-reconcile.js';
 import { configCheck } from './command/config-check.js';
 import { doctor } from './command/doctor.js';
+import { eventsReplay } from './command/events-replay.js';
 import { eventsTail } from './command/events-tail.js';
+import { lettersDiscard } from './command/letters-discard.js';
+import { lettersLs } from './command/letters-ls.js';
+import { lettersRetry } from './command/letters-retry.js';
+import { queueDrain } from './command/queue-drain.js';
+import { queueJobs } from './command/queue-jobs.js';
+import { queueLs } from './command/queue-ls.js';
+import { queueMove } from './command/queue-move.js';
+import { queuePause } from './command/queue-pause.js';
+import { queueResume } from './command/queue-resume.js';
+import { queueRetry } from './command/queue-retry.js';
+import { queueRevoke } from './command/queue-revoke.js';
 import { signIn } from './command/sign-in.js';
 import { up } from './command/up.js';
 import { voeventListen } from './command/voevent-listen.js';
@@ -18,9 +32,23 @@ export const COMMANDS: readonly Command[] = [
   voeventSend,
   voeventListen,
   agentsLs,
+  agentsStatus,
   agentsPing,
   agentsPause,
   agentsResume,
   agentsShutdown,
+  queueLs,
+  queueJobs,
+  queuePause,
+  queueResume,
+  queueDrain,
+  queueMove,
+  queueRetry,
+  queueRevoke,
+  lettersLs,
+  lettersRetry,
+  lettersDiscard,
   eventsTail,
+  eventsReplay,
+  busReconcile,
 ];

@@ -47,7 +47,7 @@ const request = (verb: Message['verb'], because: string | undefined): RequestIni
 export const agentsPing = agentCommand({
   verb: 'ping',
   says: 'Asks an agent for a sign of life over the bus.',
-  example: ['nightjar agents ping scheduler', 'its state, or exit code 1 when nobody of that name answers'],
+  example: ['nightjar agents ping scheduler', 'its state; exit code 3 when no agent has the name, 1 when it is silent'],
   wantsReason: false,
 });
 

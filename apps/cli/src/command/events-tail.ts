@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { defineCommand } from '../command.js';
 import { Exit, Stop } from '../exit.js';
-import { Gateway, URL_OPTION } from '../gateway/gateway.js';
+import { Gateway, query, URL_OPTION } from '../gateway/gateway.js';
 import { EventReader, type ServerSentEvent } from '../gateway/server-sent-events.js';
 import type { World } from '../world.js';
 
@@ -13,11 +13,19 @@ export const eventsTail = defineCommand({
   examples: [
     ['nightjar events tail', 'everything from now on, until Ctrl-C'],
     ['nightjar events tail --types evt.catalog,evt.schedule', 'what targets and requests do'],
+    ['nightjar events tail --aggregate tgt_0118c4a2-6d10-7000-8000-0000000000a1', 'what happens to one target'],
     ['nightjar events tail --since 120 --count 10 --json', 'the ten events after number 120, as JSON'],
   ],
   options: {
     ...URL_OPTION,
     types: { type: 'string', value: 'LIST', says: 'subjects or their beginnings, separated by commas' },
+    subject: {
+      type: 'string',
+      value: 'SUBJECT',
+      says: 'one subject; * stands for a word of it, > for all that follow',
+    },
+    aggregate: { type: 'string', value: 'ID', says: 'only events about this' },
+    trace: { type: 'string', value: 'TRACE', says: 'only what one trace caused' },
     since: { type: 'string', value: 'ID', says: 'begin after the event with this id; default: with the next one' },
     count: { type: 'string', value: 'N', says: 'end after so many events' },
   },
@@ -25,7 +33,8 @@ export const eventsTail = defineCommand({
     const most = options.count === undefined ? Infinity : Number(options.count);
     if (!(most >= 1)) throw new Stop(Exit.usage, `--count: ${options.count ?? ''} is no number of events`);
     const gateway = new Gateway(world, options.url);
-    const path = `/api/events${options.types ? `?types=${encodeURIComponent(options.types)}` : ''}`;
+    const { types, subject, aggregate, trace } = options;
+    const path = `/api/events${query({ types, subject, aggregate, trace })}`;
     let last = options.since;
     let seen = 0;
     for (let first = true; ; first = false) {

@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 
 /** A small HTTP server with the shapes of the gateway; a spec says what each path answers. */
 export class TestGateway implements AsyncDisposable {
-  readonly asked: { readonly line: string; readonly headers: IncomingMessage['headers'] }[] = [];
+  readonly asked: { readonly line: string; readonly headers: IncomingMessage['headers']; readonly body: unknown }[] =
+    [];
 
   private constructor(
     private readonly server: Server,
@@ -17,14 +18,15 @@ export class TestGateway implements AsyncDisposable {
     const server = createServer();
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const gateway = new TestGateway(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const answerTo = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       const line = `${request.method ?? ''} ${request.url ?? ''}`;
-      gateway.asked.push({ line, headers: request.headers });
+      gateway.asked.push({ line, headers: request.headers, body: await bodyOf(request) });
       const answer = answers[line.split('?')[0] ?? ''];
       if (request.headers.authorization !== `Bearer ${token}`) problem(response, 401, 'unauthorised', 'sign in first');
       else if (answer) answer(response, request);
       else problem(response, 404, 'not_found', 'there is no such path');
-    });
+    };
+    server.on('request', (request, response) => void answerTo(request, response));
     return gateway;
   }
 
@@ -32,6 +34,12 @@ export class TestGateway implements AsyncDisposable {
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
   }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 
 export const json = (status: number, body: unknown) => (response: ServerResponse) =>

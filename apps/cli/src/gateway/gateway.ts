@@ -19,6 +19,15 @@ const EXIT_OF: Readonly<Record<number, Exit>> = {
   504: Exit.timeOut,
 };
 
+/** `?a=b` of what is given; nothing for nothing. */
+export function query(parameters: Readonly<Record<string, string | undefined>>): string {
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}
+
+/** A name as a part of a path. */
+export const part = (name: string | undefined): string => encodeURIComponent(name ?? '');
+
 export const URL_OPTION = {
   url: { type: 'string', value: 'URL', says: 'the gateway; default: the running site, else http://127.0.0.1:3000' },
 } as const;
@@ -42,6 +51,12 @@ export class Gateway {
     const answer = schema.safeParse(await response.json().catch(() => undefined));
     if (answer.success) return answer.data;
     throw new Stop(Exit.failure, `${this.base}${path} does not answer as a gateway of Nightjar does`);
+  }
+
+  /** Posts JSON, once however often it is repeated under one key. @throws Stop as `json` does */
+  async post<S extends z.ZodType>(schema: S, path: string, body: object = {}, key?: string): Promise<z.output<S>> {
+    const headers = { 'content-type': 'application/json', ...(key ? { 'idempotency-key': key } : {}) };
+    return this.json(schema, path, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 
   /** An answer whose body is still to be read. @throws Stop */
