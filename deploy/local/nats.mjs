@@ -16,6 +16,9 @@ const STOPS = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ];
 
+/** Whom a guarded server admits, and to what; beside its configuration. */
+const AUTHORIZATION = 'authorization.conf';
+
 /** Ends a server that still runs on our folder. @param {string} home */
 async function evict(home) {
   const note = join(home, 'nats.pid');
@@ -32,11 +35,12 @@ function canSyncAlways(version) {
   return major > 2 || (major === 2 && minor >= 10);
 }
 
-/** @param {string} home @param {boolean} syncAlways */
-function writeConfig(home, syncAlways) {
+/** No monitoring port is opened. @param {string} home @param {{ syncAlways: boolean, guarded: boolean }} options */
+function writeConfig(home, { syncAlways, guarded }) {
   const file = join(home, 'nats.conf');
   const sync = syncAlways ? '  sync_interval: always\n' : '';
-  writeFileSync(file, `jetstream {\n  store_dir: ${JSON.stringify(home)}\n${sync}}\n`);
+  const admits = guarded ? `include "${AUTHORIZATION}"\n` : '';
+  writeFileSync(file, `jetstream {\n  store_dir: ${JSON.stringify(home)}\n${sync}}\n${admits}`);
   return file;
 }
 
@@ -69,18 +73,18 @@ const answered = (server, { port, name, log }) =>
   );
 
 /**
- * @param {{ dir?: string, port?: number, durable?: boolean, log?: string }} [options]
+ * @param {import('./servers.d.mts').NatsOptions} [options]
  *   `dir`: where it lives (unset: a temporary folder, removed on stop). `durable`: syncs every message before it acknowledges.
  * @returns {Promise<import('./servers.d.mts').Server>}
  */
-export async function embeddedNats({ dir, port, durable = false, log } = {}) {
+export async function embeddedNats({ dir, port, durable = false, guarded = false, log } = {}) {
   const binary = await natsBinary();
   const home = dir ? resolve(dir) : mkdtempSync(join(tmpdir(), 'nightjar-nats-'));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   await evict(home);
   const file = log ?? join(home, 'nats.log');
   const name = nameOf(home);
-  const config = writeConfig(home, durable && canSyncAlways(binary.version));
+  const config = writeConfig(home, { syncAlways: durable && canSyncAlways(binary.version), guarded });
   const { server, at, version } = await retried(
     async () => {
       const at = port ?? (await freePort());

@@ -20,6 +20,8 @@ export interface NatsOptions {
   port?: number;
   /** True for a site: what was acknowledged survives a power cut. Unset: fast, for tests. */
   durable?: boolean;
+  /** True: it admits only whom the file `authorization.conf` in `dir` names. NATS alone. */
+  guarded?: boolean;
   /** File its output is appended to. Unset: in its folder. */
   log?: string;
 }

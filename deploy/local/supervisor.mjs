@@ -1,6 +1,7 @@
 // Keeps a site running: servers first, then services; whatever ends is started again; everything stops in order.
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { declareStreams, guard, isGuarded } from './bus/guard.mjs';
 import { lockHome } from './home-lock.mjs';
 import { Keeper } from './keeper.mjs';
 import { freePort, isFree } from './ports.mjs';
@@ -72,8 +73,13 @@ export class Supervisor {
     if (left.length > 0) this.#plan.log.news(`stopped what a killed supervisor had left: ${left.join(', ')}`, 'warn');
     await this.#refuseTakenPorts();
     for (const file of LEFT_IN_RUN) rmSync(join(this.#plan.home, 'run', file), { force: true });
+    const guarded = isGuarded(this.#plan.env);
+    const admitted = guarded ? guard(this.#plan.home) : undefined; // takes a second, as PostgreSQL does
+    admitted?.catch(() => {});
     const databaseUrl = await this.#server('postgres', startPostgres);
-    const natsUrl = await this.#server('nats', startNats);
+    await admitted;
+    const natsUrl = await this.#server('nats', (options) => startNats({ ...options, guarded }));
+    if (guarded && !this.#ending.signal.aborted) await declareStreams(this.#plan.home, natsUrl);
     this.#publish({ databaseUrl, natsUrl, url: this.#plan.url });
     const env = { ...this.#plan.env, NIGHTJAR_DATABASE_URL: databaseUrl, NIGHTJAR_NATS_URL: natsUrl };
     await Promise.all(this.#plan.services.map((service) => this.#service(service, env)));

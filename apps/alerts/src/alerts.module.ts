@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { NoticeConcluded, NoticeReceived } from '@nightjar/contracts';
 import { defineService } from '@nightjar/service-kit';
 import { AlertsConfig } from './alerts.config.js';
 import { AlertsHandlers } from './alerts.handlers.js';
@@ -20,4 +21,5 @@ export const alerts = defineService({
   config: AlertsConfig,
   module: AlertsModule,
   database: { schema: 'alert', entities: [], migrations },
+  emits: [NoticeReceived, NoticeConcluded],
 });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DatumAdded, NoticeMatched, ProductAdded, TargetAdded } from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import { AliasRow, DatumRow, MatchRow, ProductRow, TargetRow, TriggerRow } from './catalog.entities.js';
 import { CatalogHandlers } from './catalog.handlers.js';
@@ -22,4 +23,5 @@ export const catalog = defineService({
   config: CommonConfig.extend({}),
   module: CatalogModule,
   database: { schema: 'catalog', entities, migrations },
+  emits: [TargetAdded, NoticeMatched, ProductAdded, DatumAdded],
 });

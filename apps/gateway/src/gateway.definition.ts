@@ -1,3 +1,4 @@
+import { AgentLost, AgentReturned, HeartbeatTelemetry, InstrumentState, ProcessLog } from '@nightjar/contracts';
 import { defineService, Log } from '@nightjar/service-kit';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { resolve } from 'node:path';
@@ -28,4 +29,8 @@ export const gateway = defineService({
     app.use(consolePages(config.NIGHTJAR_CONSOLE_DIR ?? resolve(import.meta.dirname, '../../console/dist')));
     return { port: config.NIGHTJAR_HTTP_PORT };
   },
+  asks: 'everything',
+  emits: [AgentLost, AgentReturned],
+  hears: [HeartbeatTelemetry, InstrumentState, ProcessLog],
+  follows: true,
 });

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CommandChanged, FrameStored, InstrumentState, SafetyChanged } from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import { Ledger } from './command/ledger.js';
 import { Fleet } from './device/fleet.js';
@@ -35,4 +36,6 @@ export const instruments = defineService({
   module: InstrumentsModule,
   single: true,
   database: { schema: 'instrument', entities: [], migrations },
+  emits: [CommandChanged, FrameStored, SafetyChanged],
+  tells: [InstrumentState],
 });

@@ -2,7 +2,8 @@ import { CommonConfig } from '@nightjar/service-kit';
 import { pipelines } from '@nightjar/pipelines';
 import { z } from 'zod';
 
-const queues = [...new Set(pipelines.map(({ queue }) => queue))];
+/** The queues of every pipeline there is. */
+export const queues = [...new Set(pipelines.map(({ queue }) => queue))];
 
 export const PipelineConfig = CommonConfig.extend({
   NIGHTJAR_QUEUE: z

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
+import { ListTargets, ProcessChanged, ProcessLog, ProcessSucceeded } from '@nightjar/contracts';
 import { defineService } from '@nightjar/service-kit';
 import { Caretaker } from './caretaker.js';
 import { Journals } from './journal.js';
-import { PipelineConfig, queuesOf } from './pipeline.config.js';
+import { PipelineConfig, queues, queuesOf } from './pipeline.config.js';
 import { LogRow, ProcessRow } from './pipeline.entities.js';
 import { PipelineHandlers } from './pipeline.handlers.js';
 import { migrations } from './pipeline.migrations.js';
@@ -26,4 +27,8 @@ export const pipeline = defineService({
   database: { schema: 'pipeline', entities: [ProcessRow, LogRow], migrations },
   queues: queuesOf,
   instance: ({ NIGHTJAR_QUEUE }) => (NIGHTJAR_QUEUE ? `pipeline-${NIGHTJAR_QUEUE}` : 'pipeline'),
+  agents: ['pipeline', ...queues.map((queue) => `pipeline-${queue}`)],
+  asks: [ListTargets],
+  emits: [ProcessChanged, ProcessSucceeded],
+  tells: [ProcessLog],
 });

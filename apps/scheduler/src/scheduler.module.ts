@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { NoticeJudged, PlanMade, RequestChanged } from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import { NightPlanner } from './night-planner.js';
 import { NightWatch } from './night-watch.js';
@@ -17,4 +18,5 @@ export const scheduler = defineService({
   module: SchedulerModule,
   single: true,
   database: { schema: 'schedule', entities: [], migrations },
+  emits: [NoticeJudged, RequestChanged, PlanMade],
 });

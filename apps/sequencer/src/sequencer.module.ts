@@ -1,4 +1,12 @@
 import { Module } from '@nestjs/common';
+import {
+  InstrumentState,
+  ListCommands,
+  ListInstruments,
+  ObservationChanged,
+  Replan,
+  SubmitCommand,
+} from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import { Commander } from './commander.js';
 import { Knowledge } from './knowledge.js';
@@ -18,4 +26,7 @@ export const sequencer = defineService({
   module: SequencerModule,
   single: true,
   database: { schema: 'sequence', entities: [ObservationRow], migrations },
+  asks: [SubmitCommand, ListCommands, ListInstruments, Replan],
+  emits: [ObservationChanged],
+  hears: [InstrumentState],
 });

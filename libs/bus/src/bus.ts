@@ -1,6 +1,5 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
-import { TimeoutError, NoRespondersError, RequestError } from '@nats-io/nats-core';
 import {
   Refusal,
   type Carries,
@@ -13,14 +12,18 @@ import {
   type TakesIn,
   type TelemetryContract,
 } from '@nightjar/contracts';
-import { connect } from '@nats-io/transport-node';
+import { askFault } from './ask-fault.js';
 import { checked } from './checked.js';
+import { openConnection } from './connection.js';
 import { DurableLoop, type DurableOptions } from './durable-loop.js';
+import type { Gate } from './gate.js';
+import type { Seed } from './identity.js';
 import { headersOf, metaOf, type Meta } from './meta.js';
 import { timed } from './metrics.js';
 import { patiently } from './patiently.js';
 import { refusalIn, refusalMessage } from './refusal-wire.js';
-import { declareStreams, Naming } from './stream.js';
+import { queueDurable } from './rights.js';
+import { declareStreams, Naming, STREAMS } from './stream.js';
 import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
 
 export interface BusOptions {
@@ -29,6 +32,10 @@ export interface BusOptions {
   readonly name: string;
   /** Keeps several observatories, or test suites, apart on one server. */
   readonly namespace?: string;
+  /** Holds everything against what the service declares. Absent: whatever the server allows, as in tests. */
+  readonly gate?: Gate;
+  /** Proves to the server who we are; absent: by the address's user and password, or not at all. */
+  readonly seed?: Seed | undefined;
   /** Told of what no caller hears: a handler's fault, a lost connection. */
   readonly onFault?: (says: string, fault: unknown) => void;
 }
@@ -74,19 +81,16 @@ export class Bus {
     private readonly options: BusOptions,
   ) {}
 
-  /** Connects, waiting for the server as long as it takes, and declares the streams. */
+  /** Connects, waiting for the server as long as it takes, and declares the streams. @throws when it refuses us */
   static async connect(options: BusOptions): Promise<Bus> {
-    const nc = await connect({
-      servers: options.url,
-      name: options.name,
-      maxReconnectAttempts: -1,
-      waitOnFirstConnect: true,
-      reconnectTimeWait: 250,
-      reconnectJitter: 250,
-      pingInterval: 10_000,
-      maxPingOut: 2,
-    });
     const naming = new Naming(options.namespace ?? '');
+    const nc = await openConnection({
+      url: options.url,
+      name: options.name,
+      inbox: naming.inbox(options.gate?.service ?? options.name),
+      seed: options.seed,
+      onFault: (says, fault) => options.onFault?.(says, fault),
+    });
     const jsm = await patiently(() => jetstreamManager(nc));
     await patiently(() => declareStreams(jsm, naming));
     return new Bus(nc, jsm, jetstream(nc), naming, options);
@@ -98,7 +102,7 @@ export class Bus {
    */
   async ask<C extends RequestContract>(contract: C, payload: TakesIn<C>, options: AskOptions = {}): Promise<Gives<C>> {
     const takes = checked(contract.takes, payload, contract.subject);
-    const subject = this.naming.subject(withInstance(contract.subject, options.instance));
+    const subject = this.outgoing(withInstance(contract.subject, options.instance));
     return inChildSpan(`ask ${contract.subject}`, 'client', async () => {
       const answer = await this.request(subject, JSON.stringify(takes), contract.subject, options);
       const refusal = refusalIn(answer);
@@ -118,7 +122,7 @@ export class Bus {
     instance?: string,
     group = 'serve',
   ): () => void {
-    const subject = this.naming.subject(withInstance(contract.subject, instance));
+    const subject = withInstance(contract.subject, instance);
     this.served.add(contract.subject);
     const subscription = this.subscribe(subject, `${group}-${contract.subject}`, (message) =>
       this.during(this.answer(contract, handler, message)),
@@ -133,7 +137,7 @@ export class Bus {
 
   /** Publishes a measurement; nobody waits, nothing is kept. */
   tell<C extends TelemetryContract>(contract: C, payload: CarriesIn<C>, instance?: string): void {
-    const subject = this.naming.subject(withInstance(contract.subject, instance));
+    const subject = this.outgoing(withInstance(contract.subject, instance));
     this.nc.publish(subject, JSON.stringify(contract.carries.parse(payload)), {
       headers: headersOf({ actor: this.options.name, traceparent: currentTraceparent() }),
     });
@@ -142,7 +146,7 @@ export class Bus {
   /** Hears measurements of every instance. */
   hear<C extends TelemetryContract>(contract: C, handler: Handler<Carries<C>, void>): void {
     for (const subject of [contract.subject, `${contract.subject}.>`]) {
-      this.subscribe(this.naming.subject(subject), undefined, async (message) => {
+      this.subscribe(subject, undefined, async (message) => {
         const meta = metaOf(this.naming.bare(message.subject), message.headers, 1, this.stopping.signal);
         await handler(checked(contract.carries, message.json(), contract.subject) as Carries<C>, meta);
       });
@@ -152,7 +156,7 @@ export class Bus {
   /** Publishes what an outbox holds. Resolves when the stream has it; the id makes a second try harmless. */
   async publishStored(message: Stored): Promise<void> {
     await inTrace(message.traceparent, `publish ${message.subject}`, 'producer', async () => {
-      await this.js.publish(this.naming.subject(message.subject), JSON.stringify(message.payload), {
+      await this.js.publish(this.outgoing(message.subject), JSON.stringify(message.payload), {
         msgID: message.streamId ?? message.id,
         timeout: 5000,
         headers: headersOf({ id: message.id, actor: this.options.name, traceparent: currentTraceparent() }),
@@ -177,11 +181,10 @@ export class Bus {
     options: Omit<DurableOptions, 'filter' | 'stream' | 'serial' | 'durable' | 'attempts'>,
     handler: Handler<Carries<C>, void>,
   ): Promise<void> {
-    const durable = `queue-${contract.queue.name}`;
     await this.durable(
       {
         ...options,
-        durable,
+        durable: queueDurable(contract.queue.name),
         attempts: contract.queue.attempts,
         stream: 'JOBS',
         filter: contract.subject,
@@ -193,6 +196,7 @@ export class Bus {
 
   /** Every event as it comes, and from `after` on: for pages and scripts that watch. Ends when the signal aborts. */
   async *follow(signal: AbortSignal, after?: number): AsyncGenerator<Followed> {
+    this.options.gate?.publish('$JS.API.CONSUMER.CREATE.EVENTS.watcher');
     const consumer = await this.js.consumers.get(this.naming.stream('EVENTS'), {
       ...(after === undefined ? { deliver_policy: 'new' as const } : { opt_start_seq: after + 1 }),
     });
@@ -207,7 +211,7 @@ export class Bus {
 
   /** A real publish and acknowledgement: a port that answers proves nothing. @throws when it fails within 2 s */
   async roundTrip(): Promise<void> {
-    await this.js.publish(this.naming.subject(`canary.${this.options.name}`), '', { timeout: 2000 });
+    await this.js.publish(this.outgoing(`canary.${this.options.name}`), '', { timeout: 2000 });
   }
 
   /** Takes no more messages and lets what runs finish, or hands it back; publishing still works. */
@@ -229,10 +233,12 @@ export class Bus {
   /** Removes every stream of this namespace: for tests. @throws without a namespace */
   async dropStreams(): Promise<void> {
     if (!this.naming.namespace) throw new Error('the streams of an observatory are not dropped; use a namespace');
-    for (const name of ['EVENTS', 'JOBS', 'CANARY'] as const) await this.jsm.streams.delete(this.naming.stream(name));
+    for (const name of STREAMS) await this.jsm.streams.delete(this.naming.stream(name));
   }
 
   private async durable(options: DurableOptions, handler: Handler<unknown, void>): Promise<void> {
+    const { stream, durable, filter } = options;
+    this.options.gate?.publish(`$JS.API.CONSUMER.CREATE.${stream}.${durable}.${filter}`);
     const loop = new DurableLoop(
       this.jsm,
       this.js,
@@ -252,8 +258,15 @@ export class Bus {
     await work.finally(() => this.running.delete(work));
   }
 
+  /** The subject on the server. @throws Undeclared when the service does not declare it */
+  private outgoing(subject: string): string {
+    this.options.gate?.publish(subject);
+    return this.naming.subject(subject);
+  }
+
   private subscribe(subject: string, queue: string | undefined, handle: (message: Msg) => Promise<void>): Subscription {
-    const subscription = this.nc.subscribe(subject, {
+    this.options.gate?.subscribe(subject);
+    const subscription = this.nc.subscribe(this.naming.subject(subject), {
       ...(queue ? { queue } : {}),
       callback: (fault, message) => {
         if (fault) this.options.onFault?.(`subscription to ${subject}`, fault);
@@ -302,13 +315,7 @@ export class Bus {
         headers: headersOf({ actor: options.actor ?? this.options.name, traceparent: currentTraceparent() }),
       });
     } catch (reason) {
-      if (reason instanceof TimeoutError) {
-        throw new Refusal('timed_out', `${bare} was not answered within ${timeout / 1000} s`);
-      }
-      if (reason instanceof NoRespondersError || reason instanceof RequestError) {
-        throw new Refusal('unavailable', `nobody answers ${bare} just now; is the service running?`);
-      }
-      throw reason;
+      throw askFault(reason, bare, timeout);
     }
   }
 }

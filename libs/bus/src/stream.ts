@@ -8,7 +8,8 @@ const EVENT_AGE_MS = 90 * DAY_MS;
 /** The stream's own window of duplicates. Beyond it the inbox is what counts. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
-export type StreamName = 'EVENTS' | 'JOBS' | 'CANARY';
+export const STREAMS = ['EVENTS', 'JOBS', 'CANARY'] as const;
+export type StreamName = (typeof STREAMS)[number];
 
 /** Names on the server: a namespace keeps several observatories, or test suites, apart on one server. */
 export class Naming {
@@ -25,6 +26,11 @@ export class Naming {
 
   stream(name: StreamName): string {
     return this.namespace ? `${this.namespace}_${name}` : name;
+  }
+
+  /** Where answers to a service arrive; no other identity may listen there. */
+  inbox(service: string): string {
+    return this.namespace ? `_INBOX_${this.namespace}_${service}` : `_INBOX_${service}`;
   }
 }
 

@@ -23,7 +23,7 @@ export { COMMON_REFUSALS, Refusal } from './refusal.js';
 export { newId, uuidv7 } from './identifier.js';
 export { id, instant, page, paging, quantity } from './quantity.js';
 export { asyncApi } from './async-api.js';
-export { CONTRACTS, QUEUES } from './registry.js';
+export { AGENT_MESSAGES, CONTRACTS, QUEUE_MESSAGES, QUEUES } from './registry.js';
 
 export { Agent, AgentState, AgentStatus, Heartbeat } from './noun/agent.js';
 export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } from './noun/instrument.js';

@@ -23,6 +23,7 @@ export class Refusal extends Error {
 export const COMMON_REFUSALS = [
   'invalid',
   'not_found',
+  'not_allowed',
   'conflict',
   'paused',
   'out_of_date',

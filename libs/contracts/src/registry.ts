@@ -1,4 +1,4 @@
-import type { Contract, Queue } from './contract.js';
+import { isRequest, type Contract, type Queue, type RequestContract } from './contract.js';
 import * as agent from './message/agent.js';
 import * as alert from './message/alert.js';
 import * as catalog from './message/catalog.js';
@@ -29,3 +29,14 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
 export const QUEUES: readonly Queue[] = [
   ...new Set(Object.values(CONTRACTS).flatMap((contract) => (contract.kind === 'job' ? [contract.queue] : []))),
 ];
+
+const requestsOf = (messages: object): readonly RequestContract[] =>
+  Object.values<unknown>({ ...messages })
+    .filter(isContract)
+    .filter(isRequest);
+
+/** What every agent answers under its own name, which follows the subject. */
+export const AGENT_MESSAGES = requestsOf(agent);
+
+/** What every service answers under its own name, which follows the subject: its queues and its dead letters. */
+export const QUEUE_MESSAGES = requestsOf(queue);

@@ -16,6 +16,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** The W3C trace parent of the work in hand, kept with every outgoing message. */
   readonly traceparent?: () => string | null;
+  /** Throws when the service may not publish to a subject, so that such a message never enters the outbox. */
+  readonly mayPublish?: (subject: string) => void;
 }
 
 /** A dead letter, as the bus hands it over. */
@@ -51,6 +53,7 @@ export class Database {
     private readonly orm: MikroORM,
     readonly schema: string,
     private readonly traceparent: () => string | null,
+    private readonly mayPublish: (subject: string) => void,
   ) {}
 
   /** Connects and brings the schema up to date. @throws when PostgreSQL cannot be reached or a migration fails */
@@ -73,7 +76,12 @@ export class Database {
       // Every caller forks; a shared identity map would serve one caller's half-made changes to another.
       allowGlobalContext: false,
     });
-    const database = new Database(orm, options.schema, options.traceparent ?? (() => null));
+    const database = new Database(
+      orm,
+      options.schema,
+      options.traceparent ?? (() => null),
+      options.mayPublish ?? (() => {}),
+    );
     await database.migrate();
     return database;
   }
@@ -93,7 +101,7 @@ export class Database {
     let outgoing = 0;
     const result = await this.orm.em.fork().transactional(async (em) => {
       await this.checkFence(em);
-      const tx = new Transaction(em, this.schema, this.traceparent);
+      const tx = new Transaction(em, this.schema, this.traceparent, this.mayPublish);
       const value = await work(tx);
       outgoing = tx.outgoing;
       return value;

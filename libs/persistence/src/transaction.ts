@@ -26,6 +26,7 @@ export class Transaction {
     readonly em: SqlEntityManager,
     private readonly schema: string,
     private readonly traceparent: () => string | null,
+    private readonly mayPublish: (subject: string) => void,
   ) {}
 
   /** How many messages this transaction put into the outbox. */
@@ -53,6 +54,7 @@ export class Transaction {
   }
 
   private async post(id: string, subject: string, payload: unknown): Promise<void> {
+    this.mayPublish(subject);
     await this.em.execute(
       `insert into ${this.schema}.outbox (id, subject, payload, traceparent) values (?, ?, ?::jsonb, ?)`,
       [id, subject, JSON.stringify(payload), this.traceparent()],

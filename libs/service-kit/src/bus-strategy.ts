@@ -1,5 +1,5 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { Bus, Buried, Meta } from '@nightjar/bus';
+import { eventDurable, type Bus, type Buried, type Meta } from '@nightjar/bus';
 import { isRequest, Refusal, type Contract } from '@nightjar/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
@@ -69,7 +69,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     if (isRequest(contract)) {
       this.bus.serve(contract, call);
     } else if (contract.kind === 'event') {
-      const durable = `${this.service}-${contract.subject.replaceAll('.', '-')}`;
+      const durable = eventDurable(this.service, contract.subject);
       await this.bus.consume(
         contract,
         { durable, attempts: EVENT_ATTEMPTS, bury: this.bury },

@@ -14,6 +14,12 @@ export const CommonConfig = z.object({
     .url({ protocol: /^(nats|tls)$/, error: 'a nats:// address is wanted' })
     .describe('NATS with JetStream. `npm start` brings its own when this is unset.')
     .meta({ secret: true }),
+  NIGHTJAR_NATS_IDENTITY: z
+    .string()
+    .optional()
+    .describe(
+      'File with the service’s key for NATS, readable by its owner alone. Unset: the user in the address, else `nats/identity/SERVICE.nk` under NIGHTJAR_HOME where there is one.',
+    ),
   NIGHTJAR_BUS_NAMESPACE: z
     .string()
     .regex(/^[a-z0-9]*$/)

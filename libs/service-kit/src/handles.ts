@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { Meta } from '@nightjar/bus';
 import {
@@ -28,15 +29,30 @@ export interface HandleExtras {
   readonly contract: Contract;
 }
 
+type Handled = RequestContract | EventContract | JobContract;
+
+/** What each controller handles, by its prototype. */
+const handled = new WeakMap<object, readonly Handled[]>();
+
+/** The contracts that a controller handles, those of the classes it extends included. */
+export function handledBy(controller: Type): readonly Handled[] {
+  const all: Handled[] = [];
+  for (let each: unknown = controller.prototype; each instanceof Object; each = Object.getPrototypeOf(each)) {
+    all.push(...(handled.get(each) ?? []));
+  }
+  return all;
+}
+
 /**
  * Puts a controller's method on the bus. Its argument and answer are held against the contract by the compiler:
  * ```ts
  * @Handles(ListNotices) list(ask: Asks<typeof ListNotices>) { return this.notices.list(ask); }
  * ```
  */
-export function Handles<C extends RequestContract | EventContract | JobContract>(contract: C) {
+export function Handles<C extends Handled>(contract: C) {
   return <M extends Method<C>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void => {
     const extras: HandleExtras = { contract };
+    handled.set(target, [...(handled.get(target) ?? []), contract]);
     const pattern = isRequest(contract)
       ? MessagePattern<string>(contract.subject, BUS_TRANSPORT, extras)
       : EventPattern<string>(contract.subject, BUS_TRANSPORT, extras);

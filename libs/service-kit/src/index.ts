@@ -1,5 +1,6 @@
 export { Clock, clockFrom, PlayedClock, RealClock } from './clock.js';
 export { CommonConfig, ConfigFaults, configFile, maskedConfig, readConfig } from './config.js';
+export { rightsOf, type Declaration } from './declaration.js';
 export { Handles, type Asks, type Hears } from './handles.js';
 export { Log, PinoLog } from './log.js';
 export { ProductStore, type StoredFile } from './product-store.js';

@@ -1,4 +1,4 @@
-import { currentTraceparent } from '@nightjar/bus';
+import { currentTraceparent, type Gate } from '@nightjar/bus';
 import { Database, type DatabaseOptions } from '@nightjar/persistence';
 
 const NOT_YET = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|starting up|shutting down|Connection terminated/i;
@@ -7,11 +7,13 @@ const NOT_YET = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|starting up|shuttin
 export async function openDatabase(
   options: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
   url: string,
+  gate: Gate,
   onWait: (says: string) => void,
 ): Promise<Database> {
   for (let wait = 200; ; wait = Math.min(wait * 2, 5000)) {
     try {
-      return await Database.open({ ...options, url, traceparent: currentTraceparent });
+      const mayPublish = (subject: string): void => gate.publish(subject);
+      return await Database.open({ ...options, url, mayPublish, traceparent: currentTraceparent });
     } catch (fault) {
       if (!NOT_YET.test(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))) throw fault;
       onWait('PostgreSQL is not there yet');

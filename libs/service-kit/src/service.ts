@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Bus } from '@nightjar/bus';
+import { Bus, Gate } from '@nightjar/bus';
 import type { Site } from '@nightjar/contracts';
 import { Database, OutboxRelay, type DatabaseOptions } from '@nightjar/persistence';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
@@ -10,6 +10,8 @@ import { Agent } from './agent.js';
 import { BusStrategy } from './bus-strategy.js';
 import { clockFrom, Clock } from './clock.js';
 import { CommonConfig, configFile, readConfig } from './config.js';
+import { rightsOf, type Declaration } from './declaration.js';
+import { identityOf } from './identity.js';
 import { CONFIG, SITE } from './tokens.js';
 import { Leadership } from './leadership.js';
 import { Log, PinoLog } from './log.js';
@@ -22,7 +24,7 @@ import { commonChecks, Vitals } from './vitals.js';
 import { VERSION } from './version.js';
 
 /** What a service is: one value, from which the process, the tests and the documents start it. */
-export interface ServiceDefinition<C extends typeof CommonConfig = typeof CommonConfig> {
+export interface ServiceDefinition<C extends typeof CommonConfig = typeof CommonConfig> extends Declaration {
   readonly name: string;
   readonly says: string;
   /** Its settings, the common ones included: `CommonConfig.extend({...})`. */
@@ -85,10 +87,13 @@ export async function startService<C extends typeof CommonConfig>(
   });
 
   const onFault = (says: string, fault: unknown): void => log.error(says, { fault: faultText(fault) });
+  const gate = new Gate(rightsOf(definition));
   const bus = await Bus.connect({
     url: config.NIGHTJAR_NATS_URL,
     name,
     namespace: config.NIGHTJAR_BUS_NAMESPACE,
+    gate,
+    seed: identityOf(definition.name, config),
     onFault,
   });
   const agent = await Agent.begin({
@@ -103,7 +108,7 @@ export async function startService<C extends typeof CommonConfig>(
   const { vitals, pause } = agent;
   const database =
     definition.database &&
-    (await openDatabase(definition.database, config.NIGHTJAR_DATABASE_URL, (because) => agent.waitsFor(because)));
+    (await openDatabase(definition.database, config.NIGHTJAR_DATABASE_URL, gate, (because) => agent.waitsFor(because)));
   agent.database = database;
   for (const check of commonChecks(database, bus, config.NIGHTJAR_HOME)) vitals.needs(check);
   const leadership =

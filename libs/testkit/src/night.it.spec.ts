@@ -62,6 +62,7 @@ const practise = defineService({
   says: 'A service to practise on.',
   config: CommonConfig.extend({}),
   module: PractiseModule,
+  emits: [SafetyChanged],
   database: {
     schema: 'practise',
     entities: [],

@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<string, number>> = {
   invalid: 400,
   unauthorised: 401,
   forbidden: 403,
+  not_allowed: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
