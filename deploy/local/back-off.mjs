@@ -2,8 +2,12 @@
 
 /** @typedef {{ firstMs: number, longestMs: number, steadyMs: number }} BackOff `steadyMs`: up this long means it was well again */
 
-/** @type {BackOff} */
-export const BACK_OFF = { firstMs: 500, longestMs: 30_000, steadyMs: 30_000 };
+/**
+ * Short enough that a service killed again and again is ready within ten seconds each time, long enough that one that
+ * cannot start leaves the machine to the others.
+ * @type {BackOff}
+ */
+export const BACK_OFF = { firstMs: 500, longestMs: 4_000, steadyMs: 10_000 };
 
 /**
  * @param {number | undefined} previousMs the wait before the run that has just ended; undefined after the first run

@@ -21,6 +21,8 @@ export interface ObservatoryOptions {
   readonly site?: string;
   /** A played clock, as in NIGHTJAR_CLOCK. */
   readonly clock: string;
+  /** An empty folder for its home, removed when it is disposed of; absent: one of its own. */
+  readonly home?: string;
   /** Put before the command, e.g. to run it in a network namespace of its own. */
   readonly wrapper?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -86,7 +88,7 @@ export class Observatory implements AsyncDisposable {
 
   /** Starts it and waits until it is ready. @throws with its last log lines when it does not become so */
   static async start(options: ObservatoryOptions): Promise<Observatory> {
-    const home = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'));
+    const home = options.home ?? (await mkdtemp(join(tmpdir(), 'nightjar-e2e-')));
     const site = await movedSite(options.site ?? 'san-pedro-martir', home);
     const [http = 0, author = 0, subscriber = 0, control = 0] = await freePorts(4);
     const [command = process.execPath, ...before] = [...(options.wrapper ?? []), process.execPath];

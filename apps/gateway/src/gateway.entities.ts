@@ -24,5 +24,6 @@ export const IdempotencyRow = defineEntity({
     bodySha256: p.text().name('body_sha256'),
     status: p.integer().strictNullable(),
     answer: json<unknown>().strictNullable(),
+    claimedBy: p.text().name('claimed_by').strictNullable(),
   },
 });

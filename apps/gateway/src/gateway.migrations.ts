@@ -22,4 +22,11 @@ export const migrations = [
        primary key (key, route)
      )`,
   ),
+  migration(
+    '0003_add_idempotency_claim',
+    `alter table gateway.idempotency
+       add column claimed_by text,
+       add column claimed_at timestamptz not null default clock_timestamp()`,
+    `comment on column gateway.idempotency.claimed_by is 'boot of the gateway that carries it out'`,
+  ),
 ];

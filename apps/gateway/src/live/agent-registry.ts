@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import { Bus } from '@nightjar/bus';
 import { AgentLost, AgentReturned, HeartbeatTelemetry, type Agent, type Heartbeat } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
-import { Log } from '@nightjar/service-kit';
+import { Log, Vitals } from '@nightjar/service-kit';
 
 /** An agent silent for longer is LOST. */
 const LOST_AFTER_MS = 5000;
@@ -11,6 +11,7 @@ const LOOK_MS = 500;
 /** Every agent by its heartbeat. Tells on the stream when one is lost and when it is back. */
 @Injectable()
 export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** `heardAt` is monotonic: a clock that is set loses no agent and hides no silence. */
   private readonly beats = new Map<string, { beat: Heartbeat; heardAt: number }>();
   private readonly standbys = new Map<string, { beat: Heartbeat; heardAt: number }>();
   private readonly lost = new Set<string>();
@@ -20,11 +21,12 @@ export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutd
     private readonly bus: Bus,
     private readonly database: Database,
     private readonly log: Log,
+    private readonly vitals: Vitals,
   ) {}
 
   onApplicationBootstrap(): void {
     this.bus.hear(HeartbeatTelemetry, (beat) => {
-      this.hear(beat, Date.now());
+      this.hear(beat, performance.now());
       return Promise.resolve();
     });
     this.timer = setInterval(() => void this.look(), LOOK_MS);
@@ -34,8 +36,10 @@ export class AgentRegistry implements OnApplicationBootstrap, OnApplicationShutd
     clearInterval(this.timer);
   }
 
-  all(nowMs = Date.now()): Agent[] {
-    return [...this.beats.values()]
+  all(nowMs = performance.now()): Agent[] {
+    // While the bus is away no heart is heard, our own neither; what we know of ourselves names the cause.
+    const own = this.vitals.now;
+    return [...new Map(this.beats).set(own.name, { beat: own, heardAt: nowMs }).values()]
       .map(({ beat, heardAt }) => ({ ...agentOf(beat, nowMs - heardAt), standbys: this.standing(beat.name, nowMs) }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -2,6 +2,7 @@ import type { InferEntity } from '@mikro-orm/core';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Refusal } from '@nightjar/contracts';
 import { Database, insertNew } from '@nightjar/persistence';
+import { Vitals } from '@nightjar/service-kit';
 import type { Request, Response } from 'express';
 import { createHash } from 'node:crypto';
 import { from, lastValueFrom, of, type Observable } from 'rxjs';
@@ -10,12 +11,21 @@ import { IdempotencyRow } from '../gateway.entities.js';
 /** To stop twice is to stop once: it must also work while the database is away. */
 const NEEDS_NO_RECORD: ReadonlySet<string> = new Set(['/api/emergency-stop']);
 
+/** No request runs longer: a claim that is older, of a gateway that is not this one, was left by one that died. */
+const ABANDONED_AFTER_S = 15;
+
 type Remembered = InferEntity<typeof IdempotencyRow>;
 
 /** A POST sent twice under one Idempotency-Key is carried out once; the second gets the first one's answer. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly database: Database) {}
+  /** What this gateway carries out now. */
+  private readonly running = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly vitals: Vitals,
+  ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     if (context.getType() !== 'http') return next.handle();
@@ -37,12 +47,32 @@ export class IdempotencyInterceptor implements NestInterceptor {
   /** @returns what is remembered under the key, or null when it is ours now */
   private async claim(key: string, route: string, bodySha256: string): Promise<Remembered | null> {
     const { em } = this.database;
-    const mine = await insertNew(em, IdempotencyRow, { key, route, bodySha256, status: null, answer: null });
-    if (mine > 0) return null;
+    const claimedBy = this.vitals.bootId;
+    const mine = await insertNew(em, IdempotencyRow, { key, route, bodySha256, status: null, answer: null, claimedBy });
+    if (mine > 0 || (await this.takeOver(key, route, bodySha256))) return null;
     return em.findOne(IdempotencyRow, { key, route });
   }
 
+  /**
+   * A claim whose holder died, or could not free it because PostgreSQL was away, is carried out by whoever asks again.
+   * @returns whether it is ours now
+   */
+  private async takeOver(key: string, route: string, bodySha256: string): Promise<boolean> {
+    if (this.running.has(runningKey(key, route))) return false;
+    const mine = this.vitals.bootId;
+    const taken = await this.database.rows(
+      `update gateway.idempotency set claimed_by = ?, claimed_at = clock_timestamp()
+       where key = ? and route = ? and body_sha256 = ? and status is null
+         and (claimed_by = ? or claimed_at < clock_timestamp() - make_interval(secs => ${ABANDONED_AFTER_S}))
+       returning key`,
+      [mine, key, route, bodySha256, mine],
+    );
+    return taken.length > 0;
+  }
+
   private async carryOut(key: string, route: string, next: CallHandler, response: Response): Promise<unknown> {
+    const one = runningKey(key, route);
+    this.running.add(one);
     try {
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: null });
       const ended = { status: response.statusCode, answer: answer ?? null };
@@ -52,9 +82,13 @@ export class IdempotencyInterceptor implements NestInterceptor {
       // Nothing was done: the key is free for another try.
       await this.database.em.nativeDelete(IdempotencyRow, { key, route });
       throw thrown;
+    } finally {
+      this.running.delete(one);
     }
   }
 }
+
+const runningKey = (key: string, route: string): string => `${route} ${key}`;
 
 function replay(before: Remembered, body: string, response: Response): unknown {
   if (before.bodySha256 !== body) {

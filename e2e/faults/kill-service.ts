@@ -1,0 +1,63 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { bootOf, untilReborn } from './agents.js';
+import type { Fault, Trial } from './fault.js';
+import { TOLD_WITHIN_S } from './kill-server.js';
+
+export const SERVICES = [
+  'alerts',
+  'catalog',
+  'scheduler',
+  'sequencer',
+  'instruments',
+  'pipeline-inspect',
+  'pipeline-photometry',
+  'gateway',
+];
+
+/** The promise is ten seconds on an observatory's machine; a test machine may be at half its speed. */
+const READY_WITHIN_S = 20;
+/** So many services are away at once, at most. */
+const AT_ONCE = 2;
+const LONGEST_LULL_MS = 600;
+
+/** Every round kills every service once, in another order, two at a time, each at a moment of chance. */
+export const killService: Fault = {
+  name: 'kill-service',
+  says: 'SIGKILL to each service, again and again, while the night goes on',
+  doses: { short: 1, full: 100 },
+  async run(trial) {
+    const victims = Array.from({ length: trial.rounds }, () => trial.chance.shuffled(SERVICES)).flat();
+    await freeze(trial, trial.chance.of(SERVICES.filter((name) => name !== 'gateway')));
+    const dying = new Set<string>();
+    await Promise.all(Array.from({ length: AT_ONCE }, () => executioner(trial, victims, dying)));
+    trial.checked(`each of ${SERVICES.length} services killed ${trial.rounds} times, ready under a new boot each time`);
+  },
+};
+
+/** A service that hangs is missed, by name. */
+async function freeze({ observatory, watch, told, recovered }: Trial, name: string): Promise<void> {
+  const pid = await observatory.pidOf(name);
+  const at = performance.now();
+  process.kill(pid, 'SIGSTOP');
+  told(await watch.tells(new RegExp(`^${name} is LOST`), at, TOLD_WITHIN_S));
+  const thawedAt = performance.now();
+  process.kill(pid, 'SIGCONT');
+  recovered(await watch.ready(thawedAt + 200, READY_WITHIN_S));
+}
+
+/** Takes one victim after the other, never one that the other executioner waits for. */
+async function executioner(trial: Trial, victims: string[], dying: Set<string>): Promise<void> {
+  const { observatory, chance } = trial;
+  for (;;) {
+    const next = victims.findIndex((victim) => !dying.has(victim));
+    const [name] = next < 0 ? [] : victims.splice(next, 1);
+    if (name === undefined) return;
+    dying.add(name);
+    await pause(chance.between(0, LONGEST_LULL_MS));
+    const before = await bootOf(observatory, name).catch(() => undefined);
+    const at = performance.now();
+    await observatory.kill(name);
+    trial.recovered(await untilReborn(observatory, name, before, at, READY_WITHIN_S));
+    dying.delete(name);
+  }
+}

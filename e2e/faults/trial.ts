@@ -1,0 +1,126 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Observatory } from '../night/observatory.js';
+import { readRecord } from './audit.js';
+import { Chance } from './chance.js';
+import { compare, type Findings } from './compare.js';
+import type { Fault, Report, Setting } from './fault.js';
+import { Ledger } from './ledger.js';
+import { Load } from './load.js';
+import { belongingTo } from './process-table.js';
+import type { Record } from './record.js';
+import { toRest } from './rest.js';
+import { Watch } from './watch.js';
+
+/** An evening over San Pedro Mártir, ten times as fast as it was. */
+const NIGHT = '2008-03-19T06:00:00Z@10';
+const SHOWN = 20;
+
+export interface Dose {
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+/** An observatory for one fault or several, in a setting that some of them want. */
+export class Stage implements AsyncDisposable {
+  private constructor(
+    readonly observatory: Observatory,
+    private readonly books: string,
+    private readonly setting: Setting | undefined,
+  ) {}
+
+  static async open(fault?: Fault): Promise<Stage> {
+    const books = await mkdtemp(join(tmpdir(), 'nightjar-ledger-'));
+    const home = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'));
+    const setting = await fault?.setting?.(home);
+    const observatory = await Observatory.start({ clock: NIGHT, home, ...setting?.options });
+    return new Stage(observatory, books, setting);
+  }
+
+  /** Hurts the observatory under load, brings it to rest, and holds what it has against the ledger. */
+  async play(fault: Fault, { rounds, seed }: Dose): Promise<{ report: Report; findings: Findings }> {
+    const { observatory } = this;
+    const chance = new Chance(seed);
+    const mark = `${seed % 1000}${Date.now().toString(36).slice(-5)}`;
+    using ledger = new Ledger(join(this.books, `${fault.name}-${mark}.jsonl`));
+    await using watch = new Watch(observatory.url);
+    const load = new Load(observatory, ledger, chance.fork(), mark);
+    const noted = { recovered: [] as number[], told: [] as number[], checked: [] as string[] };
+    const startedAt = performance.now();
+    await load.start();
+    const broken = await fault
+      .run({
+        ...{ observatory, chance, rounds, watch },
+        recovered: (seconds) => noted.recovered.push(seconds),
+        told: (seconds) => noted.told.push(seconds),
+        checked: (says) => noted.checked.push(says),
+      })
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      );
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { accepted } = load;
+    await load.stop();
+    if (broken) throw broken;
+    const answeredAt = performance.now();
+    const restless = await toRest(observatory);
+    const restS = round((performance.now() - answeredAt) / 1000);
+    noted.checked.push(`at rest after ${restS} s`);
+    const record = await readRecord(observatory.home);
+    const found = compare(ledger.read(), record);
+    noted.checked.push(sizes(record));
+    const findings = { ...found, untidy: [...(restless ? [restless] : []), ...found.untidy] };
+    const report = {
+      ...{ fault: fault.name, rounds, seed, lost: findings.lost.length, doubled: findings.doubled.length },
+      ...{ seconds: round(seconds), accepted, untidy: findings.untidy.length },
+      recoveredP50S: share(noted.recovered, 0.5),
+      recoveredP99S: share(noted.recovered, 0.99),
+      toldP99S: share(noted.told, 0.99),
+      checked: noted.checked,
+    };
+    return { report, findings };
+  }
+
+  /** Stops the observatory. @returns processes of it that still run */
+  async close(): Promise<string[]> {
+    await this.observatory.stop();
+    const left = await belongingTo(this.observatory.home);
+    return left.map(({ pid, says }) => `${pid} ${says}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.observatory.stop();
+    await this.setting?.[Symbol.asyncDispose]();
+    await this.observatory[Symbol.asyncDispose]();
+    await rm(this.books, { recursive: true, force: true });
+  }
+}
+
+/** What a person reads of the findings: the first of each kind. */
+export function shown({ lost, doubled, untidy }: Findings): string {
+  const some = (kind: string, says: readonly string[]): string[] =>
+    says
+      .slice(0, SHOWN)
+      .map((each) => `${kind}: ${each}`)
+      .concat(says.length > SHOWN ? `… ${says.length} ${kind}` : []);
+  return [...some('lost', lost), ...some('doubled', doubled), ...some('untidy', untidy)].join('\n');
+}
+
+/** How much the findings are about. */
+function sizes(record: Record): string {
+  const { notices, requests, frames, processes, jobs, events, inbox } = record;
+  const counted = { notices, requests, frames, processes, jobs, events, 'inbox keys': inbox };
+  return Object.entries(counted)
+    .map(([what, rows]) => `${rows.length} ${what}`)
+    .join(', ');
+}
+
+const round = (seconds: number): number => Math.round(seconds * 100) / 100;
+
+function share(values: readonly number[], part: number): number | null {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
+  return value === undefined ? null : round(value);
+}
