@@ -84,8 +84,10 @@ export class Load {
     const name = `T${this.mark}-${++this.sent}`;
     const body = { name, aliases: [], raDeg: chance.between(0, 360), decDeg: chance.between(-60, 80) };
     const key = randomUUID();
+    let attempts = 0;
     this.ledger.write({ step: 'sent', what: 'target', key: name });
     await this.insist('target', name, async () => {
+      const again = attempts++ > 0;
       const response = await fetch(`${this.observatory.url}/api/targets`, {
         method: 'POST',
         headers: { ...this.observatory.headers, 'content-type': 'application/json', 'idempotency-key': key },
@@ -93,6 +95,8 @@ export class Load {
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
       const says = await response.text();
+      // The name is ours alone: an earlier attempt whose answer was lost has made it.
+      if (again && /name_taken/.test(says)) return { acked: true, says: 'name_taken' };
       if (response.status === 201) return { acked: true, says: String(response.status) };
       // "Still runs", "nobody answers", "too late": try again. Anything else is a word to keep.
       return response.status >= 500 || /still runs/.test(says) ? undefined : { acked: false, says };

@@ -12,6 +12,7 @@ import {
 } from '@nightjar/contracts';
 import { ProductStore, type RunningService } from '@nightjar/service-kit';
 import { startNight, type Night } from '@nightjar/testkit';
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -155,6 +156,21 @@ describe('the gateway', () => {
     expect([first.status, second.status, replans - before]).toEqual([202, 202, 1]);
     expect(await second.json()).toEqual(await first.json());
     expect((await post('/api/plan/replan', { because: 'other' }, key)).status).toBe(409);
+  });
+
+  it('carries out a POST whose first gateway died, once its claim is old', async () => {
+    const leave = (key: string, ageS: number): Promise<object[]> | undefined =>
+      service.database?.rows(
+        `insert into gateway.idempotency (key, route, body_sha256, claimed_by, claimed_at)
+         values (?, '/api/plan/replan', ?, 'another boot', clock_timestamp() - make_interval(secs => ${ageS}))`,
+        [key, createHash('sha256').update('{"because":"x"}').digest('hex')],
+      );
+    await leave('left just now', 1);
+    await leave('left long ago', 60);
+    const before = replans;
+    const fresh = await post('/api/plan/replan', { because: 'x' }, { 'idempotency-key': 'left just now' });
+    const old = await post('/api/plan/replan', { because: 'x' }, { 'idempotency-key': 'left long ago' });
+    expect([fresh.status, old.status, replans - before]).toEqual([409, 202, 1]);
   });
 
   it('refuses broken JSON with a reason', async () => {

@@ -5,7 +5,7 @@ import { Database, insertNew } from '@nightjar/persistence';
 import { Vitals } from '@nightjar/service-kit';
 import type { Request, Response } from 'express';
 import { createHash } from 'node:crypto';
-import { from, lastValueFrom, of, type Observable } from 'rxjs';
+import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdempotencyRow } from '../gateway.entities.js';
 
 /** To stop twice is to stop once: it must also work while the database is away. */
@@ -27,7 +27,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
     private readonly vitals: Vitals,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (context.getType() !== 'http') return next.handle();
     const request = context.switchToHttp().getRequest<Request>();
     const key = request.header('idempotency-key');
@@ -38,10 +38,27 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const body = createHash('sha256')
       .update(JSON.stringify(request.body ?? null))
       .digest('hex');
-    const before = await this.claim(key, route, body);
     const response = context.switchToHttp().getResponse<Response>();
-    if (before) return of(replay(before, body, response));
-    return from(this.carryOut(key, route, next, response));
+    return from(this.once(key, route, body, next, response));
+  }
+
+  private async once(
+    key: string,
+    route: string,
+    body: string,
+    next: CallHandler,
+    response: Response,
+  ): Promise<unknown> {
+    const one = `${route} ${key}`;
+    if (this.running.has(one)) throw stillRuns();
+    // Noted before anything is awaited: of two requests at once the second finds it.
+    this.running.add(one);
+    try {
+      const before = await this.claim(key, route, body);
+      return before ? replay(before, body, response) : await this.carryOut(key, route, next, response);
+    } finally {
+      this.running.delete(one);
+    }
   }
 
   /** @returns what is remembered under the key, or null when it is ours now */
@@ -58,7 +75,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
    * @returns whether it is ours now
    */
   private async takeOver(key: string, route: string, bodySha256: string): Promise<boolean> {
-    if (this.running.has(runningKey(key, route))) return false;
     const mine = this.vitals.bootId;
     const taken = await this.database.rows(
       `update gateway.idempotency set claimed_by = ?, claimed_at = clock_timestamp()
@@ -71,8 +87,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
   }
 
   private async carryOut(key: string, route: string, next: CallHandler, response: Response): Promise<unknown> {
-    const one = runningKey(key, route);
-    this.running.add(one);
     try {
       const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: null });
       const ended = { status: response.statusCode, answer: answer ?? null };
@@ -82,19 +96,17 @@ export class IdempotencyInterceptor implements NestInterceptor {
       // Nothing was done: the key is free for another try.
       await this.database.em.nativeDelete(IdempotencyRow, { key, route });
       throw thrown;
-    } finally {
-      this.running.delete(one);
     }
   }
 }
 
-const runningKey = (key: string, route: string): string => `${route} ${key}`;
+const stillRuns = (): Refusal => new Refusal('conflict', 'the first request under this Idempotency-Key still runs');
 
 function replay(before: Remembered, body: string, response: Response): unknown {
   if (before.bodySha256 !== body) {
     throw new Refusal('conflict', 'this Idempotency-Key was used for another request; choose a new one');
   }
-  if (before.status === null) throw new Refusal('conflict', 'the first request under this Idempotency-Key still runs');
+  if (before.status === null) throw stillRuns();
   response.status(before.status);
   return before.answer;
 }
