@@ -22,7 +22,7 @@ export class Caretaker implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(CONFIG) config: PipelineConfig,
   ) {
     const mine = pipelines.filter(({ queue }) => queuesOf(config).includes(queue));
-    const tools = [...new Set(mine.flatMap((pipeline) => pipeline.tools))];
+    const tools = [...new Set(mine.flatMap(({ tools }) => tools.map(({ program }) => program)))];
     vitals.needs({ name: 'tools', check: () => this.checkTools(tools) });
   }
 

@@ -1,9 +1,8 @@
 export {
   definePipeline,
+  type Accepts,
   type Conclusion,
   type LogLevel,
-  type MadeDatum,
-  type MadeProduct,
   type Pipeline,
   type PipelineContext,
   type PipelineDefinition,
@@ -11,8 +10,38 @@ export {
   type PipelineTarget,
 } from './kit/definition.js';
 export { faultOfInputs } from './kit/check-inputs.js';
-export { PipelineFailure } from './kit/failure.js';
-export { runPipeline, type PipelineResult, type PipelineWitness, type PipelineWork } from './kit/run-pipeline.js';
-export type { ToolCall, ToolOutcome, ToolRunner } from './kit/tool.js';
+export { InvalidPipeline, PipelineFailure } from './kit/failure.js';
+export { flagsFrom, type FlagDefinitions, type Flags, type FlagVerdict } from './kit/flags.js';
+export { listingOf, type PipelineListing } from './kit/listing.js';
+export {
+  groupName,
+  productName,
+  type FileOutput,
+  type MadeDatum,
+  type MadeDocument,
+  type MadeProduct,
+} from './kit/output.js';
+export { paramsFrom, type ParamsVerdict } from './kit/params.js';
+export type { Progress, Report } from './kit/progress.js';
+export {
+  runPipeline,
+  type PipelinePorts,
+  type PipelineResult,
+  type PipelineWitness,
+  type PipelineWork,
+} from './kit/run-pipeline.js';
+export { ToolFault, type ToolCall, type ToolOutcome, type ToolRunner } from './kit/tool.js';
+export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
+export {
+  choice,
+  file,
+  integer,
+  none,
+  number,
+  sentenceOfMissing,
+  text,
+  type Tool,
+  type ToolValue,
+} from './kit/tool-declaration.js';
 export { pipelineNamed, pipelines } from './registry.js';
-export { tycho2Index } from './photometry/reference-stars.js';
+export { tycho2Index } from './photometry/tools.js';

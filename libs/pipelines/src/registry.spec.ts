@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { InspectJob, PhotometryJob } from '@nightjar/contracts';
 import { pipelineNamed, pipelines } from './registry.js';
 
-const queues = [InspectJob.queue, PhotometryJob.queue];
+const queues = [InspectJob, PhotometryJob].map(({ queue }) => queue.name);
 
 describe.each(pipelines.map((one) => [one.name, one] as const))('the built-in pipeline %s', (name, pipeline) => {
   it('is found by its name, which no other has', () => {

@@ -1,6 +1,5 @@
 import { firstImage, inspectFrame, readFits, renderPng, type FrameInspection, type Header } from '@nightjar/imaging';
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { definePipeline } from '../kit/definition.js';
 
 /** Reads a frame's header and pixels, and draws it. */
@@ -10,8 +9,6 @@ export const inspect = definePipeline({
   says: 'Reads time, filter, gain and saturation of a frame, masks its bad pixels and draws a preview.',
   queue: 'inspect',
   accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
-  tools: [],
-  params: z.object({}),
   async run({ inputs, step, log, store, fail }) {
     const [input] = inputs;
     if (!input) return fail('There is no frame to inspect.');

@@ -1,13 +1,24 @@
 import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
 import type { Seconds } from '@nightjar/astro';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { InvalidPipeline } from './failure.js';
+import type { FlagDefinitions, Flags } from './flags.js';
+import { faultsOf } from './lawful-definition.js';
+import type { FileOutput, MadeDatum, MadeDocument, MadeProduct } from './output.js';
+import type { Report } from './progress.js';
+import type { Tool } from './tool-declaration.js';
 import type { ToolOutcome } from './tool.js';
 
 /** What a pipeline can work on. */
 export interface Accepts {
   readonly target: 'needed' | 'optional';
-  readonly types: readonly DataProduct['type'][];
+  /** How the names of its inputs may end, upper or lower case: `['.fits', '.tar.gz']`. Absent: anyhow. */
+  readonly suffixes?: readonly string[];
+  /** Absent: any. */
+  readonly types?: readonly DataProduct['type'][];
   readonly atLeast: number;
+  /** It works on the target's reduced data of this kind too; without any it does not begin. */
+  readonly data?: ReducedDatum['kind'];
 }
 
 /** A data product and where its file lies, to be read only. */
@@ -15,20 +26,6 @@ export interface PipelineInput {
   readonly product: DataProduct;
   readonly path: string;
 }
-
-/** A file that a process made. Its name is that of the file alone; the process's identifier is put before it. */
-export interface MadeProduct {
-  readonly file: string;
-  readonly type: DataProduct['type'];
-  readonly mediaType: string;
-  readonly content: Uint8Array;
-  /** The product it was made from. */
-  readonly of: DataProduct['id'] | null;
-  readonly meta: Readonly<Record<string, unknown>>;
-}
-
-/** A value that a process measured; the process, its target and the trace are added by who runs it. */
-export type MadeDatum = Omit<ReducedDatum, 'id' | 'target' | 'process' | 'traceId'>;
 
 export type LogLevel = 'info' | 'warn' | 'error';
 
@@ -42,24 +39,34 @@ export interface Conclusion {
 }
 
 /** All a pipeline may do while it runs. */
-export interface PipelineContext<Params> {
+export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinitions> {
   readonly target: PipelineTarget | null;
   readonly inputs: readonly PipelineInput[];
+  /** The target's reduced data of the kind that it `accepts`, in order of time; otherwise empty. */
+  readonly data: readonly ReducedDatum[];
+  readonly flags: Flags<F>;
   readonly params: Params;
   /** A folder of its own; removed afterwards, however it ends. */
   readonly workdir: string;
-  /** Runs a named part: timed, shown, and the last one to be blamed. */
-  step<T>(name: string, work: () => T | Promise<T>): Promise<T>;
+  /** Runs a named part: timed, shown, and the last one to be blamed. Its `report(3, 10)` or `report(0.3)` shows how far it is. */
+  step<T>(name: string, work: (report: Report) => T | Promise<T>): Promise<T>;
+  /** Says what it is at, in any words, until the next step or status. */
+  status(text: string): void;
   log(text: string, level?: LogLevel): void;
   /**
    * Runs one of the pipeline's `tools` in the workdir and waits for it.
-   * @throws when it cannot be started, takes longer than `timeoutS` (default 60) or ends with an exit code other than 0
+   * @throws ToolRefusal when an argument is none that the tool's declaration allows; nothing was started
+   * @throws ToolFault when it takes longer than `timeoutS` (default 60) or ends with an exit code other than 0
    */
   tool(program: string, args: readonly string[], limits?: { readonly timeoutS?: Seconds }): Promise<ToolOutcome>;
-  /** Offers a file as an output. Outputs appear all together when the process has succeeded, or not at all. */
+  /** Offers a file of the workdir as an output; it is read at once. @throws PipelineFailure when it is not there */
+  output(output: FileOutput): Promise<void>;
+  /** Offers bytes as an output. Outputs appear all together when the process has succeeded, or not at all. */
   store(product: MadeProduct): void;
   /** Offers a measured value as an output. */
   datum(datum: MadeDatum): void;
+  /** Offers a text as a datum of the target. */
+  document(document: MadeDocument): void;
   /** Ends the process with a sentence for its user. @throws PipelineFailure always */
   fail(message: string): never;
   /** Aborts when the process is cancelled or its runner stops. */
@@ -67,28 +74,63 @@ export interface PipelineContext<Params> {
 }
 
 /** A pipeline: what it is called, what it takes, and what it does. */
-export interface PipelineDefinition<Params extends z.ZodType = z.ZodType> {
+export interface PipelineDefinition<Params extends z.ZodType = z.ZodType, F extends FlagDefinitions = FlagDefinitions> {
   readonly name: string;
   readonly title: string;
+  /** How identifiers of its processes begin. Default: its name. */
+  readonly shortName?: string;
   /** One line that an astronomer understands. */
   readonly says: string;
   readonly queue: string;
   readonly accepts: Accepts;
-  /** The only programs that it may run. */
-  readonly tools: readonly string[];
-  readonly params: Params;
-  run(ctx: PipelineContext<z.output<Params>>): Promise<Conclusion>;
+  /** The only programs that it may run, with the only options it may give them. Default: none. */
+  readonly tools?: readonly Tool[];
+  /** Which of its tools a run with these parameters needs. Default: all. */
+  needs?(params: z.output<Params>): readonly Tool[];
+  /** Default: none. */
+  readonly flags?: F;
+  /** Default: none. Every parameter has a default, or is given with each run. */
+  readonly params?: Params;
+  run(ctx: PipelineContext<z.output<Params>, F>): Promise<Conclusion | void>;
 }
 
-/** A pipeline of some parameters, run with values that its own schema has checked. */
-export interface Pipeline extends Omit<PipelineDefinition, 'run'> {
+/** A pipeline of some parameters and flags, run with values that its own definition has checked. */
+export interface Pipeline {
+  readonly name: string;
+  readonly title: string;
+  readonly shortName: string;
+  readonly says: string;
+  readonly queue: string;
+  readonly accepts: Accepts;
+  readonly tools: readonly Tool[];
+  readonly flags: FlagDefinitions;
+  readonly params: z.ZodType;
+  needs(params: unknown): readonly Tool[];
   run(ctx: PipelineContext<unknown>): Promise<Conclusion>;
 }
 
-/** Declares a pipeline; the compiler holds `run` against the schema of its parameters. */
-export function definePipeline<Params extends z.ZodType>(definition: PipelineDefinition<Params>): Pipeline {
+const noParams = z.strictObject({});
+const done: Conclusion = { says: 'done', facts: {} };
+
+/**
+ * Declares a pipeline; the compiler holds `run` against the schema of its parameters and the names of its flags.
+ * @throws InvalidPipeline with everything that is wrong with the definition
+ */
+export function definePipeline<
+  Params extends z.ZodType = typeof noParams,
+  const F extends FlagDefinitions = Record<never, never>,
+>(definition: PipelineDefinition<Params, F>): Pipeline {
+  const faults = faultsOf(definition);
+  if (faults.length > 0) throw new InvalidPipeline(faults);
+  const { name, title, shortName = name, says, queue, accepts, tools = [], flags = {}, params = noParams } = definition;
   return {
-    ...definition,
-    run: (ctx) => definition.run({ ...ctx, params: definition.params.parse(ctx.params) }),
+    ...{ name, title, shortName, says, queue, accepts, tools, flags, params: closed(params) },
+    needs: (given) => definition.needs?.(given as z.output<Params>) ?? tools,
+    // both were checked against this very definition before the run
+    run: async (ctx) => (await definition.run(ctx as PipelineContext<z.output<Params>, F>)) ?? done,
   };
 }
+
+/** A misspelt parameter is refused, not passed over. */
+const closed = (params: z.ZodType): z.ZodType =>
+  params instanceof z.ZodObject && params.def.catchall === undefined ? params.strict() : params;

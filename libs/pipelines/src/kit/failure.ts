@@ -5,3 +5,12 @@
 export class PipelineFailure extends Error {
   override readonly name = 'PipelineFailure';
 }
+
+/** A definition that cannot be a pipeline; the message lists everything that is wrong with it. */
+export class InvalidPipeline extends Error {
+  override readonly name = 'InvalidPipeline';
+
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('; '));
+  }
+}

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { tycho2Index } from '../photometry/reference-stars.js';
+import { tycho2Index } from '../photometry/tools.js';
 import type { ToolRunner } from './tool.js';
 
 /** Runs the tools of this machine, plainly: for specs of what pipelines make of them. */

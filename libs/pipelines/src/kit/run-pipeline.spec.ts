@@ -4,16 +4,19 @@ import { FitsError } from '@nightjar/imaging';
 import { z } from 'zod';
 import { frameProduct } from '../photometry/afterglow.fixture.js';
 import { definePipeline, type PipelineContext, type PipelineTarget } from './definition.js';
+import type { Progress } from './progress.js';
 import { runPipeline } from './run-pipeline.js';
-import type { ToolOutcome } from './tool.js';
+import { text, type Tool } from './tool-declaration.js';
+import { ToolFault, type ToolOutcome } from './tool.js';
 
 const target: PipelineTarget = { id: newId('tgt'), name: 'x', raDeg: 1, decDeg: 2, errorDeg: null };
 const params = z.object({ times: z.int().positive().default(2) });
 type Ctx = PipelineContext<z.output<typeof params>>;
+const echo: Tool = { program: 'echo', package: 'coreutils', options: { '-n': text(/[a-z]+/) } };
 
 const pipelineThat = (run: (ctx: Ctx) => unknown, needs: 'needed' | 'optional' = 'needed') =>
   definePipeline({
-    ...{ name: 'trial', title: 'Trial', says: 'Tries.', queue: 'inspect', tools: ['echo'], params },
+    ...{ name: 'trial', title: 'Trial', says: 'Tries.', queue: 'inspect', tools: [echo], params },
     accepts: { target: needs, types: ['frame'], atLeast: 1 },
     run: async (ctx) => {
       await run(ctx);
@@ -33,21 +36,29 @@ async function run(
     inputs = [frameProduct('/nowhere')],
     given = {},
     tool = outcome(),
+    missing,
   }: {
     of?: PipelineTarget | null;
     inputs?: ReturnType<typeof frameProduct>[];
     given?: unknown;
     tool?: ToolOutcome;
+    missing?: string;
   } = {},
 ) {
   const said: string[] = [];
   const witness = {
     stepBegan: (name: string) => void said.push(`began ${name}`),
     stepEnded: (name: string, ok: boolean) => void said.push(`ended ${name} ${ok ? 'well' : 'badly'}`),
+    stepProgress: (name: string, { done, of: whole }: Progress) => void said.push(`${name} ${done}/${whole}`),
+    status: (text: string) => void said.push(`status ${text}`),
     log: (text: string, level: string) => void said.push(`${level} ${text}`),
   };
   const work = { target: of, inputs, params: given, workdir: '/nowhere' };
-  const ports = { tools: { run: async () => tool }, witness, signal: new AbortController().signal };
+  const ports = {
+    tools: { run: async () => tool, missing: () => missing },
+    witness,
+    signal: new AbortController().signal,
+  };
   const result = await runPipeline(pipeline, work, ports).catch((fault: unknown) => fault);
   return { result, said };
 }
@@ -63,7 +74,14 @@ describe('a run of a pipeline', () => {
       meta: {},
     } as const;
     const { result } = await run(pipelineThat((ctx) => ctx.store(product)));
-    expect(result).toEqual({ outcome: 'succeeded', says: 'done', facts: { times: 2 }, products: [product], data: [] });
+    expect(result).toEqual({
+      outcome: 'succeeded',
+      says: 'done',
+      facts: { times: 2 },
+      products: [product],
+      data: [],
+      documents: [],
+    });
   });
 
   it('gives none of its outputs when it fails half-way, and says why', async () => {
@@ -85,8 +103,8 @@ describe('a run of a pipeline', () => {
   });
 
   it.each([
-    ['no target', { of: null }, 'Trial needs a target.'],
-    ['no input', { inputs: [] }, 'Trial needs at least 1 input, not 0.'],
+    ['no target', { of: null }, 'Process must have an associated target'],
+    ['no input', { inputs: [] }, 'No input files to process: Trial needs at least 1.'],
     [
       'a wrong input',
       { inputs: [frameProduct('/x', { type: 'preview', name: 'p.png' })] },
@@ -109,31 +127,62 @@ describe('a run of a pipeline', () => {
     expect(result).toMatchObject({ outcome: 'succeeded' });
   });
 
-  it('refuses parameters that break its schema', async () => {
-    expect(
-      (
-        await run(
-          pipelineThat(() => undefined),
-          { given: { times: -1 } },
-        )
-      ).result,
-    ).toBeInstanceOf(z.ZodError);
+  it.each([
+    ['a value out of range', { times: -1 }, /^Wrong parameters: times: .*>0/],
+    ['a parameter that it does not have', { tmies: 3 }, /^Wrong parameters: .*"tmies"/],
+  ])('does not begin with %s, and says which', async (_, given, because) => {
+    const { result } = await run(
+      pipelineThat(() => Promise.reject(new Error('it began'))),
+      { given },
+    );
+    expect(result).toEqual({ outcome: 'failed', because: expect.stringMatching(because) });
+  });
+
+  it('shows how far a step is once for each per cent, and what it is at in its own words', async () => {
+    const { said } = await run(
+      pipelineThat(({ step, status }) =>
+        step('count', (report) => {
+          for (let i = 0; i <= 1000; i++) report(i, 1000);
+          report(7, 0);
+          status('nearly there');
+        }),
+      ),
+    );
+    expect(said).toHaveLength(1 + 101 + 1 + 1);
+    expect(said.slice(-4)).toEqual(['count 990/1000', 'count 1000/1000', 'status nearly there', 'ended count well']);
+  });
+
+  it('begins only when all tools that this run needs are there', async () => {
+    const began = pipelineThat(() => Promise.reject(new Error('it began')));
+    expect((await run(began, { missing: 'not installed: echo' })).result).toEqual({
+      outcome: 'failed',
+      because: 'not installed: echo',
+    });
+  });
+
+  it('gives each output name once', async () => {
+    const product = { type: 'log', mediaType: 'text/plain', content: Buffer.of(1), of: null, meta: {} } as const;
+    const offering = (...files: string[]) =>
+      run(pipelineThat(({ store }) => files.forEach((file) => store({ ...product, file }))));
+    expect((await offering('a.txt', 'a.txt')).result).toMatchObject({ because: 'There are two outputs named a.txt.' });
+    for (const name of ['', '.hidden', '../up', 'a/b', 'a\\b', 'a\nb', 'x'.repeat(121)])
+      expect((await offering(name)).result).toMatchObject({ outcome: 'failed' });
   });
 
   it('may only run the tools that it names', async () => {
     const { result } = await run(pipelineThat(({ tool }) => tool('rm', ['-rf', '/'])));
-    expect(result).toEqual(new RangeError('rm is no tool of trial'));
+    expect(result).toEqual({ outcome: 'failed', because: expect.stringMatching(/"rm" is no tool of trial$/) });
   });
 
   it('logs what a tool was called with and said, and takes an exit code for a fault', async () => {
-    const call = pipelineThat(({ tool }) => tool('echo', ['-n', 'hello']));
+    const call = pipelineThat(({ tool }) => tool('echo', ['-n', 'hello']).then(() => undefined));
     const { said } = await run(call);
     expect(said).toEqual(['info $ echo -n hello', 'info hello', 'info echo ended with exit code 0, 0.10 s']);
     expect((await run(call, { tool: outcome({ exitCode: 2 }) })).result).toEqual(
-      new Error('echo ended with exit code 2: hello'),
+      new ToolFault('echo ended with exit code 2: hello', outcome({ exitCode: 2 })),
     );
     expect((await run(call, { tool: outcome({ exitCode: null, timedOut: true }) })).result).toEqual(
-      new Error('echo was ended after 60 s: hello'),
+      new ToolFault('echo was ended after 60 s: hello', outcome({ exitCode: null, timedOut: true })),
     );
   });
 });

@@ -1,30 +1,43 @@
+import type { ReducedDatum } from '@nightjar/contracts';
 import { FitsError } from '@nightjar/imaging';
+import { callTool } from './call-tool.js';
 import { faultOfInputs } from './check-inputs.js';
-import type {
-  LogLevel,
-  MadeDatum,
-  MadeProduct,
-  Pipeline,
-  PipelineContext,
-  PipelineInput,
-  PipelineTarget,
-} from './definition.js';
+import type { LogLevel, Pipeline, PipelineContext, PipelineInput, PipelineTarget } from './definition.js';
 import { PipelineFailure } from './failure.js';
-import type { ToolOutcome, ToolRunner } from './tool.js';
+import { flagsFrom } from './flags.js';
+import type { MadeDatum, MadeDocument, MadeProduct } from './output.js';
+import { Outputs } from './outputs.js';
+import { paramsFrom } from './params.js';
+import { reporter, type Progress, type Report } from './progress.js';
+import { ToolRefusal } from './tool-arguments.js';
+import type { ToolRunner } from './tool.js';
 
 /** What is to be done. */
 export interface PipelineWork {
   readonly target: PipelineTarget | null;
   readonly inputs: readonly PipelineInput[];
+  /** The target's reduced data, in order of time; wanted by pipelines that accept data. */
+  readonly data?: readonly ReducedDatum[];
+  /** By name; what is left out has its default. */
+  readonly flags?: Readonly<Record<string, unknown>>;
   readonly params: unknown;
   readonly workdir: string;
 }
 
-/** Told of a process as it goes. */
+/** Told of a process as it goes. One that shows no progress or status leaves those out. */
 export interface PipelineWitness {
   stepBegan(name: string): void;
   stepEnded(name: string, ok: boolean): void;
+  stepProgress?(name: string, progress: Progress): void;
+  status?(text: string): void;
   log(text: string, level: LogLevel): void;
+}
+
+/** What a run needs of the world. */
+export interface PipelinePorts {
+  readonly tools: ToolRunner;
+  readonly witness: PipelineWitness;
+  readonly signal: AbortSignal;
 }
 
 /** How a run ended. A fault is not among these: it is thrown. */
@@ -35,81 +48,85 @@ export type PipelineResult =
       readonly facts: Readonly<Record<string, unknown>>;
       readonly products: readonly MadeProduct[];
       readonly data: readonly MadeDatum[];
+      /** Texts for the target's reduced data. */
+      readonly documents?: readonly MadeDocument[];
     }
   | { readonly outcome: 'failed'; readonly because: string };
 
 const defaultTimeoutS = 60;
+const failed = (because: string): PipelineResult => ({ outcome: 'failed', because });
 
 /**
  * Runs a pipeline once. It can be run anywhere: what it needs of the world comes in as arguments.
- * @throws what the pipeline threw, unless it was a failure in words or a broken FITS file
+ * @throws what the pipeline threw, unless it was a failure in words, a refused tool or a broken FITS file
  */
 export async function runPipeline(
   pipeline: Pipeline,
   work: PipelineWork,
-  ports: { readonly tools: ToolRunner; readonly witness: PipelineWitness; readonly signal: AbortSignal },
+  ports: PipelinePorts,
 ): Promise<PipelineResult> {
-  const fault = faultOfInputs(pipeline, work.target, work.inputs);
-  if (fault !== undefined) return { outcome: 'failed', because: fault };
-  const products: MadeProduct[] = [];
-  const data: MadeDatum[] = [];
-  const { witness, signal } = ports;
-  const ctx: PipelineContext<unknown> = {
-    ...work,
-    signal,
-    log: (text, level = 'info') => witness.log(text, level),
-    step: (name, part) => watched(name, part, witness, signal),
-    tool: (program, args, { timeoutS = defaultTimeoutS } = {}) =>
-      callTool(pipeline, { program, arguments: args, folder: work.workdir, timeoutS }, ports),
-    store: (product) => void products.push(product),
-    datum: (datum) => void data.push(datum),
-    fail: (message) => {
-      throw new PipelineFailure(message);
-    },
-  };
+  const fault = faultOfInputs(pipeline, work);
+  if (fault !== undefined) return failed(fault);
+  const flags = flagsFrom(pipeline.flags, work.flags ?? {}, 'json');
+  if (!flags.ok) return failed(flags.because);
+  const params = paramsFrom(pipeline, work.params);
+  if (!params.ok) return failed(params.because);
+  const missing = await ports.tools.missing?.(pipeline.needs(params.params));
+  if (missing !== undefined) return failed(missing);
+  const outputs = new Outputs(work.workdir);
+  const given = { flags: flags.flags, params: params.params };
   try {
-    const { says, facts } = await pipeline.run(ctx);
-    return { outcome: 'succeeded', says, facts, products, data };
+    const { says, facts } = await pipeline.run(contextOf(pipeline, { ...work, ...given }, outputs, ports));
+    const { products, data, documents } = outputs;
+    return { outcome: 'succeeded', says, facts, products, data, documents };
   } catch (reason) {
-    if (reason instanceof PipelineFailure || reason instanceof FitsError)
-      return { outcome: 'failed', because: reason.message };
+    if (reason instanceof PipelineFailure || reason instanceof FitsError || reason instanceof ToolRefusal)
+      return failed(reason.message);
     throw reason;
   }
 }
 
+function contextOf(
+  pipeline: Pipeline,
+  work: PipelineWork & Pick<PipelineContext<unknown>, 'flags'>,
+  outputs: Outputs,
+  ports: PipelinePorts,
+): PipelineContext<unknown> {
+  const { witness, signal } = ports;
+  const { data: kind } = pipeline.accepts;
+  return {
+    ...work,
+    data: kind === undefined ? [] : (work.data ?? []).filter((datum) => datum.kind === kind),
+    signal,
+    step: (name, part) => watched(name, part, witness, signal),
+    status: (text) => witness.status?.(text),
+    log: (text, level = 'info') => witness.log(text, level),
+    tool: (program, args, { timeoutS = defaultTimeoutS } = {}) =>
+      callTool(pipeline, work, { program, args, timeoutS }, ports),
+    output: (output) => outputs.file(output),
+    store: (product) => outputs.product(product),
+    datum: (datum) => outputs.datum(datum),
+    document: (document) => outputs.document(document),
+    fail: (message) => {
+      throw new PipelineFailure(message);
+    },
+  };
+}
+
 async function watched<T>(
   name: string,
-  part: () => T | Promise<T>,
+  part: (report: Report) => T | Promise<T>,
   witness: PipelineWitness,
   signal: AbortSignal,
 ): Promise<T> {
   signal.throwIfAborted();
   witness.stepBegan(name);
   try {
-    const value = await part();
+    const value = await part(reporter((progress) => witness.stepProgress?.(name, progress)));
     witness.stepEnded(name, true);
     return value;
   } catch (reason) {
     witness.stepEnded(name, false);
     throw reason;
   }
-}
-
-async function callTool(
-  pipeline: Pipeline,
-  call: Parameters<ToolRunner['run']>[0],
-  { tools, witness }: { readonly tools: ToolRunner; readonly witness: PipelineWitness },
-): Promise<ToolOutcome> {
-  const { program } = call;
-  if (!pipeline.tools.includes(program)) throw new RangeError(`${program} is no tool of ${pipeline.name}`);
-  witness.log(`$ ${[program, ...call.arguments].join(' ')}`, 'info');
-  const outcome = await tools.run(call);
-  const ended = outcome.timedOut
-    ? `${program} was ended after ${call.timeoutS} s`
-    : `${program} ended with ${outcome.exitCode === null ? 'a signal' : `exit code ${outcome.exitCode}`}`;
-  const ok = outcome.exitCode === 0;
-  for (const line of outcome.tail) witness.log(line, ok ? 'info' : 'warn');
-  witness.log(`${ended}, ${outcome.durationS.toFixed(2)} s`, ok ? 'info' : 'error');
-  if (!ok) throw new Error(`${ended}: ${outcome.tail.at(-1) ?? 'it said nothing'}`);
-  return outcome;
 }

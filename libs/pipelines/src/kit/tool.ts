@@ -1,4 +1,5 @@
 import type { Seconds } from '@nightjar/astro';
+import type { Tool } from './tool-declaration.js';
 
 /** One call of an external program, by argument vector: no shell ever sees it. */
 export interface ToolCall {
@@ -8,6 +9,10 @@ export interface ToolCall {
   readonly folder: string;
   /** Wall clock after which the program and all its children are ended. */
   readonly timeoutS: Seconds;
+  /** True only where the program needs the network; otherwise it is to run without, where the machine allows that. */
+  readonly network?: boolean;
+  /** What it reads on its standard input, which then ends. Absent: nothing. */
+  readonly input?: string;
 }
 
 /** How a program ended. */
@@ -22,5 +27,20 @@ export interface ToolOutcome {
 
 /** Runs external programs. Implemented where processes may be started; rejects when the program cannot be started. */
 export interface ToolRunner {
-  run(call: ToolCall): Promise<ToolOutcome>;
+  /** @param hear gets each line of its standard output as it comes, and every line before the promise resolves */
+  run(call: ToolCall, hear?: (line: string) => void): Promise<ToolOutcome>;
+  /** What of these is not on the machine, as a sentence that says how to get it. Asked before a pipeline begins. */
+  missing?(tools: readonly Tool[]): string | undefined | Promise<string | undefined>;
+}
+
+/** A tool that was started and did not end well. */
+export class ToolFault extends Error {
+  override readonly name = 'ToolFault';
+
+  constructor(
+    message: string,
+    readonly outcome: ToolOutcome,
+  ) {
+    super(message);
+  }
 }

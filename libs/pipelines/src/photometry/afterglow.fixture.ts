@@ -15,7 +15,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PipelineInput } from '../kit/definition.js';
-import { tycho2Index } from './reference-stars.js';
+import { tycho2Index } from './tools.js';
 
 /** One exposure of the made-up night. */
 export interface Exposure {

@@ -18,6 +18,7 @@ import { datumOf, peakNear, sentence, starTable, warningsOf, type TimedFrame } f
 import { solve } from './solve.js';
 import { edgeDistance, identify } from './star-choice.js';
 import { targetPlace } from './target-place.js';
+import { queryStarkd, solveField, sourceExtractor } from './tools.js';
 
 const Params = z.object({
   radiusFwhm: z.number().min(0.5).max(5).default(1.3).describe('Radius of the aperture in widths of a star.'),
@@ -31,7 +32,7 @@ export const photometry = definePipeline({
   says: 'Finds where a frame looks, and measures the target against the Tycho-2 stars on the same frame.',
   queue: 'photometry',
   accepts: { target: 'needed', types: ['frame'], atLeast: 1 },
-  tools: ['source-extractor', 'solve-field', 'query-starkd'],
+  tools: [sourceExtractor, solveField, queryStarkd],
   params: Params,
   run: measureTarget,
 });

@@ -2,9 +2,7 @@ import { readStarkd, starkdArguments, type Image, type TychoStar, type Wcs } fro
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext } from '../kit/definition.js';
-
-/** The Tycho-2 index that comes with Debian's astrometry-data-tycho2; it carries V_T of every star. */
-export const tycho2Index = '/usr/share/astrometry/index-tycho2-07.littleendian.fits';
+import { tycho2Index } from './tools.js';
 
 /** The stars of Tycho-2 on a solved frame, and a little beyond its corners. */
 export async function referenceStars(

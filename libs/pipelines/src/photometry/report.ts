@@ -1,6 +1,7 @@
 import { mjd } from '@nightjar/astro';
 import type { Brightness, FrameInspection, Header, Image, PixelPosition, ZeroPoint } from '@nightjar/imaging';
-import type { MadeDatum, PipelineInput } from '../kit/definition.js';
+import type { PipelineInput } from '../kit/definition.js';
+import type { MadeDatum } from '../kit/output.js';
 import type { Calibration } from './calibration.js';
 import { nearSaturation } from './star-choice.js';
 

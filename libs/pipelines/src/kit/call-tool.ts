@@ -1,0 +1,77 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
+import type { Pipeline } from './definition.js';
+import type { PipelinePorts, PipelineWork } from './run-pipeline.js';
+import { judgeArguments, ToolRefusal } from './tool-arguments.js';
+import type { Tool } from './tool-declaration.js';
+import { ToolFault, type ToolCall, type ToolOutcome } from './tool.js';
+
+/**
+ * Runs a tool of a pipeline: judged, logged with what it said, and a fault unless it ends with exit code 0.
+ * @throws ToolRefusal before anything is started
+ * @throws ToolFault
+ */
+export async function callTool(
+  pipeline: Pick<Pipeline, 'name' | 'tools'>,
+  work: Pick<PipelineWork, 'workdir' | 'inputs'>,
+  {
+    program,
+    args,
+    timeoutS,
+  }: { readonly program: string; readonly args: readonly string[]; readonly timeoutS: number },
+  ports: PipelinePorts,
+): Promise<ToolOutcome> {
+  const tool = pipeline.tools.find((one) => one.program === program);
+  if (!tool) throw new ToolRefusal('unknown_tool', program, program, `is no tool of ${pipeline.name}`);
+  const places = { workdir: work.workdir, inputs: work.inputs.map(({ path }) => path) };
+  const verdict = judgeArguments(tool, args, places);
+  if (!verdict.ok) throw verdict.refusal;
+  await refuseStrays(tool, verdict.files, places);
+  const network = tool.network ?? false;
+  return runLogged({ program, arguments: args, folder: work.workdir, timeoutS, network }, ports);
+}
+
+/** A link of the workdir may lead to an input, not elsewhere. */
+async function refuseStrays(
+  tool: Tool,
+  files: readonly string[],
+  { workdir, inputs }: { readonly workdir: string; readonly inputs: readonly string[] },
+): Promise<void> {
+  const real = (path: string): Promise<string> => realpath(path).catch(() => path);
+  const lawful = new Set(await Promise.all([...inputs, ...(tool.reads ?? [])].map(real)));
+  const folder = (await real(workdir)) + sep;
+  for (const file of files) {
+    const path = resolve(workdir, file);
+    const at = await realpath(path).catch(() => undefined);
+    // what is not there yet is made there
+    if (at === undefined || at.startsWith(folder) || lawful.has(at)) continue;
+    throw new ToolRefusal('unlawful_file', tool.program, file, 'leads out of the folder of this process');
+  }
+}
+
+const longestShown = 2000;
+
+async function runLogged(call: ToolCall, { tools, witness }: PipelinePorts): Promise<ToolOutcome> {
+  const { program } = call;
+  witness.log(`$ ${[program, ...call.arguments].join(' ')}`.slice(0, longestShown), 'info');
+  const outcome = await tools.run(call);
+  const ended = endOf(call, outcome);
+  const ok = outcome.exitCode === 0;
+  for (const line of outcome.tail) witness.log(line, ok ? 'info' : 'warn');
+  witness.log(`${ended}, ${outcome.durationS.toFixed(2)} s`, ok ? 'info' : 'error');
+  if (!ok) throw new ToolFault(`${ended}: ${outcome.tail.at(-1) ?? 'it said nothing'}`, outcome);
+  return outcome;
+}
+
+/** How a call ended, in words. */
+export function endOf({ program, timeoutS }: ToolCall, { timedOut, exitCode }: ToolOutcome): string {
+  if (timedOut) return `${program} was ended after ${timeoutS} s`;
+  return `${program} ended with ${exitCode === null ? 'a signal' : `exit code ${exitCode}`}`;
+}
+
+/** The real path of a file of the workdir; undefined when it is not there, or a link leads out. */
+export async function fileWithin(workdir: string, file: string): Promise<string | undefined> {
+  const folder = await realpath(workdir);
+  const at = await realpath(join(workdir, file)).catch(() => undefined);
+  return at?.startsWith(folder + sep) ? at : undefined;
+}
