@@ -65,7 +65,7 @@ export class AlertsService {
   }
 
   async conclude({ notice: id, outcome }: Hears<typeof NoticeJudged>, meta: Meta): Promise<void> {
-    const concluded = await this.database.once(meta, 'conclude', async (tx) => {
+    const concluded = await this.database.once(meta, async (tx) => {
       const notice = await this.store.conclude(tx, id, outcome);
       if (notice) await tx.emit(NoticeConcluded, notice);
       else this.log.warn(`an outcome came for notice ${id}, which is not known here`);

@@ -38,7 +38,7 @@ export class CatalogService {
 
   /** Finds or makes a notice's target. Tells of the match also when there is none. */
   async match(notice: Hears<typeof NoticeReceived>, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'match', async (tx) => {
+    await this.database.once(meta, async (tx) => {
       await this.targets.lockMatching(tx);
       if (await this.targets.isMatched(tx, notice.id)) return;
       const apart = whyApart(notice) !== null;
@@ -52,7 +52,7 @@ export class CatalogService {
 
   /** Registers a frame that is in the store. */
   async register(frame: Hears<typeof FrameStored>, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'register', async (tx) => {
+    await this.database.once(meta, async (tx) => {
       const known = await this.targets.known(tx, [frame.target]);
       await this.addProduct(tx, productOf(frame, this.clock.now()), known);
     });
@@ -60,7 +60,7 @@ export class CatalogService {
 
   /** Takes in the outputs of a process: all of them, or none. */
   async takeIn({ process, products, data }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'take-in', async (tx) => {
+    await this.database.once(meta, async (tx) => {
       const createdAt = this.clock.now().toISOString();
       const known = await this.targets.known(
         tx,

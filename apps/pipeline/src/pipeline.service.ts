@@ -39,7 +39,7 @@ export class PipelineService {
   async productAdded(product: DataProduct, meta: Meta): Promise<void> {
     if (product.type !== 'frame') return;
     const chain = product.target ? ['inspect', 'photometry'] : ['inspect'];
-    await this.database.once(meta, 'chain', (tx) => this.create(tx, chain, product.id, [product]));
+    await this.database.once(meta, (tx) => this.create(tx, chain, product.id, [product]));
   }
 
   /** Whose process it is; null for a process of no target, or none at all. */

@@ -48,7 +48,7 @@ export class SchedulerService {
 
   /** A notice met the catalogue: judged, turned into a request, told, and a plan asked for; once whatever happens. */
   async judge({ notice, target }: Carries<typeof NoticeMatched>, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'scheduler.notice-matched', async (tx) => {
+    await this.database.once(meta, async (tx) => {
       const newest = await this.store.newestOf(tx, target?.id ?? null, notice);
       const known = asksAnew(notice, newest) ? null : newest;
       const verdict = await this.verdictOn(tx, notice, known);
@@ -172,7 +172,7 @@ export class SchedulerService {
 
   /** An observation moved on: its request follows, and what ended leaves room for a new plan. */
   async observed(observation: Observation, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'scheduler.observation-changed', async (tx) => {
+    await this.database.once(meta, async (tx) => {
       const request = await this.store.request(tx, observation.request);
       if (!request) return;
       const before = await this.store.progress(tx, observation.id);

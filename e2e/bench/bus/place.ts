@@ -62,18 +62,17 @@ export async function openPlace(): Promise<Place> {
     worker: mine,
     start,
     relay: (of) =>
-      new OutboxRelay(
-        of,
-        (message) => bus.publishStored(message),
-        (fault) => console.error('the outbox waits', fault),
-      ),
+      new OutboxRelay(of, {
+        publish: (message) => bus.publishStored(message),
+        onFault: (fault) => console.error('the outbox waits', fault),
+      }),
     workerRssMiB: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${worker.pid}/status`, 'utf8'))?.[1]) / 1024,
     close: async () => {
       for (const child of children) {
         child.kill('SIGTERM');
         if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
       }
-      await bus.dropStreams();
+      await bus.broker.dropStreams();
       await bus.close();
       await Promise.all([producer.close(), mine.close()]);
       await dropDatabase(server, name);

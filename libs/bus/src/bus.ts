@@ -13,9 +13,10 @@ import {
   type TelemetryContract,
 } from '@nightjar/contracts';
 import { askFault } from './ask-fault.js';
+import { Broker } from './broker.js';
 import { checked } from './checked.js';
 import { openConnection } from './connection.js';
-import { DurableLoop, type DurableOptions } from './durable-loop.js';
+import type { DurableOptions } from './durable-loop.js';
 import type { Gate } from './gate.js';
 import type { Seed } from './identity.js';
 import { headersOf, metaOf, type Meta } from './meta.js';
@@ -23,7 +24,7 @@ import { timed } from './metrics.js';
 import { patiently } from './patiently.js';
 import { refusalIn, refusalMessage } from './refusal-wire.js';
 import { queueDurable } from './rights.js';
-import { declareStreams, Naming, STREAMS } from './stream.js';
+import { declareStreams, Naming } from './stream.js';
 import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
 
 export interface BusOptions {
@@ -36,6 +37,8 @@ export interface BusOptions {
   readonly gate?: Gate;
   /** Proves to the server who we are; absent: by the address's user and password, or not at all. */
   readonly seed?: Seed | undefined;
+  /** Days the stream keeps events; absent: as the stream is, or 90 for a new one. */
+  readonly keepEventsDays?: number;
   /** Told of what no caller hears: a handler's fault, a lost connection. */
   readonly onFault?: (says: string, fault: unknown) => void;
 }
@@ -51,8 +54,11 @@ export interface AskOptions {
 export interface Stored {
   readonly id: string;
   readonly subject: string;
-  readonly payload: unknown;
+  /** The payload as JSON text. */
+  readonly body: string;
   readonly traceparent: string | null;
+  /** The thing an event is about. */
+  readonly aggregate?: string;
   /** What the stream knows duplicates by; the message's own id unless given. */
   readonly streamId?: string;
 }
@@ -71,15 +77,22 @@ export class Bus {
   private readonly subscriptions: Subscription[] = [];
   private readonly served = new Set<string>();
   private readonly running = new Set<Promise<void>>();
-  private readonly loops: DurableLoop[] = [];
+  /** Streams and consumers, and how they are made again. */
+  readonly broker: Broker;
 
   private constructor(
     private readonly nc: NatsConnection,
-    private readonly jsm: JetStreamManager,
+    jsm: JetStreamManager,
     private readonly js: JetStreamClient,
     private readonly naming: Naming,
     private readonly options: BusOptions,
-  ) {}
+  ) {
+    this.broker = new Broker({
+      ...{ nc, jsm, js, naming, name: options.name, gate: options.gate, keepEventsDays: options.keepEventsDays },
+      stopping: this.stopping.signal,
+      onFault: (says, fault) => options.onFault?.(says, fault),
+    });
+  }
 
   /** Connects, waiting for the server as long as it takes, and declares the streams. @throws when it refuses us */
   static async connect(options: BusOptions): Promise<Bus> {
@@ -92,7 +105,7 @@ export class Bus {
       onFault: (says, fault) => options.onFault?.(says, fault),
     });
     const jsm = await patiently(() => jetstreamManager(nc));
-    await patiently(() => declareStreams(jsm, naming));
+    await patiently(() => declareStreams(jsm, naming, options.keepEventsDays));
     return new Bus(nc, jsm, jetstream(nc), naming, options);
   }
 
@@ -153,13 +166,22 @@ export class Bus {
     }
   }
 
-  /** Publishes what an outbox holds. Resolves when the stream has it; the id makes a second try harmless. */
+  /**
+   * Publishes what an outbox holds. Resolves when the stream has it; the id makes a second try harmless.
+   * @throws at once while the connection is down: what waited there could reach a broker that has lost what came before
+   */
   async publishStored(message: Stored): Promise<void> {
+    if (!this.broker.connected) throw new Refusal('unavailable', 'the connection to NATS is down');
     await inTrace(message.traceparent, `publish ${message.subject}`, 'producer', async () => {
-      await this.js.publish(this.outgoing(message.subject), JSON.stringify(message.payload), {
+      await this.js.publish(this.outgoing(message.subject), message.body, {
         msgID: message.streamId ?? message.id,
         timeout: 5000,
-        headers: headersOf({ id: message.id, actor: this.options.name, traceparent: currentTraceparent() }),
+        headers: headersOf({
+          id: message.id,
+          actor: this.options.name,
+          aggregate: message.aggregate ?? null,
+          traceparent: currentTraceparent(),
+        }),
       });
     });
   }
@@ -170,7 +192,7 @@ export class Bus {
     options: Omit<DurableOptions, 'filter' | 'stream' | 'serial'>,
     handler: Handler<Carries<C>, void>,
   ): Promise<void> {
-    await this.durable({ ...options, stream: 'EVENTS', filter: contract.subject, serial: false }, (payload, meta) =>
+    await this.broker.read({ ...options, stream: 'EVENTS', filter: contract.subject, serial: false }, (payload, meta) =>
       handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
     );
   }
@@ -181,7 +203,7 @@ export class Bus {
     options: Omit<DurableOptions, 'filter' | 'stream' | 'serial' | 'durable' | 'attempts'>,
     handler: Handler<Carries<C>, void>,
   ): Promise<void> {
-    await this.durable(
+    await this.broker.read(
       {
         ...options,
         durable: queueDurable(contract.queue.name),
@@ -209,18 +231,13 @@ export class Bus {
     }
   }
 
-  /** A real publish and acknowledgement: a port that answers proves nothing. @throws when it fails within 2 s */
-  async roundTrip(): Promise<void> {
-    await this.js.publish(this.outgoing(`canary.${this.options.name}`), '', { timeout: 2000 });
-  }
-
   /** Takes no more messages and lets what runs finish, or hands it back; publishing still works. */
   async quiet(): Promise<void> {
     this.stopping.abort(new Error('the service stops'));
     // Drained, not dropped: what the server has handed over already is answered, too.
     const drained = Promise.allSettled(this.subscriptions.map((subscription) => subscription.drain()));
     const finished = drained.then(() => Promise.allSettled(this.running));
-    await Promise.all([within(FINISH_MS, finished), ...this.loops.map((loop) => loop.stop().catch(() => undefined))]);
+    await Promise.all([within(FINISH_MS, finished), this.broker.stopReading()]);
   }
 
   /** Goes quiet, then closes the connection. */
@@ -228,28 +245,6 @@ export class Bus {
     await this.quiet();
     await within(3000, this.nc.drain()).catch(() => undefined);
     await this.nc.close();
-  }
-
-  /** Removes every stream of this namespace: for tests. @throws without a namespace */
-  async dropStreams(): Promise<void> {
-    if (!this.naming.namespace) throw new Error('the streams of an observatory are not dropped; use a namespace');
-    for (const name of STREAMS) await this.jsm.streams.delete(this.naming.stream(name));
-  }
-
-  private async durable(options: DurableOptions, handler: Handler<unknown, void>): Promise<void> {
-    const { stream, durable, filter } = options;
-    this.options.gate?.publish(`$JS.API.CONSUMER.CREATE.${stream}.${durable}.${filter}`);
-    const loop = new DurableLoop(
-      this.jsm,
-      this.js,
-      this.naming,
-      options,
-      this.stopping.signal,
-      handler,
-      (says, fault) => this.options.onFault?.(says, fault),
-    );
-    this.loops.push(loop);
-    await loop.start();
   }
 
   /** So that an orderly end can wait for what runs. */

@@ -1,14 +1,10 @@
-import {
-  AckPolicy,
-  type ConsumerMessages,
-  type JetStreamClient,
-  type JetStreamManager,
-  type JsMsg,
-} from '@nats-io/jetstream';
-import { nanos } from '@nats-io/nats-core';
-import { Refusal } from '@nightjar/contracts';
+import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import { declareConsumer } from './durable-consumer.js';
+import { judgeFailure } from './failure.js';
+import { Hold } from './hold.js';
 import { metaOf, type Meta } from './meta.js';
 import { timed } from './metrics.js';
+import { pause } from './pause.js';
 import type { Naming, StreamName } from './stream.js';
 import { inTrace } from './trace.js';
 
@@ -21,6 +17,8 @@ export interface Buried {
   readonly reason: string;
   readonly attempts: number;
   readonly traceparent: string | null;
+  readonly aggregate: string | null;
+  readonly actor: string;
 }
 
 export interface DurableOptions {
@@ -32,20 +30,25 @@ export interface DurableOptions {
   readonly serial: boolean;
   /** Tries before a message is buried. */
   readonly attempts: number;
+  /** It is owed what came from then on; absent: all that the stream has. */
+  readonly since?: Date;
   /** Keeps a message that could not be handled. It must not be lost: what it throws is tried again. */
   readonly bury: (letter: Buried) => Promise<void>;
 }
 
-/** Without a sign of life a message is given to another runner after this long. */
-const ACK_WAIT_MS = 30_000;
-const SIGN_OF_LIFE_MS = 10_000;
-const FIRST_RETRY_MS = 200;
-const LONGEST_RETRY_MS = 15_000;
-/**
- * The server counts a delivery also when a runner was stopped in order and handed the message back. One that comes this
- * often without ever being answered kills its runners.
- */
-const DELIVERIES_PER_ATTEMPT = 3;
+/** How long the server waits for a sign of life before it gives a message to another process, and how often one is given. */
+const EVENT = { ackWaitMs: 6_000, signOfLifeMs: 2_000, prefetch: 64 };
+const QUEUE = { ackWaitMs: 30_000, signOfLifeMs: 10_000, prefetch: 1 };
+
+export interface LoopParts {
+  readonly jsm: JetStreamManager;
+  readonly js: JetStreamClient;
+  readonly naming: Naming;
+  readonly stopping: AbortSignal;
+  readonly onFault: (says: string, fault: unknown) => void;
+  /** Declares the streams again: the broker's store may have been lost. */
+  readonly declareStreams: () => Promise<void>;
+}
 
 /**
  * Reads one durable consumer for ever. A message that fails is tried again in place, so order is kept; one that keeps
@@ -55,16 +58,15 @@ const DELIVERIES_PER_ATTEMPT = 3;
 export class DurableLoop {
   private messages: ConsumerMessages | undefined;
   private ended: Promise<void> | undefined;
+  private readonly pace: typeof EVENT;
 
   constructor(
-    private readonly jsm: JetStreamManager,
-    private readonly js: JetStreamClient,
-    private readonly naming: Naming,
+    private readonly parts: LoopParts,
     private readonly options: DurableOptions,
-    private readonly stopping: AbortSignal,
     private readonly handler: (payload: unknown, meta: Meta) => Promise<void>,
-    private readonly onFault: (says: string, fault: unknown) => void,
-  ) {}
+  ) {
+    this.pace = options.serial ? QUEUE : EVENT;
+  }
 
   async start(): Promise<void> {
     await this.declare();
@@ -76,65 +78,67 @@ export class DurableLoop {
     await this.ended;
   }
 
-  private get stream(): string {
-    return this.naming.stream(this.options.stream);
+  /** Makes the consumer again if the server has lost it, and reads on at once. */
+  async declare(): Promise<void> {
+    const { jsm, naming } = this.parts;
+    const { durable, filter, since } = this.options;
+    const { ackWaitMs, prefetch: maxAckPending } = this.pace;
+    const needs = { durable, filter: naming.subject(filter), ackWaitMs, maxAckPending, since };
+    if (await declareConsumer(jsm, this.stream, needs)) this.messages?.stop();
   }
 
-  private async declare(): Promise<void> {
-    const config = {
-      durable_name: this.options.durable,
-      filter_subject: this.naming.subject(this.options.filter),
-      ack_policy: AckPolicy.Explicit,
-      ack_wait: nanos(ACK_WAIT_MS),
-      max_ack_pending: this.options.serial ? 1 : 256,
-    };
-    try {
-      await this.jsm.consumers.add(this.stream, config);
-    } catch (fault) {
-      if (!String(fault).includes('already')) throw fault;
-      await this.jsm.consumers.update(this.stream, this.options.durable, config);
-    }
+  private get stream(): string {
+    return this.parts.naming.stream(this.options.stream);
   }
 
   private async run(): Promise<void> {
-    while (!this.stopping.aborted) {
+    const { stopping, onFault } = this.parts;
+    while (!stopping.aborted) {
       try {
-        const consumer = await this.js.consumers.get(this.stream, this.options.durable);
-        this.messages = await consumer.consume({ max_messages: this.options.serial ? 1 : 64, expires: 5000 });
-        if (this.stopping.aborted) this.messages.stop();
-        for await (const message of this.messages) {
-          if (this.stopping.aborted) message.nak();
-          else await this.handle(message);
-        }
+        await this.read();
       } catch (fault) {
-        if (this.stopping.aborted) return;
-        this.onFault(`the consumer ${this.options.durable} stopped and starts again`, fault);
-        await pause(1000, this.stopping);
-        // The broker's store may have been lost: what is missing is declared again before reading goes on.
-        await this.declare().catch((reason: unknown) => this.onFault(`declaring ${this.options.durable}`, reason));
+        if (stopping.aborted) return;
+        onFault(`the consumer ${this.options.durable} stopped and starts again`, fault);
+        await pause(1000, stopping);
+        await this.mend().catch((reason: unknown) => onFault(`declaring ${this.options.durable}`, reason));
       }
     }
   }
 
-  private async handle(message: JsMsg): Promise<void> {
-    const beat = setInterval(() => message.working(), SIGN_OF_LIFE_MS);
-    try {
-      await this.attempt(message, this.naming.bare(message.subject));
-    } finally {
-      clearInterval(beat);
-    }
+  /** The broker's store may have been lost: what is missing is declared again before reading goes on. */
+  private async mend(): Promise<void> {
+    await this.parts.declareStreams();
+    await this.declare();
+  }
+
+  /** Until the consumer's messages end. @throws when the consumer or its stream is gone */
+  private async read(): Promise<void> {
+    const { js, stopping } = this.parts;
+    const consumer = await js.consumers.get(this.stream, this.options.durable);
+    const hold = new Hold(this.pace.signOfLifeMs);
+    this.messages = await consumer.consume({
+      max_messages: this.pace.prefetch,
+      expires: 5000,
+      abort_on_missing_resource: true,
+      callback: (message) => hold.take(message),
+    });
+    const over = this.messages.closed().then((fault) => {
+      hold.end();
+      return fault;
+    });
+    if (stopping.aborted) this.messages.stop();
+    for await (const message of hold) await this.attempt(message, this.parts.naming.bare(message.subject));
+    const fault = await over;
+    if (fault) throw fault;
   }
 
   private async attempt(message: JsMsg, subject: string): Promise<void> {
-    const { attempts } = this.options;
-    const deliveries = message.info.deliveryCount;
+    const { stopping, onFault } = this.parts;
+    const { attempts, durable } = this.options;
     let failures = 0;
-    for (let tries = 0; !this.stopping.aborted; tries++) {
-      const meta = metaOf(subject, message.headers, deliveries + failures, this.stopping);
-      if (deliveries > attempts * DELIVERIES_PER_ATTEMPT) {
-        await this.bury(message, meta, `its runner died or was stopped ${deliveries - 1} times`);
-        return;
-      }
+    for (let tries = 0; !stopping.aborted; tries++) {
+      const attempt = message.info.deliveryCount + failures;
+      const meta = metaOf(subject, message.headers, attempt, stopping, durable);
       try {
         await inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
           timed(subject, 'consume', () => this.handler(message.json(), meta)),
@@ -142,56 +146,38 @@ export class DurableLoop {
         message.ack();
         return;
       } catch (reason) {
-        if (this.stopping.aborted) break;
-        if (!isOutage(reason)) failures += 1;
-        this.onFault(`${this.options.durable} could not handle ${subject} (try ${tries + 1})`, reason);
-        if (failures >= attempts || isHopeless(reason)) {
-          await this.bury(message, { ...meta, attempt: Math.max(failures, 1) }, reasonText(reason));
-          return;
-        }
-        await pause(Math.min(FIRST_RETRY_MS * 2 ** Math.min(tries, 7), LONGEST_RETRY_MS), this.stopping);
+        if (stopping.aborted) break;
+        onFault(`${durable} could not handle ${subject} (try ${tries + 1})`, reason);
+        const verdict = judgeFailure(reason, { failures, tries, attempts });
+        failures = verdict.failures;
+        if (verdict.kind === 'bury') return this.bury(message, { ...meta, attempt: failures }, verdict.because);
+        await pause(verdict.afterMs, stopping);
       }
     }
     message.nak();
   }
 
   private async bury(message: JsMsg, meta: Meta, reason: string): Promise<void> {
+    const { stopping, onFault } = this.parts;
+    const { id: messageId, subject, attempt: attempts, traceparent, aggregate, actor } = meta;
+    const payload = readable(message);
+    const consumer = this.options.durable;
     for (;;) {
       try {
         await this.options.bury({
-          consumer: this.options.durable,
-          messageId: meta.id,
-          subject: meta.subject,
-          payload: readable(message),
-          reason,
-          attempts: meta.attempt,
-          traceparent: meta.traceparent,
+          ...{ consumer, messageId, subject, payload, reason, attempts },
+          ...{ traceparent, aggregate, actor },
         });
         message.term();
         return;
       } catch (fault) {
-        this.onFault(`burying a message of ${meta.subject}`, fault);
-        if (this.stopping.aborted) return;
-        await pause(1000, this.stopping);
+        onFault(`burying a message of ${subject}`, fault);
+        if (stopping.aborted) return;
+        await pause(1000, stopping);
       }
     }
   }
 }
-
-/** A message that breaks its contract stays broken. */
-const isHopeless = (reason: unknown): boolean =>
-  reason instanceof SyntaxError || (reason instanceof Refusal && reason.code === 'invalid');
-
-/** PostgreSQL or the bus is away: that says nothing about the message. */
-function isOutage(reason: unknown): boolean {
-  if (reason instanceof Refusal) return reason.code === 'unavailable' || reason.code === 'timed_out';
-  return /ECONNREFUSED|ECONNRESET|EPIPE|Connection terminated|terminating connection|the database system is|ETIMEDOUT|not yet accepting|DriverException: connect/i.test(
-    reasonText(reason),
-  );
-}
-
-const reasonText = (reason: unknown): string =>
-  reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
 
 function readable(message: JsMsg): unknown {
   try {
@@ -199,16 +185,4 @@ function readable(message: JsMsg): unknown {
   } catch {
     return message.string();
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((done) => {
-    const timer = setTimeout(finish, ms);
-    function finish(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', finish);
-      done();
-    }
-    signal.addEventListener('abort', finish, { once: true });
-  });
 }

@@ -1,5 +1,7 @@
 export { Bus, type AskOptions, type BusOptions, type Followed, type Handler, type Stored } from './bus.js';
+export { checked } from './checked.js';
 export type { Buried } from './durable-loop.js';
+export { Hopeless, isOutage, reasonText, TimeLimitExceeded } from './failure.js';
 export type { Meta } from './meta.js';
 export { currentTraceId, currentTraceparent, inChildSpan, inTrace, withinTraceId } from './trace.js';
 export { Gate, Undeclared } from './gate.js';

@@ -4,12 +4,19 @@ import { uuidv7 } from '@nightjar/contracts';
 const ID = 'Nightjar-Id';
 const ACTOR = 'Nightjar-Actor';
 const DEADLINE = 'Nightjar-Deadline';
+const AGGREGATE = 'Nightjar-Aggregate';
 const PARENT = 'traceparent';
 
 /** What comes with every message beside its payload. */
 export interface Meta {
   readonly id: string;
   readonly subject: string;
+  /** The lasting name of the consumer or queue it was delivered to; null for a request. */
+  readonly consumer: string | null;
+  /** The thing an event is about; null for what is no event. */
+  readonly aggregate: string | null;
+  /** Why it is handled outside its turn: a person wants a dead letter tried again, or a past event handled again. */
+  readonly origin?: 'letter' | 'again';
   /** Who caused it: a person's name or an agent's. */
   readonly actor: string;
   readonly traceparent: string | null;
@@ -26,6 +33,7 @@ export interface Sending {
   readonly actor: string;
   readonly traceparent: string | null;
   readonly deadline?: Date;
+  readonly aggregate?: string | null;
 }
 
 export function headersOf(sending: Sending): MsgHdrs {
@@ -33,6 +41,7 @@ export function headersOf(sending: Sending): MsgHdrs {
   h.set(ID, sending.id ?? uuidv7());
   h.set(ACTOR, sending.actor);
   if (sending.deadline) h.set(DEADLINE, sending.deadline.toISOString());
+  if (sending.aggregate) h.set(AGGREGATE, sending.aggregate);
   if (sending.traceparent) h.set(PARENT, sending.traceparent);
   return h;
 }
@@ -42,10 +51,18 @@ const dateOf = (text: string | undefined): Date | null => {
   return Number.isNaN(ms) ? null : new Date(ms);
 };
 
-export function metaOf(subject: string, h: MsgHdrs | undefined, attempt: number, signal: AbortSignal): Meta {
+export function metaOf(
+  subject: string,
+  h: MsgHdrs | undefined,
+  attempt: number,
+  signal: AbortSignal,
+  consumer: string | null = null,
+): Meta {
   return {
     id: h?.get(ID) || h?.get('Nats-Msg-Id') || uuidv7(),
     subject,
+    consumer,
+    aggregate: h?.get(AGGREGATE) || null,
     actor: h?.get(ACTOR) || 'unknown',
     traceparent: h?.get(PARENT) || null,
     attempt,

@@ -3,8 +3,8 @@ import { nanos } from '@nats-io/nats-core';
 
 const DAY_MS = 86_400_000;
 
-/** How long events stay in the stream; PostgreSQL keeps them longer. */
-const EVENT_AGE_MS = 90 * DAY_MS;
+/** How long events stay in a stream of which nobody has said more. */
+const KEEP_EVENTS_DAYS = 90;
 /** The stream's own window of duplicates. Beyond it the inbox is what counts. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
@@ -35,7 +35,7 @@ export class Naming {
 }
 
 /** Every stream of the observatory, in one place. Written to the feature level of NATS 2.9. */
-function streams(naming: Naming): (Partial<StreamConfig> & { name: string })[] {
+function streams(naming: Naming, keepEventsDays: number): (Partial<StreamConfig> & { name: string })[] {
   const common = { storage: StorageType.File, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
   return [
     {
@@ -43,7 +43,7 @@ function streams(naming: Naming): (Partial<StreamConfig> & { name: string })[] {
       name: naming.stream('EVENTS'),
       subjects: [naming.subject('evt.>')],
       retention: RetentionPolicy.Limits,
-      max_age: nanos(EVENT_AGE_MS),
+      max_age: nanos(keepEventsDays * DAY_MS),
     },
     {
       ...common,
@@ -63,15 +63,29 @@ function streams(naming: Naming): (Partial<StreamConfig> & { name: string })[] {
   ];
 }
 
-/** Makes the streams that are missing and brings the others up to date. Several services may do it at once. */
-export async function declareStreams(jsm: JetStreamManager, naming: Naming): Promise<void> {
-  for (const config of streams(naming)) {
+/**
+ * Makes the streams that are missing and brings the others up to date. Several services may do it at once. A stream keeps
+ * its events as long as it was made to: only an operator may change that.
+ */
+export async function declareStreams(
+  jsm: JetStreamManager,
+  naming: Naming,
+  keepEventsDays = KEEP_EVENTS_DAYS,
+): Promise<void> {
+  for (const config of streams(naming, keepEventsDays)) {
     try {
       await jsm.streams.add(config);
     } catch (fault) {
-      // "stream name already in use" with another configuration: an older version of this software made it.
+      // With another configuration: an older version of this software made it, or a service with another setting.
       if (!String(fault).includes('already in use')) throw fault;
-      await jsm.streams.update(config.name, config);
+      const { config: there } = await jsm.streams.info(config.name);
+      const wanted = { ...config, max_age: there.max_age };
+      if (!fits(there, wanted)) await jsm.streams.update(config.name, wanted);
     }
   }
 }
+
+const fits = (there: object, wanted: object): boolean =>
+  Object.entries(wanted).every(
+    ([key, value]) => JSON.stringify(Reflect.get(there, key) as unknown) === JSON.stringify(value),
+  );

@@ -30,7 +30,13 @@ export interface CarryContract<Kind extends 'event' | 'job' | 'telemetry', Carri
   readonly example: unknown;
 }
 
-export type EventContract<C extends z.ZodType = z.ZodType> = CarryContract<'event', C>;
+/** A fact. Facts about one thing are told in the order in which they became true. */
+export interface EventContract<C extends z.ZodType = z.ZodType> extends CarryContract<'event', C> {
+  /** What it is about, e.g. a process; absent: the payload's own `id`, and of what has none all together are one thing. */
+  of?(payload: z.output<C>): string;
+  /** Seconds a consumer may take over one; the observatory's setting unless given. */
+  readonly timeLimitS?: number;
+}
 export type TelemetryContract<C extends z.ZodType = z.ZodType> = CarryContract<'telemetry', C>;
 
 /** Where work waits for its turn, and by which rules it is done. */
@@ -99,9 +105,18 @@ type CarryParts<C extends z.ZodType> = {
   readonly example: z.input<C>;
 };
 
+type EventParts<C extends z.ZodType> = CarryParts<C> & Pick<EventContract<C>, 'of' | 'timeLimitS'>;
+
 /** Something became true. Published through the outbox, kept in JetStream, consumed exactly once in effect. */
-export const event = <C extends z.ZodType>(subject: string, parts: CarryParts<C>) =>
+export const event = <C extends z.ZodType>(subject: string, parts: EventParts<C>) =>
   ({ kind: 'event', subject: lawful('event', subject), ...parts }) as const satisfies EventContract<C>;
+
+/** The thing an event is about: events of one thing keep their order. */
+export function aggregateOf(contract: EventContract, payload: unknown): string {
+  if (contract.of) return contract.of(payload);
+  const id = typeof payload === 'object' && payload !== null && 'id' in payload ? payload.id : undefined;
+  return typeof id === 'string' ? id : contract.subject;
+}
 
 type QueueParts = Pick<Queue, 'service' | 'says'> & Partial<Omit<Queue, 'name' | 'service' | 'says'>>;
 

@@ -1,4 +1,5 @@
 export {
+  aggregateOf,
   ask,
   command,
   event,

@@ -2,9 +2,10 @@ import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { commonTables } from './service-tables.js';
 import type { HeldLease } from './held-lease.js';
-import { commonTables } from './migration.js';
-import { Transaction, type Incoming } from './transaction.js';
+import { Inbox, type Incoming } from './inbox.js';
+import { Transaction } from './transaction.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -29,6 +30,8 @@ export interface DeadLetter {
   readonly reason: string;
   readonly attempts: number;
   readonly traceparent: string | null;
+  readonly aggregate?: string | null;
+  readonly actor?: string | null;
 }
 
 /** What the migrations alone know of: indexes, constraints, comments, and the defaults that no insert leaves out. */
@@ -48,13 +51,19 @@ export class FencedOut extends Error {
 export class Database {
   private readonly wakers = new Set<() => void>();
   private fence: HeldLease | undefined;
+  /** What has had its effect here. */
+  readonly inbox: Inbox;
 
   private constructor(
     private readonly orm: MikroORM,
+    /** Where it is; holds the password where there is one. */
+    readonly url: string,
     readonly schema: string,
     private readonly traceparent: () => string | null,
     private readonly mayPublish: (subject: string) => void,
-  ) {}
+  ) {
+    this.inbox = new Inbox(this, schema);
+  }
 
   /** Connects and brings the schema up to date. @throws when PostgreSQL cannot be reached or a migration fails */
   static async open(options: DatabaseOptions): Promise<Database> {
@@ -78,6 +87,7 @@ export class Database {
     });
     const database = new Database(
       orm,
+      options.url,
       options.schema,
       options.traceparent ?? (() => null),
       options.mayPublish ?? (() => {}),
@@ -127,27 +137,24 @@ export class Database {
   }
 
   /**
-   * The same, once for each incoming message: the inbox key is written in the transaction of the effect, so a message
-   * delivered again, after any length of time, has no second effect.
-   * @returns what `work` returned, or undefined when this consumer had the message before
+   * The same, once for each incoming message: the inbox key (consumer, message) is written in the transaction of the
+   * effect, so a message delivered again, after any length of time, has no second effect.
+   * @returns what `work` returned, or undefined when its consumer had the message before
    */
-  async once<T>(message: Incoming, consumer: string, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
-    return this.transaction(async (tx) => {
-      const fresh = await tx.rows<{ consumer: string }>(
-        `insert into ${this.schema}.inbox (consumer, event_id) values (?, ?) on conflict do nothing returning consumer`,
-        [consumer, message.id],
-      );
-      return fresh.length > 0 ? work(tx) : undefined;
-    });
+  async once<T>(message: Incoming, work: (tx: Transaction) => Promise<T>): Promise<T | undefined> {
+    const result = await this.transaction(async (tx) => ((await this.inbox.take(tx, message)) ? work(tx) : undefined));
+    this.inbox.committed(message);
+    return result;
   }
 
   /** Keeps what could not be handled, for a person to look at and send again. */
   async bury(letter: DeadLetter): Promise<void> {
     await this.rows(
-      `insert into ${this.schema}.dead_letter (consumer, message_id, subject, payload, reason, attempts, traceparent)
-       values (?, ?, ?, ?::jsonb, ?, ?, ?)
+      `insert into ${this.schema}.dead_letter
+         (consumer, message_id, subject, payload, reason, attempts, traceparent, aggregate, actor)
+       values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
        on conflict (consumer, message_id) do update
-         set reason = excluded.reason, attempts = excluded.attempts, failed_at = clock_timestamp()`,
+         set reason = excluded.reason, attempts = excluded.attempts, failed_at = clock_timestamp(), handed_at = null`,
       [
         letter.consumer,
         letter.messageId,
@@ -156,6 +163,8 @@ export class Database {
         letter.reason,
         letter.attempts,
         letter.traceparent,
+        letter.aggregate ?? null,
+        letter.actor ?? null,
       ],
     );
   }

@@ -1,38 +1,47 @@
 import type { Database } from './database.js';
-import type { Outgoing } from './transaction.js';
+import { Outbox } from './outbox.js';
+import { publishInOrder, type Publish } from './publish-in-order.js';
 
-/** Hands one message to the bus. Resolves when the bus has acknowledged it. */
-export type Publish = (message: Outgoing) => Promise<void>;
-
-const BATCH = 200;
+const BATCH = 500;
 const IDLE_POLL_MS = 1000;
-const RETRY_MS = 250;
+/** Another process empties the outbox at this moment; it may have looked before our commit. */
+const HELD_MS = { first: 3, longest: 50 };
+const FAILED_MS = { first: 100, longest: 2000 };
+/** An outbox that cannot be emptied is told of so often, not at every try. */
+const COMPLAIN_MS = 60_000;
 
-interface OutboxRow {
-  seq: string;
-  id: string;
-  subject: string;
-  payload: unknown;
-  traceparent: string | null;
+export interface RelayParts {
+  readonly publish: Publish;
+  /** Told when the outbox stands still, once a minute while it does. */
+  readonly onFault: (fault: unknown) => void;
+  /** Before a batch leaves: that the bus is there, and has not lost what left earlier. What it throws waits. */
+  readonly ready?: () => Promise<void>;
 }
 
 /**
- * Carries the outbox to the bus. Woken by each commit; polls now and then for what a killed predecessor left. Several
- * instances may run: an advisory lock lets one at a time work, so that messages leave in the order they were written.
- * A message published but not yet marked is published again under the same id, which the stream and the inbox know.
+ * Carries the outbox to the bus, in order for each thing the messages are about. Every process that commits wakes its
+ * own relay at once, so no process need be told of another's commits (NOTIFY would make commits wait for each other);
+ * one that finds the outbox claimed looks again within milliseconds. What a killed process left is found by whoever
+ * looks next, a second later at most. A message published but not yet marked is published again under the same id,
+ * which the stream and the inbox know.
  */
 export class OutboxRelay {
+  private readonly outbox: Outbox;
   private stopped = false;
   private wakeUp: (() => void) | undefined;
   private awake = true;
   private running: Promise<void> | undefined;
   private unsubscribe: (() => void) | undefined;
+  private held = 0;
+  private failures = 0;
+  private complainedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly database: Database,
-    private readonly publish: Publish,
-    private readonly onFault: (fault: unknown) => void,
-  ) {}
+    private readonly parts: RelayParts,
+  ) {
+    this.outbox = new Outbox(database.url, database.schema);
+  }
 
   start(): void {
     this.unsubscribe = this.database.onOutgoing(() => this.wake());
@@ -43,14 +52,15 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.unsubscribe?.();
     this.stopped = true;
-    this.wake();
+    this.wakeUp?.();
     await this.running;
+    await this.outbox.close();
   }
 
   /** Looks into the outbox now. */
   wake(): void {
     this.awake = true;
-    this.wakeUp?.();
+    if (this.failures === 0) this.wakeUp?.();
   }
 
   private async run(): Promise<void> {
@@ -58,45 +68,44 @@ export class OutboxRelay {
       this.awake = false;
       const pause = await this.drain();
       if (this.stopped) return;
-      if (!this.awake) await this.rest(pause);
+      if (pause < IDLE_POLL_MS || !this.awake) await this.rest(pause);
     }
   }
 
+  /** @returns how long to rest */
   private async drain(): Promise<number> {
     try {
+      if (!(await this.outbox.claim())) {
+        this.held += 1;
+        return doubling(HELD_MS, this.held);
+      }
+      this.held = 0;
       while ((await this.relayBatch()) === BATCH) if (this.stopped) break;
+      await this.outbox.release();
+      this.failures = 0;
       return IDLE_POLL_MS;
     } catch (fault) {
-      this.onFault(fault);
-      return RETRY_MS;
+      await this.outbox.close();
+      this.failures += 1;
+      this.complain(fault);
+      return doubling(FAILED_MS, this.failures);
     }
   }
 
   private async relayBatch(): Promise<number> {
-    const { schema } = this.database;
-    const { taken, failed } = await this.database.transaction(async (tx) => {
-      // Losing the mark in a crash only publishes again, so this commit need not wait for the disk.
-      await tx.rows('set local synchronous_commit = off');
-      const [lock] = await tx.rows<{ mine: boolean }>(
-        'select pg_try_advisory_xact_lock(hashtextextended(?, 0)) as mine',
-        [`outbox ${schema}`],
-      );
-      if (!lock?.mine) return { taken: 0, failed: undefined };
-      const rows = await tx.rows<OutboxRow>(
-        `select seq, id, subject, payload, traceparent from ${schema}.outbox
-         where sent_at is null order by seq limit ${BATCH}`,
-      );
-      const outcomes = await Promise.allSettled(rows.map((row) => this.publish(row)));
-      const sent = rows.filter((_, i) => outcomes[i]?.status === 'fulfilled').map((row) => row.seq);
-      if (sent.length > 0) {
-        await tx.rows(`update ${schema}.outbox set sent_at = clock_timestamp() where seq = any(?::bigint[])`, [
-          `{${sent.join(',')}}`,
-        ]);
-      }
-      return { taken: rows.length, failed: outcomes.find((outcome) => outcome.status === 'rejected') };
-    });
-    if (failed) throw failed.reason;
-    return taken;
+    const batch = await this.outbox.waiting(BATCH);
+    if (batch.length === 0) return 0;
+    await this.parts.ready?.();
+    const { sent, fault } = await publishInOrder(batch, this.parts.publish);
+    if (sent.length > 0) await this.outbox.mark(sent);
+    if (fault !== undefined) throw fault;
+    return batch.length;
+  }
+
+  private complain(fault: unknown): void {
+    if (performance.now() - this.complainedAt < COMPLAIN_MS) return;
+    this.complainedAt = performance.now();
+    this.parts.onFault(fault);
   }
 
   private rest(ms: number): Promise<void> {
@@ -109,3 +118,6 @@ export class OutboxRelay {
     });
   }
 }
+
+const doubling = ({ first, longest }: { first: number; longest: number }, times: number): number =>
+  Math.min(first * 2 ** Math.min(times - 1, 20), longest);

@@ -1,7 +1,8 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import { eventDurable, type Bus, type Buried, type Meta } from '@nightjar/bus';
+import type { Bus, Buried, Meta } from '@nightjar/bus';
 import { isRequest, Refusal, type Contract } from '@nightjar/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
+import type { EventIntake } from './event-intake.js';
 import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
 import type { Pause } from './pause.js';
 
@@ -21,6 +22,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     private readonly service: string,
     private readonly bury: (letter: Buried) => Promise<void>,
     private readonly pause: Pause,
+    private readonly intake: EventIntake,
     /** Queues this process runs; undefined runs every queue it has a handler for. */
     private readonly queues?: readonly string[],
   ) {
@@ -69,13 +71,9 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     if (isRequest(contract)) {
       this.bus.serve(contract, call);
     } else if (contract.kind === 'event') {
-      const durable = eventDurable(this.service, contract.subject);
-      await this.bus.consume(
-        contract,
-        { durable, attempts: EVENT_ATTEMPTS, bury: this.bury },
-        async (payload, meta) => {
-          await call(payload, meta);
-        },
+      const durable = this.intake.register(contract, (payload, meta) => settled(handler(payload, meta)));
+      await this.bus.consume(contract, { durable, attempts: EVENT_ATTEMPTS, bury: this.bury }, (payload, meta) =>
+        this.intake.handle(payload, meta).then(() => undefined),
       );
     } else if (contract.kind === 'job') {
       await this.bus.work(contract, { bury: this.bury }, async (payload, meta) => {
@@ -84,7 +82,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     }
   }
 
-  /** While the agent is paused reading still works, commands are refused, and events and jobs wait. */
+  /** While the agent is paused reading still works, commands are refused, and jobs wait; so do events, by their intake. */
   private async passPause(contract: Contract, meta: Meta): Promise<void> {
     if (this.pause.because === null || contract.kind === 'ask') return;
     if (contract.kind === 'command') throw new Refusal('paused', `${this.service} is ${this.pause.because}`);

@@ -35,6 +35,11 @@ export const CommonConfig = z.object({
     .number()
     .optional()
     .describe('Wall clock (ms) at which the played clock stood at its start; the supervisor sets it for all services.'),
+  NIGHTJAR_EVENT_TIME_LIMIT_S: z.coerce
+    .number()
+    .positive()
+    .default(60)
+    .describe('Seconds an event may take to be handled, unless its contract says otherwise; then it counts as failed.'),
   NIGHTJAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NIGHTJAR_OPS_PORT: z.coerce
     .number()

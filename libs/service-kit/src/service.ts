@@ -13,6 +13,7 @@ import { CommonConfig, configFile, readConfig } from './config.js';
 import { rightsOf, type Declaration } from './declaration.js';
 import { identityOf } from './identity.js';
 import { CONFIG, SITE } from './tokens.js';
+import { EventIntake } from './event-intake.js';
 import { Leadership } from './leadership.js';
 import { Log, PinoLog } from './log.js';
 import { rootModule, startNest } from './nest.js';
@@ -125,11 +126,10 @@ export async function startService<C extends typeof CommonConfig>(
   agent.leads();
   const relay =
     database &&
-    new OutboxRelay(
-      database,
-      (message) => bus.publishStored(message),
-      (fault) => onFault('the outbox waits', fault),
-    );
+    new OutboxRelay(database, {
+      publish: (message) => bus.publishStored(message),
+      onFault: (fault) => onFault('the outbox waits', fault),
+    });
 
   const root = rootModule(definition.module, [
     [Bus, bus],
@@ -141,6 +141,10 @@ export async function startService<C extends typeof CommonConfig>(
     [SITE, site],
     [CONFIG, config],
   ]);
+  const intake = new EventIntake({
+    ...{ service: definition.name, bootId: vitals.bootId, database, pause, log },
+    timeLimitS: config.NIGHTJAR_EVENT_TIME_LIMIT_S,
+  });
   const strategy = new BusStrategy(
     bus,
     definition.name,
@@ -149,6 +153,7 @@ export async function startService<C extends typeof CommonConfig>(
       await database?.bury(letter);
     },
     pause,
+    intake,
     definition.queues?.(config),
   );
 

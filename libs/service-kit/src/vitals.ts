@@ -143,7 +143,7 @@ export class Vitals {
 /** What every service needs: its database, the bus, a disk with room. */
 export const commonChecks = (database: Database | undefined, bus: Bus, home: string): VitalCheck[] => [
   ...(database ? [{ name: 'PostgreSQL', check: () => database.ping() }] : []),
-  { name: 'NATS', check: () => bus.roundTrip() },
+  { name: 'NATS', check: () => bus.broker.roundTrip() },
   { name: 'disk', check: () => diskHasRoom(home) },
 ];
 

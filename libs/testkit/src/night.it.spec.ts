@@ -36,7 +36,7 @@ class PractiseController {
 
   @Handles(SafetyChanged)
   async note({ because }: Hears<typeof SafetyChanged>, meta: Meta): Promise<void> {
-    await this.database.once(meta, 'note', (tx) => tx.rows('insert into practise.effect (says) values (?)', [because]));
+    await this.database.once(meta, (tx) => tx.rows('insert into practise.effect (says) values (?)', [because]));
   }
 
   @Handles(NoticeJudged)

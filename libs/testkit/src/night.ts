@@ -147,7 +147,7 @@ export class Night implements AsyncDisposable {
       id: message.id ?? randomBytes(8).toString('hex'),
       ...(message.streamId ? { streamId: message.streamId } : {}),
       subject: contract.subject,
-      payload: contract.carries.parse(payload),
+      body: JSON.stringify(contract.carries.parse(payload)),
       traceparent: message.traceparent ?? null,
     });
   }
@@ -169,7 +169,7 @@ export class Night implements AsyncDisposable {
     await Promise.allSettled(this.processes.map((child) => child.stop()));
     await Promise.allSettled(this.running.map((service) => service.stop()));
     await this.recorder.stop();
-    await this.bus.dropStreams().catch(() => undefined);
+    await this.bus.broker.dropStreams().catch(() => undefined);
     await this.bus.close();
     await (await this.queries).close();
     await dropDatabase(this.serverUrl, new URL(this.databaseUrl).pathname.slice(1)).catch(() => undefined);

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { stopTestServers, testServers } from './servers.js';
 
 const fact = (because: string) => ({ safe: true, because, at: '2008-03-19T06:20:00.000Z' });
-const becauseOf = (message: Outgoing): string => SafetyChanged.carries.parse(message.payload).because;
+const becauseOf = (message: Outgoing): string => SafetyChanged.carries.parse(JSON.parse(message.body)).because;
 
 describe('the outbox', () => {
   let server: string;
@@ -33,7 +33,7 @@ describe('the outbox', () => {
   });
 
   const relayed = async (publish: (message: Outgoing) => Promise<void>, until: () => boolean): Promise<void> => {
-    const relay = new OutboxRelay(database, publish, () => undefined);
+    const relay = new OutboxRelay(database, { publish, onFault: () => undefined });
     relay.start();
     for (let i = 0; i < 500 && !until(); i++) await new Promise((done) => setTimeout(done, 10));
     await relay.stop();
@@ -90,7 +90,7 @@ describe('the outbox', () => {
     const others = await Promise.all([open(), open()]);
     const sent: string[] = [];
     const publish = async (message: Outgoing): Promise<void> => void sent.push(message.id);
-    const relays = [database, ...others].map((each) => new OutboxRelay(each, publish, () => undefined));
+    const relays = [database, ...others].map((each) => new OutboxRelay(each, { publish, onFault: () => undefined }));
     for (const relay of relays) relay.start();
     await Promise.all(
       Array.from({ length: 60 }, (_, i) => database.transaction((tx) => tx.emit(SafetyChanged, fact(String(i))))),
@@ -103,7 +103,7 @@ describe('the outbox', () => {
 
   it('gives a message its effect once for each consumer, also when two take it at the same time', async () => {
     const effect = (consumer: string): Promise<boolean | undefined> =>
-      database.once({ id: 'one' }, consumer, async (tx) => {
+      database.once({ id: 'one', consumer }, async (tx) => {
         await tx.rows('insert into practise.note (says) values (?)', [consumer]);
         return true;
       });

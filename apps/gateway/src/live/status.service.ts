@@ -74,7 +74,7 @@ export class StatusService implements OnApplicationBootstrap, OnApplicationShutd
 
   private servers(): Promise<ServerState[]> {
     return Promise.all([
-      serverState('NATS', () => this.bus.roundTrip()),
+      serverState('NATS', () => this.bus.broker.roundTrip()),
       serverState('PostgreSQL', () => this.database.ping()),
     ]);
   }

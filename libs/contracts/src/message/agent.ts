@@ -69,7 +69,11 @@ export const ReplayEvents = command('cmd.agent.event.replay', {
     traceId: z.string().optional(),
     again: z.boolean().default(false).describe('Also what the consumer has had: its effects happen a second time.'),
   }),
-  gives: z.object({ handled: z.int().nonnegative(), skipped: z.int().nonnegative() }),
+  gives: z.object({
+    handled: z.int().nonnegative(),
+    skipped: z.int().nonnegative().describe('Had before.'),
+    failed: z.int().nonnegative().default(0).describe('Became dead letters.'),
+  }),
   refuses: ['not_found'],
   example: { takes: { consumer: 'catalog-evt-alert-notice-received' }, gives: { handled: 3, skipped: 40 } },
 });
@@ -119,12 +123,14 @@ const sampleAgent: z.input<typeof Agent> = {
 
 export const AgentLost = event('evt.agent.agent.lost', {
   says: 'An agent has been silent for five seconds.',
+  of: ({ name }) => name,
   carries: Agent,
   example: sampleAgent,
 });
 
 export const AgentReturned = event('evt.agent.agent.returned', {
   says: 'An agent that was lost lives again.',
+  of: ({ name }) => name,
   carries: Agent,
   example: { ...sampleAgent, state: 'READY', because: null, ageS: 0.1 },
 });

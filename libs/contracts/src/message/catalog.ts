@@ -15,6 +15,7 @@ export const TargetAdded = event('evt.catalog.target.added', {
 
 export const NoticeMatched = event('evt.catalog.notice.matched', {
   says: 'A notice met the catalogue: it belongs to this target, or to none, and why.',
+  of: ({ notice }) => notice.id,
   carries: z.object({ notice: Notice, target: Target.nullable(), because: z.string() }),
   example: { notice: sampleNotice, target: sampleTarget, because: 'a new trigger of Swift' },
 });

@@ -51,6 +51,7 @@ export const CommandChanged = event('evt.instrument.command.changed', {
 
 export const FrameStored = event('evt.instrument.frame.stored', {
   says: 'A frame left the camera and its file is in the product store.',
+  of: ({ command }) => command,
   carries: z.object({
     name: z.string(),
     sha256: z.string(),

@@ -39,6 +39,7 @@ export const ProcessChanged = event('evt.pipeline.process.changed', {
 /** All outputs of a process appear together, in the catalogue’s one transaction, or not at all. */
 export const ProcessSucceeded = event('evt.pipeline.process.succeeded', {
   says: 'A process ended well; these are the files and values it made.',
+  of: ({ process }) => process.id,
   carries: z.object({
     process: Process,
     products: z.array(DataProduct.omit({ createdAt: true })),

@@ -16,6 +16,7 @@ const samplePlan: z.input<typeof NightPlan> = {
 
 export const NoticeJudged = event('evt.schedule.notice.judged', {
   says: 'The strategies were held against a notice: what is done about it, and why.',
+  of: ({ notice }) => notice,
   carries: z.object({ notice: id('ntc'), outcome: Outcome }),
   example: {
     notice: sampleId('ntc'),
