@@ -13,6 +13,8 @@ export interface Trial {
   recovered(seconds: number): void;
   /** So many seconds until readiness named a cause. */
   told(seconds: number): void;
+  /** For whoever watches. */
+  news(says: string): void;
   /** Something that was looked at, in the words of the report. */
   checked(says: string): void;
 }

@@ -40,7 +40,9 @@ async function killServer(trial: Trial, server: string, ways: readonly NodeJS.Si
     process.kill(before, signal);
     await untilAnother(observatory, server, before);
     const back = (performance.now() - at) / 1000;
-    trial.recovered(back + (await untilAllHeard(observatory, performance.now(), READY_WITHIN_S)));
+    const seconds = back + (await untilAllHeard(observatory, performance.now(), READY_WITHIN_S));
+    trial.recovered(seconds);
+    trial.news(`round ${round + 1}: all ready ${seconds.toFixed(1)} s after ${signal} to ${server}`);
   }
   trial.checked(`${server} ended ${trial.rounds} times by ${ways.join(', ')}; every agent heard and ready again`);
 }

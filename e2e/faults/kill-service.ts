@@ -57,7 +57,9 @@ async function executioner(trial: Trial, victims: string[], dying: Set<string>):
     const before = await bootOf(observatory, name).catch(() => undefined);
     const at = performance.now();
     await observatory.kill(name);
-    trial.recovered(await untilReborn(observatory, name, before, at, READY_WITHIN_S));
+    const seconds = await untilReborn(observatory, name, before, at, READY_WITHIN_S);
+    trial.recovered(seconds);
+    trial.news(`${name} ready ${seconds.toFixed(1)} s after its end, ${victims.length} to go`);
     dying.delete(name);
   }
 }

@@ -22,7 +22,7 @@ if (!Number.isInteger(dose.rounds) || dose.rounds < 1 || !Number.isInteger(dose.
   process.exit(2);
 }
 console.log(`${fault.name}: ${fault.says}; ${dose.rounds} rounds, seed ${dose.seed}`);
-await using stage = await Stage.open(fault);
+await using stage = await Stage.open(fault, (says) => console.error(says));
 try {
   const { report, findings } = await stage.play(fault, dose);
   const left = await stage.close();

@@ -28,14 +28,15 @@ export class Stage implements AsyncDisposable {
     readonly observatory: Observatory,
     private readonly books: string,
     private readonly setting: Setting | undefined,
+    private readonly news: (says: string) => void,
   ) {}
 
-  static async open(fault?: Fault): Promise<Stage> {
+  static async open(fault?: Fault, news: (says: string) => void = () => undefined): Promise<Stage> {
     const books = await mkdtemp(join(tmpdir(), 'nightjar-ledger-'));
     const home = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'));
     const setting = await fault?.setting?.(home);
     const observatory = await Observatory.start({ clock: NIGHT, home, ...setting?.options });
-    return new Stage(observatory, books, setting);
+    return new Stage(observatory, books, setting, news);
   }
 
   /** Hurts the observatory under load, brings it to rest, and holds what it has against the ledger. */
@@ -55,6 +56,7 @@ export class Stage implements AsyncDisposable {
         recovered: (seconds) => noted.recovered.push(seconds),
         told: (seconds) => noted.told.push(seconds),
         checked: (says) => noted.checked.push(says),
+        news: (says) => this.news(`${round((performance.now() - startedAt) / 1000)} s: ${says}`),
       })
       .then(
         () => undefined,

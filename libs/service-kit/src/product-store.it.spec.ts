@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProductStore } from './product-store.js';
 
@@ -19,6 +19,18 @@ describe('the product store', () => {
     expect(new Set(stored.map((file) => file.sha256)).size).toBe(1);
     expect(await readdir(join(home, 'products', sha256.slice(0, 2)))).toEqual([sha256]);
     expect(await store.read(sha256)).toEqual(content);
+  });
+
+  it('sweeps what a killed process had half written, and nothing that somebody still writes', async () => {
+    const store = new ProductStore(home);
+    await store.put(Buffer.from('a frame'));
+    const half = join(home, 'products', 'half');
+    const name = (pid: number): string => `${hostname()},${pid},1,0.part`;
+    await writeFile(join(half, name(2 ** 22 + 1)), 'half a fr');
+    const writing = store.put(Buffer.alloc(8 * 1024 * 1024));
+    expect(await store.sweep()).toBe(1);
+    await writing;
+    expect(await readdir(half)).toEqual([]);
   });
 
   it('never takes a name from outside for a path', () => {

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { hasEnded, holderHere } from './holder.js';
 
 /** A file in the store. */
 export interface StoredFile {
@@ -15,9 +16,12 @@ export interface StoredFile {
  */
 export class ProductStore {
   private readonly root: string;
+  /** Files half written, each named by who writes it; on the same file system as the rest. */
+  private readonly half: string;
 
   constructor(home: string) {
     this.root = resolve(home, 'products');
+    this.half = join(this.root, 'half');
   }
 
   /** Where a file lies. @param sha256 64 hexadecimal digits */
@@ -52,8 +56,16 @@ export class ProductStore {
     return createReadStream(this.path(sha256));
   }
 
+  /** Removes what processes of this machine that were killed had half written. @returns how many files those were */
+  async sweep(): Promise<number> {
+    const left = (await readdir(this.half).catch(() => [])).filter((name) => hasEnded(name.replaceAll(',', '/')));
+    for (const name of left) await rm(join(this.half, name), { force: true });
+    return left.length;
+  }
+
   private async write(path: string, content: Uint8Array): Promise<void> {
-    const temporary = `${path}.${randomUUID()}.part`;
+    const temporary = join(this.half, `${holderHere(randomUUID()).replaceAll('/', ',')}.part`);
+    await mkdir(this.half, { recursive: true });
     try {
       const file = await open(temporary, 'wx', 0o640);
       try {

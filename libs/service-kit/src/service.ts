@@ -131,13 +131,17 @@ export async function startService<C extends typeof CommonConfig>(
       onFault: (fault) => onFault('the outbox waits', fault),
     });
 
+  const products = new ProductStore(config.NIGHTJAR_HOME);
+  products
+    .sweep()
+    .catch((fault: unknown) => onFault('what killed processes had half written could not be removed', fault));
   const root = rootModule(definition.module, [
     [Bus, bus],
     ...(database ? ([[Database, database]] as const) : []),
     [Clock, clock],
     [Log, log],
     [Vitals, vitals],
-    [ProductStore, new ProductStore(config.NIGHTJAR_HOME)],
+    [ProductStore, products],
     [SITE, site],
     [CONFIG, config],
   ]);

@@ -1,0 +1,57 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import type { Observatory } from '../night/observatory.js';
+import { ROOT } from '../night/root.js';
+
+/** A process that is no child of the supervisor: started beside, ended with the scope. */
+export class Beside implements AsyncDisposable {
+  private constructor(private readonly child: ChildProcess) {}
+
+  /** Another instance of a supervised service, with the very same settings. */
+  static async another(observatory: Observatory, service: string): Promise<Beside> {
+    const pid = await observatory.pidOf(service);
+    const [node = process.execPath, ...argv] = await words(pid, 'cmdline');
+    return Beside.start(node, argv, await settingsOf(pid));
+  }
+
+  /** A program of one's own, with the settings that a supervised service was given. */
+  static async program(observatory: Observatory, script: string, settings: Settings = {}): Promise<Beside> {
+    const given = await settingsOf(await observatory.pidOf('catalog'));
+    return Beside.start(process.execPath, ['--enable-source-maps', script], { ...given, ...settings });
+  }
+
+  private static async start(command: string, argv: readonly string[], env: Settings): Promise<Beside> {
+    const child = spawn(command, argv, { cwd: ROOT, env, stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+    await once(child, 'spawn');
+    return new Beside(child);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get hasEnded(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.hasEnded) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGCONT');
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 15_000);
+    await gone;
+    clearTimeout(timer);
+  }
+}
+
+export type Settings = Readonly<{ [name: string]: string }>;
+
+const words = async (pid: number, file: 'cmdline' | 'environ'): Promise<string[]> =>
+  (await readFile(`/proc/${pid}/${file}`, 'utf8')).split('\0').filter(Boolean);
+
+async function settingsOf(pid: number): Promise<Settings> {
+  const lines = await words(pid, 'environ');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
