@@ -21,6 +21,14 @@ export {
   type MadeDocument,
   type MadeProduct,
 } from './kit/output.js';
+export {
+  loadPipelines,
+  type BrokenPipeline,
+  type LoadedPipeline,
+  type LoadedPipelines,
+} from './kit/loading/load-pipelines.js';
+export { Manifest } from './kit/program/manifest.js';
+export { programPipeline } from './kit/program/program-pipeline.js';
 export { paramsFrom, type ParamsVerdict } from './kit/params.js';
 export type { Progress, Report } from './kit/progress.js';
 export {
@@ -30,7 +38,7 @@ export {
   type PipelineWitness,
   type PipelineWork,
 } from './kit/run-pipeline.js';
-export { ToolFault, type ToolCall, type ToolOutcome, type ToolRunner } from './kit/tool.js';
+export { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome, type ToolRunner } from './kit/tool.js';
 export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
 export {
   choice,

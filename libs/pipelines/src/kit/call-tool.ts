@@ -4,7 +4,14 @@ import type { Pipeline } from './definition.js';
 import type { PipelinePorts, PipelineWork } from './run-pipeline.js';
 import { judgeArguments, ToolRefusal } from './tool-arguments.js';
 import type { Tool } from './tool-declaration.js';
-import { ToolFault, type ToolCall, type ToolOutcome } from './tool.js';
+import { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome } from './tool.js';
+
+interface Wanted extends ToolOptions {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+const defaultTimeoutS = 60;
 
 /**
  * Runs a tool of a pipeline: judged, logged with what it said, and a fault unless it ends with exit code 0.
@@ -14,11 +21,7 @@ import { ToolFault, type ToolCall, type ToolOutcome } from './tool.js';
 export async function callTool(
   pipeline: Pick<Pipeline, 'name' | 'tools'>,
   work: Pick<PipelineWork, 'workdir' | 'inputs'>,
-  {
-    program,
-    args,
-    timeoutS,
-  }: { readonly program: string; readonly args: readonly string[]; readonly timeoutS: number },
+  { program, args, timeoutS = defaultTimeoutS, input, hear }: Wanted,
   ports: PipelinePorts,
 ): Promise<ToolOutcome> {
   const tool = pipeline.tools.find((one) => one.program === program);
@@ -27,8 +30,8 @@ export async function callTool(
   const verdict = judgeArguments(tool, args, places);
   if (!verdict.ok) throw verdict.refusal;
   await refuseStrays(tool, verdict.files, places);
-  const network = tool.network ?? false;
-  return runLogged({ program, arguments: args, folder: work.workdir, timeoutS, network }, ports);
+  const call = { program, arguments: args, folder: work.workdir, timeoutS, network: tool.network ?? false };
+  return runLogged(input === undefined ? call : { ...call, input }, hear, ports);
 }
 
 /** A link of the workdir may lead to an input, not elsewhere. */
@@ -50,14 +53,26 @@ async function refuseStrays(
 }
 
 const longestShown = 2000;
+/** No outcome has a longer tail. */
+const mostTail = 100;
 
-async function runLogged(call: ToolCall, { tools, witness }: PipelinePorts): Promise<ToolOutcome> {
+async function runLogged(
+  call: ToolCall,
+  hear: ToolOptions['hear'],
+  { tools, witness }: PipelinePorts,
+): Promise<ToolOutcome> {
   const { program } = call;
   witness.log(`$ ${[program, ...call.arguments].join(' ')}`.slice(0, longestShown), 'info');
-  const outcome = await tools.run(call);
+  const heard: string[] = [];
+  const listen = (line: string): void => {
+    heard.push(line);
+    if (heard.length > mostTail) heard.shift();
+    hear?.(line);
+  };
+  const outcome = await (hear ? tools.run(call, listen) : tools.run(call));
   const ended = endOf(call, outcome);
   const ok = outcome.exitCode === 0;
-  for (const line of outcome.tail) witness.log(line, ok ? 'info' : 'warn');
+  for (const line of outcome.tail) if (!heard.includes(line)) witness.log(line, ok ? 'info' : 'warn');
   witness.log(`${ended}, ${outcome.durationS.toFixed(2)} s`, ok ? 'info' : 'error');
   if (!ok) throw new ToolFault(`${ended}: ${outcome.tail.at(-1) ?? 'it said nothing'}`, outcome);
   return outcome;

@@ -1,5 +1,4 @@
 import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
-import type { Seconds } from '@nightjar/astro';
 import { z } from 'zod';
 import { InvalidPipeline } from './failure.js';
 import type { FlagDefinitions, Flags } from './flags.js';
@@ -7,7 +6,7 @@ import { faultsOf } from './lawful-definition.js';
 import type { FileOutput, MadeDatum, MadeDocument, MadeProduct } from './output.js';
 import type { Report } from './progress.js';
 import type { Tool } from './tool-declaration.js';
-import type { ToolOutcome } from './tool.js';
+import type { ToolOptions, ToolOutcome } from './tool.js';
 
 /** What a pipeline can work on. */
 export interface Accepts {
@@ -58,7 +57,7 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
    * @throws ToolRefusal when an argument is none that the tool's declaration allows; nothing was started
    * @throws ToolFault when it takes longer than `timeoutS` (default 60) or ends with an exit code other than 0
    */
-  tool(program: string, args: readonly string[], limits?: { readonly timeoutS?: Seconds }): Promise<ToolOutcome>;
+  tool(program: string, args: readonly string[], options?: ToolOptions): Promise<ToolOutcome>;
   /** Offers a file of the workdir as an output; it is read at once. @throws PipelineFailure when it is not there */
   output(output: FileOutput): Promise<void>;
   /** Offers bytes as an output. Outputs appear all together when the process has succeeded, or not at all. */
@@ -123,13 +122,21 @@ export function definePipeline<
   const faults = faultsOf(definition);
   if (faults.length > 0) throw new InvalidPipeline(faults);
   const { name, title, shortName = name, says, queue, accepts, tools = [], flags = {}, params = noParams } = definition;
-  return {
+  const pipeline: Pipeline = {
     ...{ name, title, shortName, says, queue, accepts, tools, flags, params: closed(params) },
     needs: (given) => definition.needs?.(given as z.output<Params>) ?? tools,
     // both were checked against this very definition before the run
     run: async (ctx) => (await definition.run(ctx as PipelineContext<z.output<Params>, F>)) ?? done,
   };
+  lawful.add(pipeline);
+  return pipeline;
 }
+
+const lawful = new WeakSet<object>();
+
+/** True for what {@link definePipeline} made. */
+export const isPipeline = (value: unknown): value is Pipeline =>
+  typeof value === 'object' && value !== null && lawful.has(value);
 
 /** A misspelt parameter is refused, not passed over. */
 const closed = (params: z.ZodType): z.ZodType =>

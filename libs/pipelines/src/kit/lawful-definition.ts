@@ -1,8 +1,17 @@
+import { DataProduct, ReducedDatum } from '@nightjar/contracts';
 import { z } from 'zod';
 import { faultsOfFlags } from './flags.js';
 
 const name = /^[a-z][a-z0-9-]{0,63}$/;
 const suffix = /^\.[A-Za-z0-9][A-Za-z0-9._-]*$/;
+
+export const AcceptsShape = z.object({
+  target: z.enum(['needed', 'optional']),
+  suffixes: z.array(z.string().regex(suffix, 'begins with a dot: .fits')).min(1).exactOptional(),
+  types: z.array(DataProduct.shape.type).min(1).exactOptional(),
+  atLeast: z.int().nonnegative(),
+  data: ReducedDatum.shape.kind.exactOptional(),
+});
 
 const Shape = z.object({
   name: z.string().regex(name, 'is lower case, with digits and dashes: difference-lightcurve'),
@@ -10,13 +19,7 @@ const Shape = z.object({
   shortName: z.string().regex(name, 'is lower case, with digits and dashes').optional(),
   says: z.string().min(1).max(500),
   queue: z.string().regex(name, 'is the name of a queue'),
-  accepts: z.object({
-    target: z.enum(['needed', 'optional']),
-    suffixes: z.array(z.string().regex(suffix, 'begins with a dot: .fits')).min(1).optional(),
-    types: z.array(z.string()).min(1).optional(),
-    atLeast: z.int().nonnegative(),
-    data: z.enum(['photometry']).optional(),
-  }),
+  accepts: AcceptsShape,
   tools: z.array(z.object({ program: z.string(), package: z.string() }), 'is a list of declared tools').optional(),
   params: z.instanceof(z.ZodType, { error: 'is a schema of zod' }).optional(),
   run: z.custom((value) => typeof value === 'function', { error: 'is a function' }),

@@ -1,27 +1,42 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { tycho2Index } from '../photometry/tools.js';
+import { sentenceOfMissing } from './tool-declaration.js';
 import type { ToolRunner } from './tool.js';
+
+const onPath = (program: string): boolean =>
+  isAbsolute(program)
+    ? existsSync(program)
+    : (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 /** Runs the tools of this machine, plainly: for specs of what pipelines make of them. */
 export const localTools: ToolRunner = {
-  run: ({ program, arguments: args, folder, timeoutS }) =>
-    new Promise((done) => {
+  run: ({ program, arguments: args, folder, timeoutS, input = '' }, hear) =>
+    new Promise((done, failed) => {
       const startedMs = performance.now();
-      execFile(program, [...args], { cwd: folder, timeout: timeoutS * 1000 }, (fault, stdout, stderr) =>
+      const child = spawn(program, [...args], { cwd: folder, timeout: timeoutS * 1000 });
+      const said: string[] = [];
+      createInterface(child.stdout).on('line', (line) => {
+        said.push(line);
+        hear?.(line);
+      });
+      createInterface(child.stderr).on('line', (line) => said.push(line));
+      child.on('error', failed);
+      child.on('close', (exitCode) =>
         done({
-          exitCode: fault ? (typeof fault.code === 'number' ? fault.code : null) : 0,
-          timedOut: fault?.killed ?? false,
-          tail: `${stdout}\n${stderr}`.trim().split('\n').slice(-5),
+          exitCode,
+          timedOut: child.killed,
+          tail: said.slice(-5),
           durationS: (performance.now() - startedMs) / 1000,
         }),
       );
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(input);
     }),
+  missing: (tools) => sentenceOfMissing(tools, onPath, existsSync),
 };
-
-const onPath = (program: string): boolean =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
 /** What of the astronomer's tools is not on this machine. */
 export const missingTools = (): string[] => [

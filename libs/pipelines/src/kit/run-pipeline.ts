@@ -53,7 +53,6 @@ export type PipelineResult =
     }
   | { readonly outcome: 'failed'; readonly because: string };
 
-const defaultTimeoutS = 60;
 const failed = (because: string): PipelineResult => ({ outcome: 'failed', because });
 
 /**
@@ -101,8 +100,7 @@ function contextOf(
     step: (name, part) => watched(name, part, witness, signal),
     status: (text) => witness.status?.(text),
     log: (text, level = 'info') => witness.log(text, level),
-    tool: (program, args, { timeoutS = defaultTimeoutS } = {}) =>
-      callTool(pipeline, work, { program, args, timeoutS }, ports),
+    tool: (program, args, options = {}) => callTool(pipeline, work, { program, args, ...options }, ports),
     output: (output) => outputs.file(output),
     store: (product) => outputs.product(product),
     datum: (datum) => outputs.datum(datum),

@@ -15,6 +15,15 @@ export interface ToolCall {
   readonly input?: string;
 }
 
+/** What a pipeline may add to a call of a tool. */
+export interface ToolOptions {
+  /** Default 60. */
+  readonly timeoutS?: Seconds;
+  readonly input?: string;
+  /** Gets each line of the tool's standard output as it comes; those lines are not logged. */
+  readonly hear?: (line: string) => void;
+}
+
 /** How a program ended. */
 export interface ToolOutcome {
   /** Null when it was ended by a signal. */
