@@ -12,6 +12,7 @@ import {
   type TakesIn,
   type TelemetryContract,
 } from '@nightjar/contracts';
+import { answer } from './answering.js';
 import { askFault } from './ask-fault.js';
 import { Broker } from './broker.js';
 import { checked } from './checked.js';
@@ -19,10 +20,12 @@ import { openConnection } from './connection.js';
 import type { DurableOptions } from './durable-loop.js';
 import type { Gate } from './gate.js';
 import type { Seed } from './identity.js';
-import { headersOf, metaOf, type Meta } from './meta.js';
-import { timed } from './metrics.js';
+import { forgetful, type Intake } from './intake.js';
+import { whileInHand } from './message-in-hand.js';
+import { headersOf, metaOf, type Meta, type Sending } from './meta.js';
 import { patiently } from './patiently.js';
-import { refusalIn, refusalMessage } from './refusal-wire.js';
+import { receiptedRequest, type Heard } from './receipted-request.js';
+import { refusalIn } from './refusal-wire.js';
 import { queueDurable } from './rights.js';
 import { declareStreams, Naming } from './stream.js';
 import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
@@ -75,6 +78,7 @@ const FINISH_MS = 5000;
 export class Bus {
   private readonly stopping = new AbortController();
   private readonly subscriptions: Subscription[] = [];
+  private intake: Intake = forgetful;
   private readonly served = new Set<string>();
   private readonly running = new Set<Promise<void>>();
   /** Streams and consumers, and how they are made again. */
@@ -136,11 +140,27 @@ export class Bus {
     group = 'serve',
   ): () => void {
     const subject = withInstance(contract.subject, instance);
+    const onFault = (says: string, fault: unknown): void => this.options.onFault?.(says, fault);
     this.served.add(contract.subject);
     const subscription = this.subscribe(subject, `${group}-${contract.subject}`, (message) =>
-      this.during(this.answer(contract, handler, message)),
+      this.during(answer(message, { contract, handler, intake: this.intake, signal: this.stopping.signal, onFault })),
     );
     return () => subscription.unsubscribe();
+  }
+
+  /** Everything it answers passes this first. */
+  admitBy(intake: Intake): void {
+    this.intake = intake;
+  }
+
+  /** For a `Sender`: asks with a receipt, and tells what came back rather than throwing. */
+  async converse(to: string, body: unknown, sending: Sending, waitMs: number): Promise<Heard> {
+    return receiptedRequest(this.nc, this.outgoing(to), JSON.stringify(body), headersOf(sending), waitMs);
+  }
+
+  /** Who is connected. */
+  get name(): string {
+    return this.options.name;
   }
 
   /** Subjects of every contract it answers, agents' own messages included. */
@@ -161,7 +181,8 @@ export class Bus {
     for (const subject of [contract.subject, `${contract.subject}.>`]) {
       this.subscribe(subject, undefined, async (message) => {
         const meta = metaOf(this.naming.bare(message.subject), message.headers, 1, this.stopping.signal);
-        await handler(checked(contract.carries, message.json(), contract.subject) as Carries<C>, meta);
+        const payload = checked(contract.carries, message.json(), contract.subject) as Carries<C>;
+        await whileInHand(meta, () => handler(payload, meta));
       });
     }
   }
@@ -216,12 +237,13 @@ export class Bus {
     );
   }
 
-  /** Every event as it comes, and from `after` on: for pages and scripts that watch. Ends when the signal aborts. */
-  async *follow(signal: AbortSignal, after?: number): AsyncGenerator<Followed> {
+  /**
+   * Every event as it comes, and from `after` on, a sequence or an instant of the server: for pages and scripts that
+   * watch. Ends when the signal aborts.
+   */
+  async *follow(signal: AbortSignal, after?: number | Date): AsyncGenerator<Followed> {
     this.options.gate?.publish('$JS.API.CONSUMER.CREATE.EVENTS.watcher');
-    const consumer = await this.js.consumers.get(this.naming.stream('EVENTS'), {
-      ...(after === undefined ? { deliver_policy: 'new' as const } : { opt_start_seq: after + 1 }),
-    });
+    const consumer = await this.js.consumers.get(this.naming.stream('EVENTS'), beginning(after));
     const messages = await consumer.consume({ max_messages: 500 });
     signal.addEventListener('abort', () => messages.stop(), { once: true });
     if (signal.aborted) messages.stop();
@@ -272,42 +294,16 @@ export class Bus {
     return subscription;
   }
 
-  private async answer<C extends RequestContract>(
-    contract: C,
-    handler: Handler<Takes<C>, Gives<C>>,
-    message: Msg,
-  ): Promise<void> {
-    const meta = metaOf(contract.subject, message.headers, 1, this.stopping.signal);
-    try {
-      const gives = await inTrace(meta.traceparent, `serve ${contract.subject}`, 'server', async () => {
-        if (meta.deadline && meta.deadline.getTime() < Date.now()) {
-          throw new Refusal('out_of_date', `the message was to be acted on before ${meta.deadline.toISOString()}`);
-        }
-        return timed(contract.subject, 'serve', () =>
-          handler(checked(contract.takes, message.json(), contract.subject) as Takes<C>, meta),
-        );
-      });
-      message.respond(JSON.stringify(gives));
-    } catch (reason) {
-      const refusal = this.refusalFor(contract, reason);
-      const { headers, body } = refusalMessage(refusal);
-      message.respond(body, { headers });
-    }
-  }
-
-  /** A listed or common refusal travels as it is; anything else is a fault whose inner words stay here. */
-  private refusalFor(contract: RequestContract, reason: unknown): Refusal {
-    if (reason instanceof Refusal) return reason;
-    this.options.onFault?.(`a fault while answering ${contract.subject}`, reason);
-    return new Refusal('fault', 'something went wrong inside the service; its log says what');
-  }
-
   private async request(subject: string, body: string, bare: string, options: AskOptions): Promise<Msg> {
     const timeout = options.timeoutMs ?? 5000;
     try {
       return await this.nc.request(subject, body, {
         timeout,
-        headers: headersOf({ actor: options.actor ?? this.options.name, traceparent: currentTraceparent() }),
+        headers: headersOf({
+          actor: options.actor ?? this.options.name,
+          deadline: new Date(Date.now() + timeout),
+          traceparent: currentTraceparent(),
+        }),
       });
     } catch (reason) {
       throw askFault(reason, bare, timeout);
@@ -321,6 +317,11 @@ export interface Followed {
   readonly meta: Meta;
   readonly at: Date;
   readonly payload: unknown;
+}
+
+function beginning(after: number | Date | undefined): object {
+  if (after === undefined) return { deliver_policy: 'new' };
+  return after instanceof Date ? { opt_start_time: after.toISOString() } : { opt_start_seq: after + 1 };
 }
 
 /** Resolves when `work` has ended or `ms` have passed. */

@@ -2,6 +2,7 @@ import type { ConsumerMessages, JetStreamClient, JetStreamManager, JsMsg } from 
 import { declareConsumer } from './durable-consumer.js';
 import { judgeFailure } from './failure.js';
 import { Hold } from './hold.js';
+import { whileInHand } from './message-in-hand.js';
 import { metaOf, type Meta } from './meta.js';
 import { timed } from './metrics.js';
 import { pause } from './pause.js';
@@ -141,7 +142,7 @@ export class DurableLoop {
       const meta = metaOf(subject, message.headers, attempt, stopping, durable);
       try {
         await inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
-          timed(subject, 'consume', () => this.handler(message.json(), meta)),
+          timed(subject, 'consume', () => whileInHand(meta, () => this.handler(message.json(), meta))),
         );
         message.ack();
         return;

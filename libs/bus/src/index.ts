@@ -1,8 +1,13 @@
 export { Bus, type AskOptions, type BusOptions, type Followed, type Handler, type Stored } from './bus.js';
 export { checked } from './checked.js';
 export type { Buried } from './durable-loop.js';
+export { mustBeInTime, NotBegun, OutOfDate } from './deadline.js';
 export { Hopeless, isOutage, reasonText, TimeLimitExceeded } from './failure.js';
+export type { Intake } from './intake.js';
 export type { Meta } from './meta.js';
+export { Run } from './run.js';
+export { Sender, type SendOptions } from './sender.js';
+export type { Refused, Sent, TimedOut } from './sent.js';
 export { currentTraceId, currentTraceparent, inChildSpan, inTrace, withinTraceId } from './trace.js';
 export { Gate, Undeclared } from './gate.js';
 export { newSeed, publicKeyOf, readSeed, type Seed } from './identity.js';

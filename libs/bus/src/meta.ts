@@ -1,10 +1,14 @@
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { uuidv7 } from '@nightjar/contracts';
+import { fromHeader, toHeader } from './header-value.js';
+import { messageInHand } from './message-in-hand.js';
 
 const ID = 'Nightjar-Id';
 const ACTOR = 'Nightjar-Actor';
 const DEADLINE = 'Nightjar-Deadline';
 const AGGREGATE = 'Nightjar-Aggregate';
+const CAUSE = 'Nightjar-Cause';
+const KEY = 'Nightjar-Idempotency-Key';
 const PARENT = 'traceparent';
 
 /** What comes with every message beside its payload. */
@@ -19,6 +23,10 @@ export interface Meta {
   readonly origin?: 'letter' | 'again';
   /** Who caused it: a person's name or an agent's. */
   readonly actor: string;
+  /** The id of the message that caused this one; null at the beginning of a chain. */
+  readonly cause: string | null;
+  /** A command with the same key is executed once; null: each time it comes. */
+  readonly idempotencyKey: string | null;
   readonly traceparent: string | null;
   /** 1 on the first delivery. */
   readonly attempt: number;
@@ -34,12 +42,18 @@ export interface Sending {
   readonly traceparent: string | null;
   readonly deadline?: Date;
   readonly aggregate?: string | null;
+  /** Absent: the message in hand. */
+  readonly cause?: string;
+  readonly idempotencyKey?: string;
 }
 
 export function headersOf(sending: Sending): MsgHdrs {
   const h = headers();
   h.set(ID, sending.id ?? uuidv7());
-  h.set(ACTOR, sending.actor);
+  h.set(ACTOR, toHeader(sending.actor));
+  const cause = sending.cause ?? messageInHand()?.id;
+  if (cause) h.set(CAUSE, toHeader(cause));
+  if (sending.idempotencyKey) h.set(KEY, toHeader(sending.idempotencyKey));
   if (sending.deadline) h.set(DEADLINE, sending.deadline.toISOString());
   if (sending.aggregate) h.set(AGGREGATE, sending.aggregate);
   if (sending.traceparent) h.set(PARENT, sending.traceparent);
@@ -63,7 +77,9 @@ export function metaOf(
     subject,
     consumer,
     aggregate: h?.get(AGGREGATE) || null,
-    actor: h?.get(ACTOR) || 'unknown',
+    actor: fromHeader(h?.get(ACTOR) ?? '') || 'unknown',
+    cause: fromHeader(h?.get(CAUSE) ?? '') || null,
+    idempotencyKey: fromHeader(h?.get(KEY) ?? '') || null,
     traceparent: h?.get(PARENT) || null,
     attempt,
     deadline: dateOf(h?.get(DEADLINE)),

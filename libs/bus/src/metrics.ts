@@ -1,6 +1,15 @@
 import { metrics } from '@opentelemetry/api';
 
+const OUT_OF_DATE = 'nightjar.messages.out_of_date';
 const DURATION = 'messaging.process.duration';
+
+/** One more message came after its deadline and was not executed. */
+export function countLate(subject: string): void {
+  metrics
+    .getMeter('nightjar')
+    .createCounter(OUT_OF_DATE, { description: 'Messages that came after their deadline and were not executed.' })
+    .add(1, { 'messaging.destination.name': subject });
+}
 
 /**
  * Times how long a message takes to be handled, by subject and outcome; the names are OpenTelemetry's for messaging.

@@ -58,6 +58,9 @@ describe('the permissions of a service', () => {
     ['evt.lamp.bulb.switched', true],
     ['evt.lamp.bulb.stolen', false],
     ['ask.sky.sun.where', true],
+    ['ask.sky.sun.where.sky-north', true],
+    ['ask.agent.agent.status.sky', true],
+    ['cmd.agent.agent.pause.sky', false],
     ['cmd.lamp.bulb.switch', false],
     ['tlm.lamp.bulb.warmth.left', true],
     ['tlm.agent.heartbeat.lamp-1', true],
@@ -81,6 +84,9 @@ describe('the permissions of a service', () => {
 
   it.each([
     ['cmd.lamp.bulb.switch', true],
+    ['cmd.lamp.bulb.switch.lamp', true],
+    ['cmd.lamp.bulb.switch.lamp-1', true],
+    ['cmd.lamp.bulb.switch.lantern', false],
     ['ask.agent.agent.ping.lamp-1', true],
     ['ask.agent.agent.ping.catalog', false],
     ['ask.queue.queue.list.lamp', true],

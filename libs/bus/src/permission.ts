@@ -1,4 +1,4 @@
-import { AGENT_MESSAGES, HeartbeatTelemetry, JobRevoked, QUEUE_MESSAGES } from '@nightjar/contracts';
+import { AGENT_MESSAGES, HeartbeatTelemetry, JobRevoked, QUEUE_MESSAGES, StatusAgent } from '@nightjar/contracts';
 import { durablesOf, jobsOf, type Durable, type Rights } from './rights.js';
 import { Naming, STREAMS } from './stream.js';
 
@@ -25,7 +25,7 @@ export function permissionsOf(rights: Rights, naming: Naming, others: readonly D
 
 function published({ agents, asks, emits, works, tells }: Rights): string[] {
   return [
-    ...(asks === 'everything' ? ['cmd.>', 'ask.>'] : asks.map((subject) => addressed(subject) ?? subject)),
+    ...(asks === 'everything' ? ['cmd.>', 'ask.>'] : asked(asks)),
     ...emits,
     ...works.flatMap((queue) => [jobsOf(queue), JobRevoked.subject]),
     ...tells.flatMap((subject) => [subject, `${subject}.*`]),
@@ -36,16 +36,26 @@ function published({ agents, asks, emits, works, tells }: Rights): string[] {
 function subscribed({ service, agents, serves, hears, works }: Rights): string[] {
   const heard = [...hears, ...(works.length > 0 ? [JobRevoked.subject] : [])];
   return [
-    ...serves,
+    ...serves.flatMap((subject) => [subject, ...[service, ...agents].map((name) => `${subject}.${name}`)]),
     ...AGENT_MESSAGES.flatMap(({ subject }) => agents.map((agent) => `${subject}.${agent}`)),
     ...QUEUE_MESSAGES.map(({ subject }) => `${subject}.${service}`),
     ...heard.flatMap((subject) => [subject, `${subject}.>`]),
   ];
 }
 
-/** Built-in messages carry the agent's or the service's name behind their subject; everybody answers their own. */
-const addressed = (subject: string): string | undefined =>
-  [...AGENT_MESSAGES, ...QUEUE_MESSAGES].some((contract) => contract.subject === subject) ? `${subject}.*` : undefined;
+/**
+ * What is asked may go to whoever serves it or to one by name, which follows the subject; built-in messages always have
+ * a name. Who asks may also look why nobody answers.
+ */
+const asked = (subjects: readonly string[]): string[] =>
+  subjects.length === 0
+    ? []
+    : [
+        `${StatusAgent.subject}.*`,
+        ...subjects.flatMap((subject) => (BUILT_IN.has(subject) ? [`${subject}.*`] : [subject, `${subject}.*`])),
+      ];
+
+const BUILT_IN: ReadonlySet<string> = new Set([...AGENT_MESSAGES, ...QUEUE_MESSAGES].map(({ subject }) => subject));
 
 /** The part of JetStream's API that a service needs: to make streams that are missing, and its own consumers. */
 function administered(rights: Rights, naming: Naming): string[] {

@@ -5,6 +5,16 @@ export type ContractKind = 'command' | 'ask' | 'event' | 'job' | 'telemetry';
 
 const PREFIX = { command: 'cmd', ask: 'ask', event: 'evt', job: 'job', telemetry: 'tlm' } as const;
 
+/** How a run that an answer has begun is followed: by the events that tell of it. */
+export interface Beginning<Gives = unknown, Told extends z.ZodType = z.ZodType> {
+  readonly told: EventContract<Told>;
+  /** The id of the run; null where this answer is already the end. */
+  run(gives: Gives): string | null;
+  /** Which run an event tells of. */
+  of(told: z.output<Told>): string;
+  isOver(told: z.output<Told>): boolean;
+}
+
 /** A request that gets an answer: `command` changes something, `ask` only reads. */
 export interface RequestContract<Takes extends z.ZodType = z.ZodType, Gives extends z.ZodType = z.ZodType> {
   readonly kind: 'command' | 'ask';
@@ -14,6 +24,10 @@ export interface RequestContract<Takes extends z.ZodType = z.ZodType, Gives exte
   readonly gives: Gives;
   /** Slugs of the refusals a caller must be ready for. Any other failure is a fault. */
   readonly refuses: readonly string[];
+  /** Present: the answer is only a beginning, and this is how to see the end. */
+  readonly begins?: Beginning<z.output<Gives>>;
+  /** Present: the answer says that a job waits for its turn, and this is its id. */
+  accepts?(gives: z.output<Gives>): string;
   /** True: it keeps people or hardware safe and passes also where an agent is paused. */
   readonly safety?: true;
   readonly example: { readonly takes: unknown; readonly gives: unknown };
@@ -89,6 +103,12 @@ type RequestParts<T extends z.ZodType, G extends z.ZodType> = Omit<
 > & {
   readonly example: { readonly takes: z.input<T>; readonly gives: z.input<G> };
 };
+
+/** For the `begins` of a contract: holds the functions against the event that tells of the run. */
+export const beginning = <G, E extends z.ZodType>(
+  told: EventContract<E>,
+  parts: Omit<Beginning<G, E>, 'told'>,
+): Beginning<G, E> => ({ told, ...parts });
 
 /** Something is to be done; the answer says what came of it, never merely that it arrived. */
 export const command = <T extends z.ZodType, G extends z.ZodType>(subject: string, parts: RequestParts<T, G>) =>

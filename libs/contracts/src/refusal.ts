@@ -27,6 +27,8 @@ export const COMMON_REFUSALS = [
   'conflict',
   'paused',
   'out_of_date',
+  'outcome_unknown',
+  'no_record',
   'timed_out',
   'unavailable',
   'fault',

@@ -1,3 +1,4 @@
+export { ALIVE_MS, Answered, type Answer, type Earlier, type Keyed } from './answered.js';
 export { Database, FencedOut, type DatabaseOptions, type DeadLetter } from './database.js';
 export type { HeldLease } from './held-lease.js';
 export { Lease } from './lease.js';

@@ -1,4 +1,5 @@
 import type { MigrationObject } from '@mikro-orm/core';
+import { commandTables } from './command-tables.js';
 import { eventTables } from './event-tables.js';
 import { migration } from './migration.js';
 
@@ -45,4 +46,5 @@ export const commonTables = (schema: string): MigrationObject[] => [
      )`,
   ),
   ...eventTables(schema),
+  ...commandTables(schema),
 ];

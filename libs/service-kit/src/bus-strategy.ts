@@ -1,6 +1,6 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
-import type { Bus, Buried, Meta } from '@nightjar/bus';
-import { isRequest, Refusal, type Contract } from '@nightjar/contracts';
+import { NotBegun, type Bus, type Buried, type Meta } from '@nightjar/bus';
+import { isRequest, type Contract } from '@nightjar/contracts';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventIntake } from './event-intake.js';
 import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
@@ -20,6 +20,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   constructor(
     private readonly bus: Bus,
     private readonly service: string,
+    private readonly agent: string,
     private readonly bury: (letter: Buried) => Promise<void>,
     private readonly pause: Pause,
     private readonly intake: EventIntake,
@@ -69,7 +70,9 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       return settled(handler(payload, meta));
     };
     if (isRequest(contract)) {
+      // Under its own subject whoever serves it may take it; under a name that service or agent is meant.
       this.bus.serve(contract, call);
+      for (const name of new Set([this.service, this.agent])) this.bus.serve(contract, call, name);
     } else if (contract.kind === 'event') {
       const durable = this.intake.register(contract, (payload, meta) => settled(handler(payload, meta)));
       await this.bus.consume(contract, { durable, attempts: EVENT_ATTEMPTS, bury: this.bury }, (payload, meta) =>
@@ -85,7 +88,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   /** While the agent is paused reading still works, commands are refused, and jobs wait; so do events, by their intake. */
   private async passPause(contract: Contract, meta: Meta): Promise<void> {
     if (this.pause.because === null || contract.kind === 'ask') return;
-    if (contract.kind === 'command') throw new Refusal('paused', `${this.service} is ${this.pause.because}`);
+    if (contract.kind === 'command') throw new NotBegun('paused', `${this.service} is ${this.pause.because}`);
     await this.pause.over(meta.signal);
   }
 }

@@ -1,6 +1,6 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { Bus, Gate } from '@nightjar/bus';
+import { Bus, Gate, Sender } from '@nightjar/bus';
 import type { Site } from '@nightjar/contracts';
 import { Database, OutboxRelay, type DatabaseOptions } from '@nightjar/persistence';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { Agent } from './agent.js';
 import { BusStrategy } from './bus-strategy.js';
 import { clockFrom, Clock } from './clock.js';
+import { CommandIntake } from './command-intake.js';
 import { CommonConfig, configFile, readConfig } from './config.js';
 import { rightsOf, type Declaration } from './declaration.js';
 import { identityOf } from './identity.js';
@@ -111,6 +112,7 @@ export async function startService<C extends typeof CommonConfig>(
     definition.database &&
     (await openDatabase(definition.database, config.NIGHTJAR_DATABASE_URL, gate, (because) => agent.waitsFor(because)));
   agent.database = database;
+  if (database) bus.admitBy(new CommandIntake(database, log));
   for (const check of commonChecks(database, bus, config.NIGHTJAR_HOME)) vitals.needs(check);
   const leadership =
     definition.single && database
@@ -137,6 +139,7 @@ export async function startService<C extends typeof CommonConfig>(
     .catch((fault: unknown) => onFault('what killed processes had half written could not be removed', fault));
   const root = rootModule(definition.module, [
     [Bus, bus],
+    [Sender, new Sender(bus)],
     ...(database ? ([[Database, database]] as const) : []),
     [Clock, clock],
     [Log, log],
@@ -152,6 +155,7 @@ export async function startService<C extends typeof CommonConfig>(
   const strategy = new BusStrategy(
     bus,
     definition.name,
+    name,
     async (letter) => {
       log.error(`gave up on ${letter.subject}: ${letter.reason}`, { messageId: letter.messageId });
       await database?.bury(letter);

@@ -1,8 +1,14 @@
 import { z } from 'zod';
-import { ask, command, event, telemetry } from '../contract.js';
-import { Command, Instrument, Order } from '../noun/instrument.js';
+import { ask, beginning, command, event, telemetry } from '../contract.js';
+import { Command, Instrument, isFinal, Order } from '../noun/instrument.js';
 import { decDeg, id, instant, positiveSeconds, raDeg, traceId } from '../quantity.js';
 import { sampleCommand, sampleId, sampleInstrument, sampleProduct } from './sample.js';
+
+export const CommandChanged = event('evt.instrument.command.changed', {
+  says: 'A command is in another state of its life.',
+  carries: Command,
+  example: sampleCommand,
+});
 
 export const SubmitCommand = command('cmd.instrument.command.submit', {
   says: 'Tell a device what to do. Answers when the device has accepted or refused; CommandChanged tells the rest.',
@@ -28,6 +34,11 @@ export const SubmitCommand = command('cmd.instrument.command.submit', {
     'out_of_date',
     'device_refused',
   ],
+  begins: beginning(CommandChanged, {
+    run: (command: Command) => (isFinal(command.state) ? null : command.id),
+    of: ({ id }) => id,
+    isOver: ({ state }) => isFinal(state),
+  }),
   example: {
     takes: { instrument: 'mount', order: { action: 'slew', raDeg: 217.926, decDeg: 36.303 } },
     gives: sampleCommand,
@@ -41,12 +52,6 @@ export const EmergencyStop = command('cmd.instrument.emergency.stop', {
   gives: z.object({ stopped: z.array(z.object({ instrument: z.string(), says: z.string() })) }),
   refuses: [],
   example: { takes: {}, gives: { stopped: [{ instrument: 'mount', says: 'stopped' }] } },
-});
-
-export const CommandChanged = event('evt.instrument.command.changed', {
-  says: 'A command is in another state of its life.',
-  carries: Command,
-  example: sampleCommand,
 });
 
 export const FrameStored = event('evt.instrument.frame.stored', {

@@ -96,6 +96,7 @@ export const EnqueueJob = command('cmd.queue.job.enqueue', {
   takes: JobOrder.extend({ subject: z.string().describe('The job’s contract.'), payload: z.unknown() }),
   gives: Job,
   refuses: ['not_found', 'invalid'],
+  accepts: ({ id }) => id,
   example: { takes: { subject: 'job.photometry.process', payload: { process: sampleId('prc') } }, gives: sampleJob },
 });
 

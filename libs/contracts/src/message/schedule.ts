@@ -55,6 +55,7 @@ export const Replan = command('cmd.schedule.plan.replan', {
   takes: z.object({ because: z.string().min(1).default('asked for by an operator') }),
   gives: z.object({ outcome: z.literal('queued'), job: z.string() }),
   refuses: [],
+  accepts: ({ job }) => job,
   example: { takes: {}, gives: { outcome: 'queued', job: sampleId('job') } },
 });
 
