@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Sender } from '@nightjar/bus';
 import { AddTarget } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
@@ -7,6 +7,8 @@ import { startNight, type Night } from './night.js';
 
 const target = (name: string) => ({ name, raDeg: 10, decDeg: 20 });
 
+jest.setTimeout(90_000);
+
 describe('a command to a real catalogue', () => {
   let night: Night;
   let sender: Sender;
@@ -14,7 +16,7 @@ describe('a command to a real catalogue', () => {
   let catalog: AppProcess;
   const start = async (): Promise<void> => {
     catalog = await night.spawn('catalog');
-    await catalog.says(/"ready"/);
+    await catalog.says(/"ready"/, 60_000);
   };
   beforeAll(async () => {
     night = await startNight();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { Sender, type Meta } from '@nightjar/bus';
 import {
@@ -19,6 +19,8 @@ import {
 } from '@nightjar/contracts';
 import { CommonConfig, defineService, Handles, type Asks } from '@nightjar/service-kit';
 import { startNight, type Night } from './night.js';
+
+jest.setTimeout(90_000);
 
 /** What came to the handlers, and with what. */
 const heard: Meta[] = [];
@@ -175,7 +177,7 @@ describe('a question', () => {
   it('is not answered once the patience of whoever asked is over', async () => {
     await using night = await startNight();
     const catalog = await night.spawn('catalog');
-    await catalog.says(/"ready"/);
+    await catalog.says(/"ready"/, 60_000);
     process.kill(catalog.pid, 'SIGSTOP');
     await expect(night.bus.ask(ListTargets, {}, { timeoutMs: 300 })).rejects.toMatchObject({ code: 'timed_out' });
     process.kill(catalog.pid, 'SIGCONT');

@@ -1,21 +1,23 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { PingAgent } from '@nightjar/contracts';
 import { startNight } from './night.js';
 
 const here = { instance: 'scheduler' };
 
+jest.setTimeout(90_000);
+
 describe('the second of two schedulers', () => {
   it('works within ten seconds of a kill -9 of the first', async () => {
     await using night = await startNight();
     const first = await night.spawn('scheduler');
-    await first.says(/"ready"/);
+    await first.says(/"ready"/, 60_000);
     const { bootId } = await night.bus.ask(PingAgent, {}, here);
     const second = await night.spawn('scheduler');
     await second.says(/stands by: scheduler is led by /);
 
     const killedAt = performance.now();
     await first.kill();
-    await second.says(/"ready"/);
+    await second.says(/"ready"/, 60_000);
     expect(performance.now() - killedAt).toBeLessThan(10_000);
     const leader = await night.bus.ask(PingAgent, {}, here);
     expect(leader).toMatchObject({ state: 'READY', standsBy: false });
@@ -25,7 +27,7 @@ describe('the second of two schedulers', () => {
   it('answers for the agent while nobody leads, and says whom it waits for', async () => {
     await using night = await startNight();
     const first = await night.spawn('scheduler');
-    await first.says(/"ready"/);
+    await first.says(/"ready"/, 60_000);
     const second = await night.spawn('scheduler');
     await second.says(/stands by/);
     process.kill(first.pid, 'SIGSTOP');
