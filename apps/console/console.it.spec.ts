@@ -32,6 +32,7 @@ const PAGES = [
   ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
+  ['Queues', '/queues?queue=photometry&letter=catalog.9'],
   ['System', '/system'],
 ] as const;
 /** Five minutes into the played burst: frames, measurements, a failure, something still running. */
@@ -209,6 +210,51 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/targets\?q=/);
     await page.getByRole('link', { name: 'M 67' }).waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('lets an operator pause a queue and stop a job, but never without a reason', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('q');
+    await page.waitForURL(/\/queues$/);
+    await page.getByRole('button', { name: 'pause photometry' }).click();
+    const why = page.getByRole('dialog', { name: 'Pause photometry?' });
+    expect(await why.getByRole('button', { name: 'pause it' }).isDisabled()).toBe(true);
+    expect(await serious(page)).toEqual([]);
+    await page.keyboard.type('new index files');
+    await page.keyboard.press('Enter');
+    await page.getByText('paused by administrator: new index files').waitFor();
+    await page.getByRole('link', { name: 'photometry' }).click();
+    await page.getByRole('button', { name: /^stop…/ }).click();
+    await page.getByRole('dialog', { name: 'Stop this job?' }).getByRole('button', { name: 'leave it' }).click();
+    expect(await page.getByText('revoked by').count()).toBe(0);
+    await page.getByRole('button', { name: /^stop…/ }).click();
+    await page.keyboard.type('wrong frame');
+    await page.getByRole('button', { name: 'stop it' }).click();
+    await page.getByText('revoked by administrator: wrong frame').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('shows an alarm on every page until the dead letters are dealt with', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/targets`);
+    await page.getByRole('region', { name: 'Alarms' }).getByText('catalog could not handle 2 messages').waitFor();
+    await page.getByRole('region', { name: 'Alarms' }).getByRole('link').first().click();
+    await page.getByRole('checkbox', { name: 'choose pipeline.8' }).check();
+    await page.getByRole('button', { name: 'try again', exact: true }).click();
+    await page.getByText('pipeline could not handle').first().waitFor({ state: 'detached' });
+    await page.getByRole('checkbox', { name: 'all shown' }).check();
+    await page.getByRole('button', { name: 'discard…' }).click();
+    await page.keyboard.type('tests');
+    await page.keyboard.press('Enter');
+    await page.getByText('everything that came was handled').waitFor();
+    await page.getByRole('region', { name: 'Alarms' }).getByRole('listitem').first().waitFor({ state: 'detached' });
     await page.close();
     expect(faults).toEqual([]);
   });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { TRIGGER_MS } from './facts.ts';
+import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { between, devicesAt, listAt, logAt, planAt } from './state.ts';
 
@@ -28,6 +29,12 @@ const POLICY = "default-src 'self'; img-src 'self'; object-src 'none'; frame-anc
 
 const json = (res: ServerResponse, body: unknown, status = 200): void =>
   void res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+async function bodyOf(req: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+  let text = '';
+  for await (const piece of req) text += String(piece);
+  return text ? (JSON.parse(text) as Record<string, unknown>) : {};
+}
 
 const heartbeat = (name: string) => ({
   name,
@@ -125,6 +132,8 @@ export class FakeGateway {
     await new Promise<void>((done) => void this.server.close(() => done()));
   }
 
+  private readonly operations = new FakeOperations();
+
   private nowMs(): number {
     return TRIGGER_MS + this.options.startS * 1000 + (Date.now() - this.startedMs) * this.options.rate;
   }
@@ -138,7 +147,9 @@ export class FakeGateway {
       return json(res, { title: 'Unauthorized', status: 401, code: 'unauthenticated', detail: 'sign in first' }, 401);
     }
     if (url.pathname === '/api/events') return this.stream(req, res);
-    return this.api(url, req.method ?? 'GET', res);
+    const query = Object.fromEntries(url.searchParams);
+    const operation = this.operations.answer(url.pathname, req.method ?? 'GET', { ...query, ...(await bodyOf(req)) });
+    return operation === undefined ? this.api(url, req.method ?? 'GET', res) : json(res, operation);
   }
 
   private async session(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -161,7 +172,7 @@ export class FakeGateway {
         ],
       });
     if (method === 'POST') return json(res, { outcome: 'queued', job: 'job_1' }, 202);
-    if (noun === 'status') return json(res, statusAt(now, this.options.rate));
+    if (noun === 'status') return json(res, { ...statusAt(now, this.options.rate), alarms: this.operations.alarms });
     if (noun === 'plan') return json(res, planAt(now));
     if (noun === 'instruments')
       return json(res, { results: devicesAt(now), safe: true, because: 'all sources are good' });

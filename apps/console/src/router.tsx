@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { AlertsPage } from './pages/alerts/alerts.page.js';
 import { ProcessPage } from './pages/process/process.page.js';
+import { QueuesPage } from './pages/queues/queues.page.js';
 import { SystemPage } from './pages/system/system.page.js';
 import { TargetPage } from './pages/target/target.page.js';
 import { TargetsPage } from './pages/targets/targets.page.js';
@@ -52,9 +53,15 @@ const target = createRoute({
   validateSearch: only('time', 'as', 'hide', 'frame', 'cards'),
 });
 const process = createRoute({ getParentRoute, path: '/processes/$id', component: ProcessPage });
+const queues = createRoute({
+  getParentRoute,
+  path: '/queues',
+  component: QueuesPage,
+  validateSearch: only('queue', 'state', 'cursor', 'letter', 'letters'),
+});
 const system = createRoute({ getParentRoute, path: '/system', component: SystemPage });
 
-const routeTree = root.addChildren([tonight, alerts, targets, target, process, system]);
+const routeTree = root.addChildren([tonight, alerts, targets, target, process, queues, system]);
 
 export const router = createRouter({ routeTree, defaultPreload: false, scrollRestoration: true });
 

@@ -19,6 +19,15 @@ export interface Part {
 export type StatusSite = Pick<Site, 'name' | 'title' | 'longitudeDeg' | 'latitudeDeg' | 'elevationM' | 'timeZone'> &
   Partial<Site>;
 
+export interface Alarm {
+  readonly name: string;
+  readonly severity: 'critical' | 'warning';
+  /** Wall clock. */
+  readonly since: string;
+  readonly says: string;
+  readonly response: string;
+}
+
 export interface Status {
   readonly ready: boolean;
   /** What stands against being ready, a sentence each. */
@@ -27,6 +36,8 @@ export interface Status {
   readonly clock: { readonly now: string; readonly mode: 'real' | 'played'; readonly rate: number };
   readonly site: StatusSite;
   readonly agents: readonly AgentStatus[];
+  /** What a person must act on; an older gateway tells of none. */
+  readonly alarms?: readonly Alarm[];
   readonly servers: unknown;
   readonly tools: unknown;
 }

@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['g t', 'Tonight'],
   ['g a', 'Alerts'],
   ['g o', 'Targets (objects)'],
+  ['g q', 'Queues and dead letters'],
   ['g s', 'System'],
   ['j / k', 'next / previous row'],
   ['Enter', 'open the row'],

@@ -1,5 +1,6 @@
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { Alarms } from './alarms.js';
 import { Announcer } from './announcer.js';
 import { ConnectionBadge } from './badge.js';
 import { Help } from './help.js';
@@ -11,7 +12,7 @@ import { ThemeSwitch } from './theme-switch.js';
 import { moveRow, openFocusedRow, useKeyboard } from './use-keyboard.js';
 
 const LETTERS_KEY = 'nightjar.letters';
-const PATHS = { tonight: '/', alerts: '/alerts', targets: '/targets', system: '/system' } as const;
+const PATHS = { tonight: '/', alerts: '/alerts', targets: '/targets', queues: '/queues', system: '/system' } as const;
 
 /** Tells the style sheets how high the header is, which wraps on a tablet: what lies over the page begins below it. */
 const useMast = (): RefObject<HTMLElement | null> => {
@@ -72,6 +73,7 @@ export const Shell = () => {
             </Link>
             <Link to="/alerts">Alerts</Link>
             <Link to="/targets">Targets</Link>
+            <Link to="/queues">Queues</Link>
             <Link to="/system">System</Link>
           </nav>
           <Search />
@@ -92,6 +94,7 @@ export const Shell = () => {
         </div>
         <SkyStrip />
       </header>
+      <Alarms />
       <Announcer />
       <main id="main" tabIndex={-1}>
         <Outlet />

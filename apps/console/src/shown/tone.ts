@@ -23,6 +23,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   WAITING: 'idle',
   SUCCEEDED: 'ok',
   CANCELLING: 'warn',
+  // jobs
+  LEASED: 'busy',
   // commands
   RECEIVED: 'busy',
   SENT: 'busy',

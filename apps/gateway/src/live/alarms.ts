@@ -33,7 +33,7 @@ const FIRST_BEAT_S = 30;
 export function judgeAlarms({ agents, servers, expected, listenedS }: Judged): NewAlarm[] {
   const down = servers.filter(({ ok }) => !ok);
   const deaf = down.some(({ name }) => name === 'NATS');
-  const lost = agents.filter(({ state }) => state === 'LOST').map(({ name, because }) => lostAlarm(name, because));
+  const lost = agents.filter(({ state }) => state === 'LOST').map(({ name }) => lostAlarm(name, 'it is silent'));
   const unheard = expected
     .filter((name) => listenedS > FIRST_BEAT_S && !agents.some((agent) => agent.name === name))
     .map((name) => lostAlarm(name, 'not heard of since the gateway started'));
@@ -53,10 +53,10 @@ const serverAlarm = ({ name, says }: Judged['servers'][number]): NewAlarm => ({
   response: `Start ${name} again; nightjar doctor shows what it lacks. Nothing that was accepted is lost meanwhile.`,
 });
 
-const lostAlarm = (name: string, because: string | null): NewAlarm => ({
+const lostAlarm = (name: string, because: string): NewAlarm => ({
   name: `agent-lost.${name}`,
   severity: 'critical',
-  says: `${name} is LOST${because ? `: ${because}` : ''}`,
+  says: `${name} is LOST: ${because}`,
   response: `Its supervisor starts it again within seconds. If it stays away: read the log of ${name}, then start it.`,
 });
 
