@@ -244,7 +244,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     const base = await night();
     const page = await newPage();
     await visit(page, `${base}/targets`);
-    await page.getByRole('region', { name: 'Alarms' }).getByText('catalog could not handle 2 messages').waitFor();
+    await page.getByRole('region', { name: 'Alarms' }).getByRole('listitem').nth(1).waitFor();
     await page.getByRole('region', { name: 'Alarms' }).getByRole('link').first().click();
     await page.getByRole('checkbox', { name: 'choose pipeline.8' }).check();
     await page.getByRole('button', { name: 'try again', exact: true }).click();

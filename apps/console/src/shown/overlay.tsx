@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 
 interface OverlayProps {
   readonly titleId: string;
@@ -14,13 +14,15 @@ interface OverlayProps {
  */
 export const Overlay = ({ titleId, className, onClose, onKey, children }: OverlayProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
+  // asked for while rendering: a field in the dialog that takes the focus has it before the effect runs
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.focus({ preventScroll: true });
+    const own = dialog.current;
+    if (!own?.contains(document.activeElement)) own?.focus({ preventScroll: true });
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
-  }, []);
+  }, [before]);
   const press = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.shiftKey) onClose();
     else onKey?.(event);
