@@ -6,7 +6,6 @@ import {
   type CarriesIn,
   type EventContract,
   type Gives,
-  type JobContract,
   type RequestContract,
   type Takes,
   type TakesIn,
@@ -26,7 +25,7 @@ import { headersOf, metaOf, type Meta, type Sending } from './meta.js';
 import { patiently } from './patiently.js';
 import { receiptedRequest, type Heard } from './receipted-request.js';
 import { refusalIn } from './refusal-wire.js';
-import { queueDurable } from './rights.js';
+import { jobsOf, queueDurable } from './rights.js';
 import { declareStreams, Naming } from './stream.js';
 import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
 
@@ -218,22 +217,17 @@ export class Bus {
     );
   }
 
-  /** Runs the jobs of a queue, one at a time however many runners there are. */
-  async work<C extends JobContract>(
-    contract: C,
-    options: Omit<DurableOptions, 'filter' | 'stream' | 'serial' | 'durable' | 'attempts'>,
-    handler: Handler<Carries<C>, void>,
-  ): Promise<void> {
+  /**
+   * Hears that a queue may have work. A ticket is taken off the stream at once and says nothing of which job is next:
+   * that PostgreSQL decides. One of several runners hears each.
+   */
+  async tickets(queue: string, wake: () => void): Promise<void> {
     await this.broker.read(
       {
-        ...options,
-        durable: queueDurable(contract.queue.name),
-        attempts: contract.queue.attempts,
-        stream: 'JOBS',
-        filter: contract.subject,
-        serial: true,
+        ...{ stream: 'JOBS', durable: queueDurable(queue), filter: jobsOf(queue), serial: true, ticket: true },
+        ...{ attempts: 1, bury: () => Promise.resolve() },
       },
-      (payload, meta) => handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
+      () => Promise.resolve(wake()),
     );
   }
 

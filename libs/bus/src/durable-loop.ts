@@ -35,6 +35,8 @@ export interface DurableOptions {
   readonly since?: Date;
   /** Keeps a message that could not be handled. It must not be lost: what it throws is tried again. */
   readonly bury: (letter: Buried) => Promise<void>;
+  /** True: a message only says that there is something to look at; it is no part of a trace. */
+  readonly ticket?: true;
 }
 
 /** How long the server waits for a sign of life before it gives a message to another process, and how often one is given. */
@@ -141,9 +143,11 @@ export class DurableLoop {
       const attempt = message.info.deliveryCount + failures;
       const meta = metaOf(subject, message.headers, attempt, stopping, durable);
       try {
-        await inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
-          timed(subject, 'consume', () => whileInHand(meta, () => this.handler(message.json(), meta))),
-        );
+        if (this.options.ticket) await this.handler(undefined, meta);
+        else
+          await inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
+            timed(subject, 'consume', () => whileInHand(meta, () => this.handler(message.json(), meta))),
+          );
         message.ack();
         return;
       } catch (reason) {

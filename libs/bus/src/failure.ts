@@ -43,7 +43,7 @@ export function judgeFailure(reason: unknown, { failures, tries, attempts }: Tri
 }
 
 /** A message that breaks its contract stays broken. */
-const isHopeless = (reason: unknown): boolean =>
+export const isHopeless = (reason: unknown): boolean =>
   reason instanceof Hopeless ||
   reason instanceof SyntaxError ||
   (reason instanceof Refusal && reason.code === 'invalid');

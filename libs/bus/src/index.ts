@@ -2,9 +2,11 @@ export { Bus, type AskOptions, type BusOptions, type Followed, type Handler, typ
 export { checked } from './checked.js';
 export type { Buried } from './durable-loop.js';
 export { mustBeInTime, NotBegun, OutOfDate } from './deadline.js';
-export { Hopeless, isOutage, reasonText, TimeLimitExceeded } from './failure.js';
+export { Hopeless, isHopeless, isOutage, reasonText, TimeLimitExceeded } from './failure.js';
 export type { Intake } from './intake.js';
 export type { Meta } from './meta.js';
+export { messageInHand, whileInHand } from './message-in-hand.js';
+export { timed } from './metrics.js';
 export { Run } from './run.js';
 export { Sender, type SendOptions } from './sender.js';
 export type { Refused, Sent, TimedOut } from './sent.js';

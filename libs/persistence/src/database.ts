@@ -2,10 +2,11 @@ import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
-import { commonTables } from './service-tables.js';
+import { checkFences } from './fence.js';
 import type { HeldLease } from './held-lease.js';
 import { Inbox, type Incoming } from './inbox.js';
-import { Transaction } from './transaction.js';
+import { commonTables } from './service-tables.js';
+import { Transaction, type Origin } from './transaction.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -19,6 +20,10 @@ export interface DatabaseOptions {
   readonly traceparent?: () => string | null;
   /** Throws when the service may not publish to a subject, so that such a message never enters the outbox. */
   readonly mayPublish?: (subject: string) => void;
+  /** Who caused the work in hand: the one who asks for the jobs it puts into queues. */
+  readonly actor?: () => string;
+  /** The service that owns the schema; unless given, jobs of any service may be put into it. */
+  readonly service?: string;
 }
 
 /** A dead letter, as the bus hands it over. */
@@ -38,18 +43,10 @@ export interface DeadLetter {
 const KEPT_BY_MIGRATIONS =
   /^(set names|drop index|comment on|alter table \S+ (drop constraint|alter column \S+ drop default))/;
 
-/** Another instance has taken over; this one must write nothing more. */
-export class FencedOut extends Error {
-  override readonly name = 'FencedOut';
-
-  constructor(lease: string) {
-    super(`the lease ${lease} is no longer ours: another instance has taken over`);
-  }
-}
-
 /** A service's own part of the one PostgreSQL: the record of what is true. */
 export class Database {
   private readonly wakers = new Set<() => void>();
+  private readonly jobWakers = new Set<(queue: string) => void>();
   private fence: HeldLease | undefined;
   /** What has had its effect here. */
   readonly inbox: Inbox;
@@ -59,8 +56,7 @@ export class Database {
     /** Where it is; holds the password where there is one. */
     readonly url: string,
     readonly schema: string,
-    private readonly traceparent: () => string | null,
-    private readonly mayPublish: (subject: string) => void,
+    private readonly origin: Origin,
   ) {
     this.inbox = new Inbox(this, schema);
   }
@@ -85,13 +81,13 @@ export class Database {
       // Every caller forks; a shared identity map would serve one caller's half-made changes to another.
       allowGlobalContext: false,
     });
-    const database = new Database(
-      orm,
-      options.url,
-      options.schema,
-      options.traceparent ?? (() => null),
-      options.mayPublish ?? (() => {}),
-    );
+    const { url, schema, service } = options;
+    const database = new Database(orm, url, schema, {
+      traceparent: options.traceparent ?? (() => null),
+      mayPublish: options.mayPublish ?? (() => {}),
+      actor: options.actor ?? (() => service ?? schema),
+      service,
+    });
     await database.migrate();
     return database;
   }
@@ -108,32 +104,25 @@ export class Database {
 
   /** Everything in `work` becomes true together; its events and jobs leave at once after the commit. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    let outgoing = 0;
+    let done: Transaction | undefined;
     const result = await this.orm.em.fork().transactional(async (em) => {
-      await this.checkFence(em);
-      const tx = new Transaction(em, this.schema, this.traceparent, this.mayPublish);
-      const value = await work(tx);
-      outgoing = tx.outgoing;
-      return value;
+      await checkFences(em, this.schema, this.fence);
+      done = new Transaction(em, this.schema, this.origin);
+      return work(done);
     });
-    if (outgoing > 0) for (const wake of this.wakers) wake();
+    if (done) this.announce(done.outgoing, done.queues);
     return result;
+  }
+
+  /** Something was committed: tells the relay that messages wait, and the runners that jobs may. */
+  announce(outgoing: number, queues: Iterable<string>): void {
+    if (outgoing > 0) for (const wake of this.wakers) wake();
+    for (const queue of queues) for (const wake of this.jobWakers) wake(queue);
   }
 
   /** From now on every transaction holds only while this lease does: a holder that was replaced can write nothing. */
   fencedBy(lease: HeldLease): void {
     this.fence = lease;
-  }
-
-  /** The lease's row is locked in share, so it cannot change hands between this look and the commit. */
-  private async checkFence(em: SqlEntityManager): Promise<void> {
-    if (!this.fence) return;
-    const { name, holder, fence } = this.fence;
-    const mine = await em.execute(
-      `select 1 from ${this.schema}.lease where name = ? and holder = ? and fence = ? for share`,
-      [name, holder, fence],
-    );
-    if (mine.length === 0) throw new FencedOut(name);
   }
 
   /**
@@ -173,6 +162,12 @@ export class Database {
   onOutgoing(wake: () => void): () => void {
     this.wakers.add(wake);
     return () => this.wakers.delete(wake);
+  }
+
+  /** Calls `wake` with a queue after each commit that may let a job of it start. @returns how to stop that */
+  onJob(wake: (queue: string) => void): () => void {
+    this.jobWakers.add(wake);
+    return () => this.jobWakers.delete(wake);
   }
 
   /** What keeps the migrated tables from being what the entities say: statements that would mend it; indexes aside. */

@@ -1,6 +1,14 @@
 export { ALIVE_MS, Answered, type Answer, type Earlier, type Keyed } from './answered.js';
-export { Database, FencedOut, type DatabaseOptions, type DeadLetter } from './database.js';
+export { Database, type DatabaseOptions, type DeadLetter } from './database.js';
+export { FencedOut, withinJob, type HeldJob } from './fence.js';
 export type { HeldLease } from './held-lease.js';
+export type { ClaimedJob } from './job-claim.js';
+export { JobDesk, type Place } from './job-desk.js';
+export type { JobFollower } from './job-end.js';
+export { listJobs, queueStates, type JobFilter } from './job-list.js';
+export type { JobOrder } from './job-order.js';
+export { judgeEnding, judgeRevoke, type AttemptSoFar, type Ending, type Verdict } from './job-verdict.js';
+export { Jobs, type Found, type Runner } from './jobs.js';
 export { Lease } from './lease.js';
 export { insertNew } from './insert-new.js';
 export { migration } from './migration.js';

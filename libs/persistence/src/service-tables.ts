@@ -1,6 +1,7 @@
 import type { MigrationObject } from '@mikro-orm/core';
 import { commandTables } from './command-tables.js';
 import { eventTables } from './event-tables.js';
+import { jobTables } from './job-tables.js';
 import { migration } from './migration.js';
 
 /** The tables every service has: what it will tell, what it has heard, and what it could not do. */
@@ -47,4 +48,5 @@ export const commonTables = (schema: string): MigrationObject[] => [
   ),
   ...eventTables(schema),
   ...commandTables(schema),
+  ...jobTables(schema),
 ];

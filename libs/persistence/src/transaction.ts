@@ -1,6 +1,5 @@
 import {
   aggregateOf,
-  newId,
   uuidv7,
   type Carries,
   type CarriesIn,
@@ -8,6 +7,7 @@ import {
   type JobContract,
 } from '@nightjar/contracts';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { placeJob, type JobOrder } from './job-order.js';
 
 /** The broker takes a mebibyte, headers included; what it would never take must not wait for ever. */
 const LARGEST_BODY = 900_000;
@@ -23,24 +23,43 @@ export interface Outgoing {
   readonly traceparent: string | null;
 }
 
+/** Whose transactions these are, and what the work in hand says of itself. */
+export interface Origin {
+  readonly traceparent: () => string | null;
+  readonly mayPublish: (subject: string) => void;
+  readonly actor: () => string;
+  readonly service: string | undefined;
+}
+
 /**
  * One transaction of a service: rows, the events that tell of them and the jobs they cause become true together or
  * not at all.
  */
 export class Transaction {
   private sent = 0;
+  private readonly woken = new Set<string>();
 
   constructor(
     /** Entity manager inside the transaction; flushed before commit. */
     readonly em: SqlEntityManager,
     private readonly schema: string,
-    private readonly traceparent: () => string | null,
-    private readonly mayPublish: (subject: string) => void,
+    private readonly origin: Origin,
   ) {}
 
   /** How many messages this transaction put into the outbox. */
   get outgoing(): number {
     return this.sent;
+  }
+
+  /** Queues of which a job may start once it has committed. */
+  get queues(): ReadonlySet<string> {
+    return this.woken;
+  }
+
+  /** Notes what a statement of its own put into the outbox, and whose runners are to look. */
+  noteSent(messages: number, queues: Iterable<string> = []): void {
+    this.sent += messages;
+    for (const queue of queues) this.woken.add(queue);
   }
 
   /** Rows of a query with `?` placeholders, inside the transaction. */
@@ -63,20 +82,39 @@ export class Transaction {
     return id;
   }
 
-  /** Put work into a queue once the transaction has committed. @returns the job's id */
-  async enqueue<C extends JobContract>(contract: C, payload: CarriesIn<C>): Promise<string> {
-    const id = newId('job');
-    await this.post(id, contract.subject, id, contract.carries.parse(payload) as Carries<C>);
+  /**
+   * Put work into a queue of this service once the transaction has committed.
+   * @returns the job's id; with a key it may be one that waits already
+   * @throws TypeError for a queue of another service: that one is asked, with EnqueueJob
+   */
+  async enqueue<C extends JobContract>(contract: C, payload: CarriesIn<C>, order: JobOrder = {}): Promise<string> {
+    const { service, actor, traceparent, mayPublish } = this.origin;
+    const owner = contract.queue.service;
+    if (service !== undefined && owner !== service)
+      throw new TypeError(`${contract.subject} belongs to ${owner}: ask that service for it with EnqueueJob`);
+    mayPublish(contract.subject);
+    const { id, told } = await placeJob(
+      this,
+      this.schema,
+      {
+        contract,
+        payload: contract.carries.parse(payload),
+        askedBy: order.askedBy ?? actor(),
+        traceparent: traceparent(),
+      },
+      order,
+    );
+    this.noteSent(told ? 1 : 0, [contract.queue.name]);
     return id;
   }
 
   private async post(id: string, subject: string, aggregate: string, payload: unknown): Promise<void> {
-    this.mayPublish(subject);
+    this.origin.mayPublish(subject);
     const body = JSON.stringify(payload);
     if (body.length > LARGEST_BODY) throw new RangeError(`a message of ${subject} is too large for the bus`);
     await this.em.execute(
       `insert into ${this.schema}.outbox (id, subject, aggregate, payload, traceparent) values (?, ?, ?, ?::jsonb, ?)`,
-      [id, subject, aggregate, body, this.traceparent()],
+      [id, subject, aggregate, body, this.origin.traceparent()],
     );
     this.sent += 1;
   }

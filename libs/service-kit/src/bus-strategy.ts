@@ -5,6 +5,7 @@ import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventIntake } from './event-intake.js';
 import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
 import type { Pause } from './pause.js';
+import type { Queues } from './queues.js';
 
 /** Tries before an event is buried. */
 const EVENT_ATTEMPTS = 6;
@@ -24,8 +25,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     private readonly bury: (letter: Buried) => Promise<void>,
     private readonly pause: Pause,
     private readonly intake: EventIntake,
-    /** Queues this process runs; undefined runs every queue it has a handler for. */
-    private readonly queues?: readonly string[],
+    private readonly queues: Queues,
   ) {
     super();
   }
@@ -35,7 +35,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   }
 
   async close(): Promise<void> {
-    await this.bus.quiet();
+    await Promise.all([this.queues.stop(), this.bus.quiet()]);
   }
 
   on(): never {
@@ -48,25 +48,26 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
 
   /** Subjects of the events and jobs that are handled here. */
   get hears(): string[] {
-    return [...this.contracts()].filter(([contract]) => !isRequest(contract)).map(([{ subject }]) => subject);
+    const heard = (contract: Contract): boolean =>
+      !isRequest(contract) && (contract.kind !== 'job' || this.queues.runs(contract.queue));
+    return [...this.contracts()].filter(([contract]) => heard(contract)).map(([{ subject }]) => subject);
   }
 
   private async register(): Promise<void> {
     for (const [contract, handler] of this.contracts()) await this.attach(contract, handler);
+    await this.queues.start();
   }
 
-  /** What this process handles; a queue that it does not run is left to others. */
   private *contracts(): Generator<[Contract, MessageHandler]> {
     for (const handler of this.messageHandlers.values()) {
       const { contract } = (handler.extras ?? {}) as Partial<HandleExtras>;
-      if (!contract || (contract.kind === 'job' && this.queues?.includes(contract.queue.name) === false)) continue;
-      yield [contract, handler];
+      if (contract) yield [contract, handler];
     }
   }
 
   private async attach(contract: Contract, handler: MessageHandler): Promise<void> {
     const call = async (payload: unknown, meta: Meta): Promise<unknown> => {
-      if (!contract.safety) await this.passPause(contract, meta);
+      if (!contract.safety) this.passPause(contract);
       return settled(handler(payload, meta));
     };
     if (isRequest(contract)) {
@@ -79,17 +80,14 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
         this.intake.handle(payload, meta).then(() => undefined),
       );
     } else if (contract.kind === 'job') {
-      await this.bus.work(contract, { bury: this.bury }, async (payload, meta) => {
-        await call(payload, meta);
-      });
+      this.queues.handle(contract, (payload, meta) => settled(handler(payload, meta)));
     }
   }
 
-  /** While the agent is paused reading still works, commands are refused, and jobs wait; so do events, by their intake. */
-  private async passPause(contract: Contract, meta: Meta): Promise<void> {
-    if (this.pause.because === null || contract.kind === 'ask') return;
-    if (contract.kind === 'command') throw new NotBegun('paused', `${this.service} is ${this.pause.because}`);
-    await this.pause.over(meta.signal);
+  /** While the agent is paused reading still works and commands are refused; events wait by their intake, jobs in their queues. */
+  private passPause(contract: Contract): void {
+    if (this.pause.because === null || contract.kind !== 'command') return;
+    throw new NotBegun('paused', `${this.service} is ${this.pause.because}`);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   type RequestContract,
   type Takes,
 } from '@nightjar/contracts';
+import type { JobMeta } from './job-in-hand.js';
 
 /** Names the bus among Nest's transports. */
 export const BUS_TRANSPORT = Symbol('nightjar bus');
@@ -21,9 +22,11 @@ export type Hears<C extends EventContract | JobContract> = Carries<C>;
 
 type Method<C extends Contract> = C extends RequestContract
   ? (payload: Takes<C>, meta: Meta) => Promise<Gives<C>>
-  : C extends EventContract | JobContract
-    ? (payload: Carries<C>, meta: Meta) => Promise<void>
-    : never;
+  : C extends JobContract
+    ? (payload: Carries<C>, meta: JobMeta) => Promise<void>
+    : C extends EventContract
+      ? (payload: Carries<C>, meta: Meta) => Promise<void>
+      : never;
 
 export interface HandleExtras {
   readonly contract: Contract;

@@ -2,9 +2,11 @@ export { Clock, clockFrom, PlayedClock, RealClock } from './clock.js';
 export { CommonConfig, ConfigFaults, configFile, maskedConfig, readConfig } from './config.js';
 export { rightsOf, type Declaration } from './declaration.js';
 export { Handles, type Asks, type Hears } from './handles.js';
+export type { JobInHand, JobMeta } from './job-in-hand.js';
 export { Log, PinoLog } from './log.js';
 export { ProductStore, type StoredFile } from './product-store.js';
 export { findProgram, searchPath } from './program.js';
+export { Queues } from './queues.js';
 export { runService } from './run.js';
 export {
   defineService,

@@ -1,26 +1,9 @@
 import { Lease, type Database, type HeldLease } from '@nightjar/persistence';
-import { existsSync, readFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { hasEnded, holderHere } from './holder.js';
 import type { Log } from './log.js';
 
 const LOOK_MS = 500;
 const RENEW_MS = 1000;
-
-/** Field 22 of /proc/PID/stat: when a process began, so that a number used again is not taken for the same process. */
-function beganAt(pid: number): string | undefined {
-  const path = `/proc/${pid}/stat`;
-  if (!existsSync(path)) return undefined;
-  return readFileSync(path, 'utf8').split(') ')[1]?.split(' ')[19];
-}
-
-/** This process, as no other ever was. Several services in one process are told apart by their boot. */
-const holderHere = (bootId: string): string => `${hostname()}/${process.pid}/${beganAt(process.pid) ?? ''}/${bootId}`;
-
-/** Whether a holder was a process of this machine that has ended. Of another machine's nothing is known. */
-function hasEnded(holder: string): boolean {
-  const [host, pid, began] = holder.split('/');
-  return host === hostname() && beganAt(Number(pid)) !== began;
-}
 
 export interface LeadershipParts {
   readonly database: Database;

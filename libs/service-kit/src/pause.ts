@@ -2,6 +2,7 @@
 export class Pause {
   private reason: string | null = null;
   private readonly waiting = new Set<() => void>();
+  private readonly listeners = new Set<() => void>();
 
   /** Why the agent is paused; null when it works. */
   get because(): string | null {
@@ -16,6 +17,13 @@ export class Pause {
     this.reason = null;
     for (const resume of this.waiting) resume();
     this.waiting.clear();
+    for (const listen of this.listeners) listen();
+  }
+
+  /** Calls `listen` whenever a pause ends. @returns how to stop that */
+  onEnd(listen: () => void): () => void {
+    this.listeners.add(listen);
+    return () => this.listeners.delete(listen);
   }
 
   /** Resolves when the agent works. @throws the signal's reason when it aborts first, so that the message is handed back */

@@ -20,10 +20,14 @@ import { Log, PinoLog } from './log.js';
 import { rootModule, startNest } from './nest.js';
 import { openDatabase } from './open-database.js';
 import { ProductStore } from './product-store.js';
+import { Queues } from './queues.js';
 import { readSite } from './site-file.js';
 import { startTelemetry } from './telemetry.js';
 import { commonChecks, Vitals } from './vitals.js';
 import { VERSION } from './version.js';
+
+/** A runner that is silent for so long loses its job to another. */
+const JOB_LEASE_S = 30;
 
 /** What a service is: one value, from which the process, the tests and the documents start it. */
 export interface ServiceDefinition<C extends typeof CommonConfig = typeof CommonConfig> extends Declaration {
@@ -53,6 +57,8 @@ export interface StartOptions {
   readonly clock?: Clock;
   readonly site?: Site;
   readonly spans?: SpanExporter;
+  /** For tests: a shorter lease of jobs, seconds. */
+  readonly jobLeaseS?: number;
   /** Called when somebody on the bus asks the agent to end. */
   readonly onShutdown?: () => void;
 }
@@ -110,7 +116,9 @@ export async function startService<C extends typeof CommonConfig>(
   const { vitals, pause } = agent;
   const database =
     definition.database &&
-    (await openDatabase(definition.database, config.NIGHTJAR_DATABASE_URL, gate, (because) => agent.waitsFor(because)));
+    (await openDatabase(definition.database, definition.name, config.NIGHTJAR_DATABASE_URL, gate, (because) =>
+      agent.waitsFor(because),
+    ));
   agent.database = database;
   if (database) bus.admitBy(new CommandIntake(database, log));
   for (const check of commonChecks(database, bus, config.NIGHTJAR_HOME)) vitals.needs(check);
@@ -137,6 +145,10 @@ export async function startService<C extends typeof CommonConfig>(
   products
     .sweep()
     .catch((fault: unknown) => onFault('what killed processes had half written could not be removed', fault));
+  const queues = new Queues({
+    ...{ bus, database, service: definition.name, name, vitals, pause, log },
+    ...{ only: definition.queues?.(config), leaseS: options.jobLeaseS ?? JOB_LEASE_S },
+  });
   const root = rootModule(definition.module, [
     [Bus, bus],
     [Sender, new Sender(bus)],
@@ -144,6 +156,7 @@ export async function startService<C extends typeof CommonConfig>(
     [Clock, clock],
     [Log, log],
     [Vitals, vitals],
+    [Queues, queues],
     [ProductStore, products],
     [SITE, site],
     [CONFIG, config],
@@ -162,7 +175,7 @@ export async function startService<C extends typeof CommonConfig>(
     },
     pause,
     intake,
-    definition.queues?.(config),
+    queues,
   );
 
   const openHttp = definition.http?.bind(definition, config);

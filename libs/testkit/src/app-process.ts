@@ -21,9 +21,13 @@ export class AppProcess {
     child.on('exit', () => this.note('(exited)'));
   }
 
-  /** Needs `npm run build` first; the test driver has done it. */
+  /**
+   * Needs `npm run build` first; the test driver has done it.
+   * @param app the name of an app, or the path of another compiled program, e.g. libs/testkit/dist/x.fixture.js
+   */
   static start(app: string, environment: Readonly<Record<string, string>>): AppProcess {
-    const child = spawn(process.execPath, ['--enable-source-maps', resolve(ROOT, 'apps', app, 'dist/main.js')], {
+    const program = app.endsWith('.js') ? resolve(ROOT, app) : resolve(ROOT, 'apps', app, 'dist/main.js');
+    const child = spawn(process.execPath, ['--enable-source-maps', program], {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: '', ...environment, NIGHTJAR_SUPERVISED: '1', NIGHTJAR_LOG_LEVEL: 'info' },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -61,6 +65,20 @@ export class AppProcess {
     if (this.ended) return;
     this.child.kill('SIGKILL');
     await once(this.child, 'exit');
+  }
+
+  /** Freezes it, as a machine that swaps or is suspended would; `thaw` lets it go on. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  /** Resolves when it has ended, however it did. */
+  async gone(): Promise<void> {
+    if (!this.ended) await once(this.child, 'exit');
   }
 
   /** Ends it in order; after 10 s not. */

@@ -4,8 +4,9 @@ import { inTrace, type Meta } from '@nightjar/bus';
 import {
   ListTargets,
   NoticeJudged,
+  job,
   PingAgent,
-  PlanNight,
+  queue,
   Refusal,
   Replan,
   SafetyChanged,
@@ -13,7 +14,14 @@ import {
 } from '@nightjar/contracts';
 import { Database, migration } from '@nightjar/persistence';
 import { CommonConfig, defineService, Handles, type Asks, type Hears } from '@nightjar/service-kit';
+import { z } from 'zod';
 import { startNight, type Night } from './night.js';
+
+const Exercise = job(queue('exercise', { service: 'practise', says: 'What practise practises.' }), 'exercise', {
+  says: 'Practise something.',
+  carries: z.object({ because: z.string() }),
+  example: { because: 'it is wanted' },
+});
 
 /** What the little service below saw; the ledger of these specs. */
 const seen: { planning: number; most: number; poison: number } = { planning: 0, most: 0, poison: 0 };
@@ -29,7 +37,7 @@ class PractiseController {
     const job = await this.database.transaction(async (tx) => {
       await tx.rows('insert into practise.note (says) values (?)', [because]);
       await tx.emit(SafetyChanged, { safe: true, because, at: new Date().toISOString() });
-      return tx.enqueue(PlanNight, { because });
+      return tx.enqueue(Exercise, { because });
     });
     return { outcome: 'queued', job };
   }
@@ -45,8 +53,8 @@ class PractiseController {
     throw new Error('this one always fails');
   }
 
-  @Handles(PlanNight)
-  async plan(): Promise<void> {
+  @Handles(Exercise)
+  async exercise(): Promise<void> {
     seen.planning += 1;
     seen.most = Math.max(seen.most, seen.planning);
     await this.database.rows('select pg_sleep(0.02)');

@@ -1,0 +1,96 @@
+import type { Bus } from '@nightjar/bus';
+import { JobRevoked, type JobContract, type Queue } from '@nightjar/contracts';
+import { JobDesk, Jobs, queueStates, type Database, type JobFollower } from '@nightjar/persistence';
+import { hasEnded, holderHere } from './holder.js';
+import type { Log } from './log.js';
+import type { Pause } from './pause.js';
+import { serveQueues } from './queue-messages.js';
+import { observeQueues } from './queue-metrics.js';
+import { QueueRunner, type JobKind } from './queue-runner.js';
+import type { Vitals } from './vitals.js';
+
+export interface QueuesParts {
+  readonly bus: Bus;
+  readonly database: Database | undefined;
+  readonly service: string;
+  /** The agent's name. */
+  readonly name: string;
+  readonly vitals: Vitals;
+  readonly pause: Pause;
+  readonly log: Log;
+  /** Queues this process runs; undefined runs every queue it has a handler for. */
+  readonly only: readonly string[] | undefined;
+  /** How long a runner may be silent before its job is given to another. */
+  readonly leaseS: number;
+}
+
+/** The queues of a service: its handlers' runners, and what operators may ask of them. */
+export class Queues {
+  private readonly kinds = new Map<string, JobKind>();
+  private readonly followers = new Map<string, JobFollower>();
+  private runners: QueueRunner[] = [];
+  private readonly ends: (() => void)[] = [];
+
+  constructor(private readonly parts: QueuesParts) {}
+
+  /**
+   * Lets a service's own records follow its jobs: `follower` is called in the transaction of every change that a job's
+   * handler does not make itself, e.g. when it is revoked, or given up because its runner died.
+   */
+  follow({ name }: Queue, follower: JobFollower): void {
+    this.followers.set(name, follower);
+  }
+
+  /** Whether this process runs jobs of a queue. */
+  runs({ name }: Queue): boolean {
+    return this.parts.only?.includes(name) ?? true;
+  }
+
+  /** Has jobs of a contract run by `call`. */
+  handle(contract: JobContract, call: JobKind['call']): void {
+    this.kinds.set(contract.subject, { contract, call });
+  }
+
+  /** Begins to run jobs and to answer for the queues. */
+  async start(): Promise<void> {
+    const queues = [...new Set([...this.kinds.values()].map(({ contract }) => contract.queue))];
+    if (queues.length === 0) return;
+    const { bus, database, service, name, vitals, pause, log, leaseS } = this.parts;
+    if (!database) throw new Error(`${service} keeps no record, so it can have no queues`);
+    const follow: JobFollower = async (tx, job) => this.followers.get(job.queue)?.(tx, job);
+    const runner = { name, holder: holderHere(vitals.bootId), isGone: hasEnded, leaseS };
+    const jobs = new Jobs(database, runner, follow);
+    const desk = new JobDesk(database, follow);
+    const { kinds } = this;
+    const mine = queues.filter((queue) => this.runs(queue));
+    this.runners = mine.map((queue) => new QueueRunner({ queue, kinds, database, jobs, leaseS, pause, log }));
+    vitals.tells({ queues: mine.map((queue) => queue.name) });
+
+    const contracts = [...kinds.values()].map(({ contract }) => contract);
+    serveQueues({ bus, database, service, queues, contracts, jobs, desk, look: (id) => this.look(id) });
+    bus.hear(JobRevoked, ({ job }) => this.look(job));
+    this.ends.push(
+      database.onJob((queue) => this.wake(queue)),
+      pause.onEnd(() => this.wake()),
+      observeQueues(() => queueStates(database, queues)),
+    );
+    for (const each of this.runners) {
+      each.start();
+      await bus.tickets(each.name, () => each.wake());
+    }
+  }
+
+  /** Lets what runs finish or hands it back. */
+  async stop(): Promise<void> {
+    for (const end of this.ends) end();
+    await Promise.all(this.runners.map((runner) => runner.stop()));
+  }
+
+  private wake(queue?: string): void {
+    for (const runner of this.runners) if (queue === undefined || runner.name === queue) runner.wake();
+  }
+
+  private async look(job: string): Promise<void> {
+    for (const runner of this.runners) await runner.look(job);
+  }
+}
