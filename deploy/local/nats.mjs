@@ -35,12 +35,15 @@ function canSyncAlways(version) {
   return major > 2 || (major === 2 && minor >= 10);
 }
 
-/** No monitoring port is opened. @param {string} home @param {{ syncAlways: boolean, guarded: boolean }} options */
-function writeConfig(home, { syncAlways, guarded }) {
+/**
+ * No monitoring port is opened. The name stands here and not among the arguments: a reload would lose it.
+ * @param {string} home @param {{ name: string, syncAlways: boolean, guarded: boolean }} options
+ */
+function writeConfig(home, { name, syncAlways, guarded }) {
   const file = join(home, 'nats.conf');
   const sync = syncAlways ? '  sync_interval: always\n' : '';
   const admits = guarded ? `include "${AUTHORIZATION}"\n` : '';
-  writeFileSync(file, `jetstream {\n  store_dir: ${JSON.stringify(home)}\n${sync}}\n${admits}`);
+  writeFileSync(file, `server_name: ${name}\njetstream {\n  store_dir: ${JSON.stringify(home)}\n${sync}}\n${admits}`);
   return file;
 }
 
@@ -84,11 +87,11 @@ export async function embeddedNats({ dir, port, durable = false, guarded = false
   await evict(home);
   const file = log ?? join(home, 'nats.log');
   const name = nameOf(home);
-  const config = writeConfig(home, { syncAlways: durable && canSyncAlways(binary.version), guarded });
+  const config = writeConfig(home, { name, syncAlways: durable && canSyncAlways(binary.version), guarded });
   const { server, at, version } = await retried(
     async () => {
       const at = port ?? (await freePort());
-      const args = ['-c', config, '-a', '127.0.0.1', '-p', String(at), '-P', join(home, 'nats.pid'), '-n', name];
+      const args = ['-c', config, '-a', '127.0.0.1', '-p', String(at), '-P', join(home, 'nats.pid')];
       const server = await launch([...dyingWithParent('TERM'), binary.path, ...args], { log: file, stops: STOPS });
       return { server, at, version: await answered(server, { port: at, name, log: file }) };
     },

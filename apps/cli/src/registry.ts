@@ -2,6 +2,7 @@ import type { Command } from './command.js';
 import { agentsLs } from './command/agents-ls.js';
 import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command/agents-send.js';
 import { agentsStatus } from './command/agents-status.js';
+import { busIdentity } from './command/bus-identity.js';
 import { busReconcile } from './command/bus-reconcile.js';
 import { configCheck } from './command/config-check.js';
 import { doctor } from './command/doctor.js';
@@ -51,4 +52,5 @@ export const COMMANDS: readonly Command[] = [
   eventsTail,
   eventsReplay,
   busReconcile,
+  busIdentity,
 ];

@@ -17,7 +17,7 @@ import { Broker } from './broker.js';
 import { checked } from './checked.js';
 import { openConnection } from './connection.js';
 import type { DurableOptions } from './durable-loop.js';
-import type { Gate } from './gate.js';
+import { WATCH, type Gate } from './gate.js';
 import type { Seed } from './identity.js';
 import { forgetful, type Intake } from './intake.js';
 import { whileInHand } from './message-in-hand.js';
@@ -236,7 +236,7 @@ export class Bus {
    * watch. Ends when the signal aborts.
    */
   async *follow(signal: AbortSignal, after?: number | Date): AsyncGenerator<Followed> {
-    this.options.gate?.publish('$JS.API.CONSUMER.CREATE.EVENTS.watcher');
+    this.options.gate?.publish(WATCH);
     const consumer = await this.js.consumers.get(this.naming.stream('EVENTS'), beginning(after));
     const messages = await consumer.consume({ max_messages: 500 });
     signal.addEventListener('abort', () => messages.stop(), { once: true });

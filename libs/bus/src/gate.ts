@@ -7,6 +7,10 @@ export class Undeclared extends Error {
   override readonly name = 'Undeclared';
 }
 
+/** What watching every event begins with. */
+export const WATCH = '$JS.API.CONSUMER.CREATE.EVENTS.watcher';
+const WATCHES = 'To watch events as they come, say `follows: true` there';
+
 /** Kept so that a subject is held against the patterns once; beyond this many they are held each time. */
 const MOST_KNOWN = 1000;
 
@@ -28,21 +32,19 @@ export class Gate {
 
   /** @throws Undeclared */
   publish(subject: string): void {
-    this.pass('publish', subject, 'asks, emits or tells');
+    this.pass('publish', subject, subject === WATCH ? WATCHES : 'Name the contract there under asks, emits or tells');
   }
 
   /** @throws Undeclared */
   subscribe(subject: string): void {
-    this.pass('subscribe', subject, 'hears, or handle it with @Handles in a controller of its module');
+    this.pass('subscribe', subject, 'Name the contract there under hears, or handle it with @Handles in a controller');
   }
 
-  private pass(what: 'publish' | 'subscribe', subject: string, where: string): void {
+  private pass(what: 'publish' | 'subscribe', subject: string, whatToDo: string): void {
     const key = `${what} ${subject}`;
     if (this.known.has(key)) return;
     if (!permits(this.permissions, what, subject)) {
-      throw new Undeclared(
-        `${this.service} may not ${what} ${subject}: its definition does not say so. Name the contract there under ${where}`,
-      );
+      throw new Undeclared(`${this.service} may not ${what} ${subject}: its definition does not say so. ${whatToDo}`);
     }
     if (this.known.size < MOST_KNOWN) this.known.add(key);
   }

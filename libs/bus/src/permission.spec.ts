@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Gate, Undeclared } from './gate.js';
+import { Gate, Undeclared, WATCH } from './gate.js';
 import { covers, permissionsOf, permits } from './permission.js';
 import { durablesOf, type Rights } from './rights.js';
 import { Naming } from './stream.js';
@@ -129,5 +129,6 @@ describe('the gate', () => {
       'lamp may not publish evt.lamp.bulb.stolen: its definition does not say so. Name the contract there under asks, emits or tells',
     );
     expect(() => gate.subscribe('tlm.sky.rain')).toThrow(/under hears/);
+    expect(() => gate.publish(WATCH)).toThrow(/follows: true/);
   });
 });
