@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { agentsLs } from './command/agents-ls.js';
-import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command/agents-send.js';
+import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command/agents-ping.js';
+import { agentsSend } from './command/agents-send.js';
 import { agentsStatus } from './command/agents-status.js';
 import { busIdentity } from './command/bus-identity.js';
 import { busReconcile } from './command/bus-reconcile.js';
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   agentsLs,
   agentsStatus,
   agentsPing,
+  agentsSend,
   agentsPause,
   agentsResume,
   agentsShutdown,

@@ -1,63 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ListDeadLetters, ListQueues, newId, QUEUES } from '@nightjar/contracts';
-import { startNight, type Night } from '@nightjar/testkit';
-import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { gateway } from './gateway.definition.js';
+import { openClient, type Answer, type Client } from './client.fixture.js';
 import { Workshop } from './workshop.fixture.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** The services that declare queues and do not run in this night. */
 const AWAY = [...new Set(QUEUES.map(({ service }) => service))].sort();
 const BY = 'administrator';
 
 describe('what an operator sees and does through the gateway', () => {
-  let night: Night;
-  let url: string;
-  let token: string;
+  let client: Client;
   let smith: Workshop;
   let tailor: Workshop;
 
-  const call = async (method: string, path: string, body?: unknown): Promise<[number, unknown]> => {
-    const response = await fetch(`${url}/api${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    return [response.status, await response.json()];
-  };
-  const get = (path: string): Promise<[number, unknown]> => call('GET', path);
-  const post = (path: string, body: unknown = {}): Promise<[number, unknown]> => call('POST', path, body);
+  const get = (path: string): Promise<Answer> => client.get(path);
+  const post = (path: string, body?: unknown): Promise<Answer> => client.post(path, body);
 
   beforeAll(async () => {
-    const port = await freePort();
-    night = await startNight({
-      environment: { NIGHTJAR_HTTP_PORT: String(port), NIGHTJAR_EXPECTED_AGENTS: 'gateway' },
-      services: [],
-    });
-    await night.start(gateway);
-    url = `http://127.0.0.1:${port}`;
-    token = (await readFile(join(night.home, 'admin-token'), 'utf8')).trim();
+    client = await openClient();
+    const { night } = client;
     const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
     smith = new Workshop(night.bus, 'smith', [at(1), at(3), at(5)]);
     tailor = new Workshop(night.bus, 'tailor', [at(2), at(4)]);
     for (;;) {
-      const [, { results }] = (await get('/agents')) as [number, { results: { name: string }[] }];
+      const [, { results }] = (await get('/agents')) as readonly [number, { results: { name: string }[] }];
       if (['smith', 'tailor', 'gateway'].every((name) => results.some((agent) => agent.name === name))) break;
       smith.beat();
       tailor.beat();
       await new Promise((done) => setTimeout(done, 50));
     }
   });
-  afterAll(() => night[Symbol.asyncDispose]());
+  afterAll(() => client.close());
 
   describe('of queues', () => {
     it('lists those of every owner, and those of a silent one as they are declared, with nothing made up', async () => {
@@ -169,7 +141,7 @@ describe('what an operator sees and does through the gateway', () => {
     });
 
     it('are an alarm while there are any', async () => {
-      const [, { alarms }] = (await get('/status')) as [number, { alarms: { name: string; since: string }[] }];
+      const [, { alarms }] = (await get('/status')) as readonly [number, { alarms: { name: string; since: string }[] }];
       expect(alarms.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['dead-letters.smith', 'dead-letters.tailor']),
       );
@@ -230,7 +202,7 @@ describe('what an operator sees and does through the gateway', () => {
   describe('of a service that hangs', () => {
     it('hears the others within seconds', async () => {
       for (const contract of [ListQueues, ListDeadLetters]) {
-        night.bus.serve(contract, () => new Promise<never>(() => undefined), AWAY[0]);
+        client.night.bus.serve(contract, () => new Promise<never>(() => undefined), AWAY[0]);
       }
       const [queues, letters] = await Promise.all([get('/queues'), get('/dead-letters')]);
       for (const [status, answer] of [queues, letters]) {

@@ -229,6 +229,49 @@ describe('nightjar agents status', () => {
   });
 });
 
+describe('nightjar agents send', () => {
+  const line = 'POST /api/agents/scheduler/send';
+
+  it.each<[number, object, string, RegExp]>([
+    [0, { outcome: 'done', gives: { results: [] } }, '{"results":[]}\n', /^done$/m],
+    [0, { outcome: 'accepted', job: 'job_1', gives: { a: 1 } }, '{"a":1}\n', /accepted as job_1/],
+    [0, { outcome: 'started', run: 'cmd_1', gives: { a: 1 } }, '{"a":1}\n', /--aggregate cmd_1/],
+    [5, { outcome: 'refused', code: 'already_over', says: 'it is over' }, '', /it is over \(already_over\)/],
+    [2, { outcome: 'refused', code: 'invalid', says: 'no' }, '', /no \(invalid\)/],
+    [3, { outcome: 'refused', code: 'not_found', says: 'no' }, '', /no \(not_found\)/],
+    [6, { outcome: 'timed_out', which: 'unfinished', says: 'perhaps' }, '', /perhaps \(unfinished\)/],
+  ])(
+    'exits %i on %j, the answer on standard output and the rest on standard error',
+    async (exit, sent, said, talked) => {
+      const outcome = await run(
+        { [line]: json(200, sent) },
+        'agents',
+        'send',
+        'scheduler',
+        'Replan',
+        '{"because":"x"}',
+      );
+      expect(outcome).toMatchObject({ exit, said, talked: expect.stringMatching(talked) });
+      expect(outcome.asked).toMatchObject([{ body: { contract: 'Replan', payload: { because: 'x' } } }]);
+    },
+  );
+
+  it('hands on deadline and key, and gives the whole outcome with --json', async () => {
+    const sent = { outcome: 'done', gives: {} };
+    const args = ['agents', 'send', 'scheduler', 'GetPlan', '--deadline', '30', '--key', 'k', '--json'];
+    const { said, asked } = await run({ [line]: json(200, sent) }, ...args);
+    expect(records(said)).toEqual([sent]);
+    expect(asked).toMatchObject([{ body: { contract: 'GetPlan', payload: {}, deadlineS: 30, idempotencyKey: 'k' } }]);
+  });
+
+  it.each([[['scheduler']], [['scheduler', 'Replan', '{']], [['scheduler', 'Replan', '{}', '--deadline', 'soon']]])(
+    '%j exits 2 and asks nobody',
+    async (args) => {
+      expect(await run({}, 'agents', 'send', ...args)).toMatchObject({ exit: 2, said: '', asked: [] });
+    },
+  );
+});
+
 describe('nightjar bus reconcile', () => {
   const did = { agent: 'catalog', events: 12, jobs: 1, consumers: 4 };
 

@@ -25,7 +25,12 @@ export function resumeAfter(lastEventId: string | undefined): number | undefined
 
 const traceIdOf = (meta: Meta): string | null => meta.traceparent?.split('-')[1] ?? null;
 
-const factOf = (type: string, meta: Meta, data: unknown): Fact => ({ subject: type, data, traceId: traceIdOf(meta) });
+const factOf = (type: string, meta: Meta, data: unknown): Fact => ({
+  subject: type,
+  data,
+  traceId: traceIdOf(meta),
+  aggregate: meta.aggregate,
+});
 
 const frame = (id: number | null, type: string, body: object): string =>
   `${id === null ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(body)}\n\n`;

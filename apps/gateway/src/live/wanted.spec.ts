@@ -4,9 +4,9 @@ import { readFilter, wants, type EventFilter } from './wanted.js';
 
 const traceId = 'a'.repeat(32);
 const facts = [
-  { subject: TargetAdded.subject, traceId, data: { id: 'tgt_1' } },
-  { subject: ProcessChanged.subject, traceId: null, data: { id: 'prc_1', target: 'tgt_1' } },
-  { subject: InstrumentState.subject, traceId, data: null },
+  { subject: TargetAdded.subject, traceId, aggregate: null, data: { id: 'tgt_1' } },
+  { subject: ProcessChanged.subject, traceId: null, aggregate: 'prc_9', data: { id: 'prc_1' } },
+  { subject: InstrumentState.subject, traceId, aggregate: null, data: null },
 ];
 const kept = (filter: EventFilter): number[] => facts.flatMap((fact, i) => (wants(filter)(fact) ? [i] : []));
 const [kind = '', context = ''] = TargetAdded.subject.split('.');
@@ -23,6 +23,8 @@ describe('the filter of the event stream', () => {
     ['has an arrow for all that follow, at least one word', { subject: `${kind}.>` }, [0, 1]],
     ['wants a word in place of the arrow', { subject: `${TargetAdded.subject}.>` }, []],
     ['knows what an event is about', { aggregate: 'tgt_1' }, [0]],
+    ['believes what an event says it is about', { aggregate: 'prc_9' }, [1]],
+    ['and not its identifier then', { aggregate: 'prc_1' }, []],
     ['knows a trace', { trace: traceId }, [0, 2]],
     ['counts filters together', { trace: traceId, types: kind }, [0]],
   ])('%s', (_, filter, indices) => {

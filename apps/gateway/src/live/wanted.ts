@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const EventFilter = z.strictObject({
   types: z.string().optional().describe('Subjects or their beginnings, separated by commas.'),
   subject: z.string().optional().describe('A subject; * stands for one of its words, > for all that follow.'),
-  aggregate: z.string().optional().describe('What the event is about: the identifier in its payload.'),
+  aggregate: z.string().optional().describe('What the event is about, e.g. the identifier of a target.'),
   trace: z.string().optional().describe('A trace, 32 hexadecimal digits.'),
   lastEventId: z.string().optional().describe('As the header Last-Event-ID, for where headers cannot be set.'),
 });
@@ -23,6 +23,8 @@ export function readFilter(query: Readonly<Record<string, unknown>>): EventFilte
 export interface Fact {
   readonly subject: string;
   readonly traceId: string | null;
+  /** What the event says it is about; null for telemetry and for events of older services. */
+  readonly aggregate: string | null;
   readonly data: unknown;
 }
 
@@ -48,15 +50,15 @@ function ofSubject(pattern: string): Wanted {
   };
 }
 
-/** What an event is about; null where its payload has no identifier. */
-const aggregateOf = (data: unknown): unknown =>
-  typeof data === 'object' && data !== null && 'id' in data ? data.id : null;
+/** What a fact is about; where it does not say so the identifier in its payload, if there is one. */
+const aboutOf = ({ aggregate, data }: Fact): unknown =>
+  aggregate ?? (typeof data === 'object' && data !== null && 'id' in data ? data.id : null);
 
 export function wants({ types, subject, aggregate, trace }: EventFilter): Wanted {
   const filters: Wanted[] = [
     ...(types ? [ofTypes(types)] : []),
     ...(subject ? [ofSubject(subject)] : []),
-    ...(aggregate ? [({ data }: Fact) => aggregateOf(data) === aggregate] : []),
+    ...(aggregate ? [(fact: Fact) => aboutOf(fact) === aggregate] : []),
     ...(trace ? [({ traceId }: Fact) => traceId === trace] : []),
   ];
   return (fact) => filters.every((filter) => filter(fact));

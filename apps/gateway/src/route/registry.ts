@@ -8,6 +8,7 @@ import { jobRoutes } from './job.routes.js';
 import { nightRoutes } from './night.routes.js';
 import { pipelineRoutes } from './pipeline.routes.js';
 import { queueRoutes } from './queue.routes.js';
+import { sendRoutes } from './send.routes.js';
 import type { Route } from './route.js';
 
 /** Every path of the API that is a message on the bus; the OpenAPI document is made from the same values. */
@@ -18,6 +19,7 @@ export const ROUTES: readonly Route[] = [
   ...instrumentRoutes,
   ...pipelineRoutes,
   ...agentRoutes,
+  ...sendRoutes,
   ...queueRoutes,
   ...jobRoutes,
   ...deadLetterRoutes,

@@ -1,0 +1,47 @@
+import { startNight, type Night } from '@nightjar/testkit';
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { gateway } from './gateway.definition.js';
+
+/** Status and body of an answer. */
+export type Answer = readonly [status: number, body: unknown];
+
+/** A gateway in a night of its own, and somebody who is signed in. */
+export interface Client {
+  readonly night: Night;
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function openClient(): Promise<Client> {
+  const port = await freePort();
+  const night = await startNight({
+    environment: { NIGHTJAR_HTTP_PORT: String(port), NIGHTJAR_EXPECTED_AGENTS: 'gateway' },
+  });
+  await night.start(gateway);
+  const token = (await readFile(join(night.home, 'admin-token'), 'utf8')).trim();
+  const call = async (method: string, path: string, body?: unknown, more: Record<string, string> = {}) => {
+    const response = await fetch(`http://127.0.0.1:${port}/api${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return [response.status, await response.json()] as const;
+  };
+  return {
+    night,
+    get: (path) => call('GET', path),
+    post: (path, body = {}, headers) => call('POST', path, body, headers),
+    close: async () => night[Symbol.asyncDispose](),
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((done) => server.close(done));
+  return port;
+}
