@@ -6,6 +6,7 @@ import * as prettier from 'prettier';
 import { openApi } from '../apps/gateway/dist/route/open-api.js';
 import { ROUTES } from '../apps/gateway/dist/route/registry.js';
 import { arrowsPage } from './generator/arrows.mjs';
+import { busPermissionsPage } from './generator/bus-permissions.mjs';
 import { messagesPage } from './generator/messages.mjs';
 import { settingsPage } from './generator/settings.mjs';
 import { siteFilePage } from './generator/site-file.mjs';
@@ -19,6 +20,7 @@ const pages = {
   'bus.asyncapi.json': JSON.stringify(asyncApi(version)),
   'openapi.json': JSON.stringify(openApi(ROUTES, version)),
   'messages.md': `${NOTE}\n\n${messagesPage()}`,
+  'bus-permissions.md': `${NOTE}\n\n${busPermissionsPage()}`,
   'settings.md': `${NOTE}\n\n${await settingsPage()}`,
   'arrows.md': `${NOTE}\n\n${arrowsPage()}`,
   'site-file.md': `${NOTE}\n\n${siteFilePage()}`,

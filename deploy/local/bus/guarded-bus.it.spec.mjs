@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Bus, Gate, newSeed, readSeed } from '@nightjar/bus';
+import { Bus, Gate, newSeed, readSeed, Sender } from '@nightjar/bus';
 import { EmergencyStop, InstrumentState, ListTargets, NoticeReceived, SubmitCommand } from '@nightjar/contracts';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -93,6 +93,11 @@ describe('the guarded bus', () => {
     const catalog = await bus('catalog');
     const asked = catalog.ask(EmergencyStop, { actor: 'catalog' }, { timeoutMs: 60_000 });
     await expect(asked).rejects.toMatchObject({ code: 'not_allowed', message: /cmd\.instrument/ });
+  });
+
+  it('says so to a sender, too', async () => {
+    const sent = await new Sender(await bus('catalog')).send('instruments', EmergencyStop, { actor: 'catalog' });
+    expect(sent).toMatchObject({ outcome: 'refused', code: 'not_allowed' });
   });
 
   it('fails the publishing of an event by who may not tell it', async () => {

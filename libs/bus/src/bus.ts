@@ -154,7 +154,11 @@ export class Bus {
 
   /** For a `Sender`: asks with a receipt, and tells what came back rather than throwing. */
   async converse(to: string, body: unknown, sending: Sending, waitMs: number): Promise<Heard> {
-    return receiptedRequest(this.nc, this.outgoing(to), JSON.stringify(body), headersOf(sending), waitMs);
+    try {
+      return await receiptedRequest(this.nc, this.outgoing(to), JSON.stringify(body), headersOf(sending), waitMs);
+    } catch (reason) {
+      throw askFault(reason, to, waitMs);
+    }
   }
 
   /** Who is connected. */
