@@ -15,6 +15,7 @@ export const Echo = ask('ask.bench.echo.say', {
 
 export const Happened = event('evt.bench.thing.happened', {
   says: 'Something happened on the bench.',
+  of: ({ text }) => text,
   carries,
   example: sample,
 });

@@ -33,6 +33,8 @@ export async function openConnection({ url, name, inbox, seed, onFault }: Connec
         servers: server,
         name,
         inboxPrefix: inbox,
+        // A stack kept for each request in case it fails costs more than the request; our spans say where it came from.
+        noAsyncTraces: true,
         ...(authenticator ? { authenticator } : {}),
         // Once it has let us in, a refusal is a server that is being set up anew.
         ignoreAuthErrorAbort: true,

@@ -6,6 +6,7 @@ import type { EventIntake } from './event-intake.js';
 import { BUS_TRANSPORT, type HandleExtras } from './handles.js';
 import type { Pause } from './pause.js';
 import type { Queues } from './queues.js';
+import { inHand } from './watchdog.js';
 
 /** Tries before an event is buried. */
 const EVENT_ATTEMPTS = 6;
@@ -68,6 +69,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
   private async attach(contract: Contract, handler: MessageHandler): Promise<void> {
     const call = async (payload: unknown, meta: Meta): Promise<unknown> => {
       if (!contract.safety) this.passPause(contract);
+      inHand(`${meta.subject} ${meta.id}`);
       return settled(handler(payload, meta));
     };
     if (isRequest(contract)) {

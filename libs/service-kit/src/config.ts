@@ -40,6 +40,18 @@ export const CommonConfig = z.object({
     .positive()
     .default(60)
     .describe('Seconds an event may take to be handled, unless its contract says otherwise; then it counts as failed.'),
+  NIGHTJAR_WATCHDOG_S: z.coerce
+    .number()
+    .min(0)
+    .default(20)
+    .describe(
+      'Seconds for which the event loop of a process may stand still before the process is ended; 0: for ever.',
+    ),
+  NIGHTJAR_KEEP_EVENTS_DAYS: z.coerce
+    .number()
+    .positive()
+    .default(90)
+    .describe('Days for which sent events, finished jobs and, twice as long, the keys of handled events are kept.'),
   NIGHTJAR_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   NIGHTJAR_OPS_PORT: z.coerce
     .number()

@@ -4,6 +4,7 @@ import { Deliveries, type Database } from '@nightjar/persistence';
 import type { Log } from './log.js';
 import type { Pause } from './pause.js';
 import { within } from './time-limit.js';
+import { inHand } from './watchdog.js';
 
 /** A message that has killed so many processes is not given to another. */
 const DEATHS = 3;
@@ -86,6 +87,7 @@ export class EventIntake {
   private async inTime(contract: EventContract, call: Call, payload: unknown, meta: Meta): Promise<Meta> {
     const carries = checked(contract.carries, payload, contract.subject);
     return within((contract.timeLimitS ?? this.parts.timeLimitS) * 1000, meta.signal, async (signal) => {
+      inHand(`${meta.consumer} ${meta.id}`);
       const limited = { ...meta, signal };
       await call(carries, limited);
       return limited;

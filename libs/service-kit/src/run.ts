@@ -1,6 +1,7 @@
 import 'reflect-metadata';
-import { ConfigFaults, type CommonConfig } from './config.js';
+import { CommonConfig, ConfigFaults, configFile, readConfig } from './config.js';
 import { startService, type ServiceDefinition } from './service.js';
+import { startWatchdog } from './watchdog.js';
 
 /** Longer than this an orderly stop does not take; the supervisor kills what is left. */
 const STOP_WITHIN_MS = 9000;
@@ -11,6 +12,8 @@ const STOP_WITHIN_MS = 9000;
  */
 export async function runService<C extends typeof CommonConfig>(definition: ServiceDefinition<C>): Promise<void> {
   try {
+    const { NIGHTJAR_WATCHDOG_S } = readConfig(CommonConfig, process.env, configFile(process.cwd()));
+    startWatchdog(definition.name, NIGHTJAR_WATCHDOG_S);
     // One that has not begun to work, perhaps because it stands by, has nothing to finish.
     let stop = (): void => process.exit(0);
     const end = (): void => stop();
