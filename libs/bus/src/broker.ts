@@ -1,5 +1,5 @@
-import type { ConsumerConfig, JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/nats-core';
+import type { ConsumerConfig, JetStreamClient, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { millis, type NatsConnection } from '@nats-io/nats-core';
 import { DurableLoop, type DurableOptions } from './durable-loop.js';
 import type { Gate } from './gate.js';
 import type { Meta } from './meta.js';
@@ -84,11 +84,20 @@ export class Broker {
 
   /** When each stream was made: another time than before tells that the broker has lost it. Missing ones are made. */
   async streamsMade(): Promise<ReadonlyMap<StreamName, string>> {
-    const { jsm, naming } = this.parts;
-    await this.declareStreams();
     const names = ['EVENTS', 'JOBS'] as const;
-    const made = await Promise.all(names.map((name) => jsm.streams.info(naming.stream(name))));
+    const look = () => Promise.all(names.map((name) => this.streamInfo(name)));
+    const made = await look().catch(async (fault: unknown) => {
+      if (!isStreamMissing(fault)) throw fault;
+      await this.declareStreams();
+      return look();
+    });
     return new Map(names.map((name, i) => [name, made[i]?.created ?? '']));
+  }
+
+  /** Days the stream keeps events. */
+  async eventsKeptDays(): Promise<number> {
+    const { config } = await this.streamInfo('EVENTS');
+    return millis(config.max_age) / 86_400_000;
   }
 
   /** Declares the consumers of this process again where the broker has lost them. @returns how many it has */
@@ -106,9 +115,12 @@ export class Broker {
 
   /** Removes every stream of this namespace: for tests. @throws without a namespace */
   async dropStreams(): Promise<void> {
-    const { jsm, naming } = this.parts;
-    if (!naming.namespace) throw new Error('the streams of an observatory are not dropped; use a namespace');
-    for (const name of STREAMS) await jsm.streams.delete(naming.stream(name));
+    if (!this.parts.naming.namespace) throw new Error('the streams of an observatory are not dropped; use a namespace');
+    await Promise.all(STREAMS.map((name) => this.parts.jsm.streams.delete(this.parts.naming.stream(name))));
+  }
+
+  private streamInfo(name: StreamName): Promise<StreamInfo> {
+    return this.parts.jsm.streams.info(this.parts.naming.stream(name));
   }
 
   private async watchConnection(): Promise<void> {

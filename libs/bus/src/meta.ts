@@ -55,7 +55,7 @@ export function headersOf(sending: Sending): MsgHdrs {
   if (cause) h.set(CAUSE, toHeader(cause));
   if (sending.idempotencyKey) h.set(KEY, toHeader(sending.idempotencyKey));
   if (sending.deadline) h.set(DEADLINE, sending.deadline.toISOString());
-  if (sending.aggregate) h.set(AGGREGATE, sending.aggregate);
+  if (sending.aggregate) h.set(AGGREGATE, toHeader(sending.aggregate));
   if (sending.traceparent) h.set(PARENT, sending.traceparent);
   return h;
 }
@@ -76,7 +76,7 @@ export function metaOf(
     id: h?.get(ID) || h?.get('Nats-Msg-Id') || uuidv7(),
     subject,
     consumer,
-    aggregate: h?.get(AGGREGATE) || null,
+    aggregate: fromHeader(h?.get(AGGREGATE) ?? '') || null,
     actor: fromHeader(h?.get(ACTOR) ?? '') || 'unknown',
     cause: fromHeader(h?.get(CAUSE) ?? '') || null,
     idempotencyKey: fromHeader(h?.get(KEY) ?? '') || null,

@@ -14,8 +14,11 @@ export interface RelayParts {
   readonly publish: Publish;
   /** Told when the outbox stands still, once a minute while it does. */
   readonly onFault: (fault: unknown) => void;
-  /** Before a batch leaves: that the bus is there, and has not lost what left earlier. What it throws waits. */
-  readonly ready?: () => Promise<void>;
+  /**
+   * Before a batch leaves: that the bus has not lost what left earlier. True: there may be something older to send
+   * first. While it throws nothing leaves.
+   */
+  readonly ready?: () => Promise<boolean>;
 }
 
 /**
@@ -95,7 +98,8 @@ export class OutboxRelay {
   private async relayBatch(): Promise<number> {
     const batch = await this.outbox.waiting(BATCH);
     if (batch.length === 0) return 0;
-    await this.parts.ready?.();
+    // What was found to be lost stands before this batch, and is in the next one.
+    if (await this.parts.ready?.()) return this.relayBatch();
     const { sent, fault } = await publishInOrder(batch, this.parts.publish);
     if (sent.length > 0) await this.outbox.mark(sent);
     if (fault !== undefined) throw fault;

@@ -78,9 +78,11 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       for (const name of new Set([this.service, this.agent])) this.bus.serve(contract, call, name);
     } else if (contract.kind === 'event') {
       const durable = this.intake.register(contract, (payload, meta) => settled(handler(payload, meta)));
-      await this.bus.consume(contract, { durable, attempts: EVENT_ATTEMPTS, bury: this.bury }, (payload, meta) =>
-        this.intake.handle(payload, meta).then(() => undefined),
-      );
+      const since = await this.intake.owedSince(durable);
+      const options = { durable, attempts: EVENT_ATTEMPTS, bury: this.bury, ...(since ? { since } : {}) };
+      await this.bus.consume(contract, options, async (payload, meta) => {
+        await this.intake.handle(payload, meta);
+      });
     } else if (contract.kind === 'job') {
       this.queues.handle(contract, (payload, meta) => settled(handler(payload, meta)));
     }

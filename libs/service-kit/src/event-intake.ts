@@ -1,6 +1,6 @@
 import { checked, eventDurable, Hopeless, type Meta } from '@nightjar/bus';
 import type { EventContract } from '@nightjar/contracts';
-import { Deliveries, type Database } from '@nightjar/persistence';
+import { Deliveries, type Database, type EventRecord } from '@nightjar/persistence';
 import type { Log } from './log.js';
 import type { Pause } from './pause.js';
 import { within } from './time-limit.js';
@@ -18,6 +18,7 @@ export interface IntakeParts {
   /** This process, as no other ever was. */
   readonly bootId: string;
   readonly database: Database | undefined;
+  readonly record: EventRecord | undefined;
   readonly pause: Pause;
   readonly log: Log;
   /** Seconds an event may take whose contract says nothing else. */
@@ -49,6 +50,11 @@ export class EventIntake {
     return durable;
   }
 
+  /** Registers a consumer in the record. @returns since when it is owed events; undefined where there is no record */
+  async owedSince(durable: string): Promise<Date | undefined> {
+    return this.parts.record?.register(durable, this.consumer(durable).contract.subject);
+  }
+
   get durables(): string[] {
     return [...this.consumers.keys()];
   }
@@ -70,7 +76,7 @@ export class EventIntake {
     const run = (): Promise<Meta> => this.inTime(contract, call, payload, meta);
     if (!database || !this.deliveries) return run().then(() => true);
     if (contract.safety) return evenWithoutInbox(database, meta, run);
-    if (meta.origin !== 'again' && (await isHad(database, meta))) return false;
+    if (meta.origin !== 'again' && (await database.inbox.has(meta))) return false;
     const handled = await (meta.attempt > 1 ? this.survived(this.deliveries, meta, run) : run());
     await database.inbox.note(handled);
     if (meta.attempt > 1) await this.deliveries.forget(meta);
@@ -108,13 +114,6 @@ export class EventIntake {
       await deliveries.end(meta).catch((fault: unknown) => this.parts.log.debug(`no end noted: ${String(fault)}`));
     }
   }
-}
-
-/** @returns whether it was handled before; a letter that it came from has done its duty */
-async function isHad({ inbox }: Database, meta: Meta): Promise<boolean> {
-  if (!(await inbox.has(meta))) return false;
-  if (meta.origin === 'letter') await inbox.note(meta);
-  return true;
 }
 
 /** What keeps people and hardware safe passes also while the database is away; twice is better than never. */

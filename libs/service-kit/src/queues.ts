@@ -29,6 +29,7 @@ export class Queues {
   private readonly kinds = new Map<string, JobKind>();
   private readonly followers = new Map<string, JobFollower>();
   private runners: QueueRunner[] = [];
+  private desk: JobDesk | undefined;
   private readonly ends: (() => void)[] = [];
 
   constructor(private readonly parts: QueuesParts) {}
@@ -61,6 +62,7 @@ export class Queues {
     const runner = { name, holder: holderHere(vitals.bootId), isGone: hasEnded, leaseS };
     const jobs = new Jobs(database, runner, follow);
     const desk = new JobDesk(database, follow);
+    this.desk = desk;
     const { kinds } = this;
     const mine = queues.filter((queue) => this.runs(queue));
     this.runners = mine.map((queue) => new QueueRunner({ queue, kinds, database, jobs, leaseS, pause, log }));
@@ -84,6 +86,22 @@ export class Queues {
   async stop(): Promise<void> {
     for (const end of this.ends) end();
     await Promise.all(this.runners.map((runner) => runner.stop()));
+  }
+
+  /** Lets a job that is over wait for its turn again. @throws Refusal `not_found`, `not_over` */
+  async retry(id: string): Promise<void> {
+    await this.desk?.retry(id);
+  }
+
+  /** Lets every runner look into its queue. @returns how many jobs of the service wait */
+  async reconcile(): Promise<number> {
+    if (!this.desk || !this.parts.database) return 0;
+    this.wake();
+    const { database } = this.parts;
+    const [row] = await database.rows<{ n: number }>(
+      `select count(*)::int as n from ${database.schema}.job where state = 'WAITING'`,
+    );
+    return row?.n ?? 0;
   }
 
   private wake(queue?: string): void {

@@ -2,7 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Bus, Gate, Sender } from '@nightjar/bus';
 import type { Site } from '@nightjar/contracts';
-import { Database, OutboxRelay, type DatabaseOptions } from '@nightjar/persistence';
+import { Database, type DatabaseOptions } from '@nightjar/persistence';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { mkdir } from 'node:fs/promises';
 import type { z } from 'zod';
@@ -14,7 +14,7 @@ import { CommonConfig, configFile, readConfig } from './config.js';
 import { rightsOf, type Declaration } from './declaration.js';
 import { identityOf } from './identity.js';
 import { CONFIG, SITE } from './tokens.js';
-import { EventIntake } from './event-intake.js';
+import { Events } from './events.js';
 import { Leadership } from './leadership.js';
 import { Log, PinoLog } from './log.js';
 import { rootModule, startNest } from './nest.js';
@@ -101,6 +101,7 @@ export async function startService<C extends typeof CommonConfig>(
     name,
     namespace: config.NIGHTJAR_BUS_NAMESPACE,
     gate,
+    keepEventsDays: config.NIGHTJAR_KEEP_EVENTS_DAYS,
     seed: identityOf(definition.name, config),
     onFault,
   });
@@ -134,12 +135,7 @@ export async function startService<C extends typeof CommonConfig>(
         })
       : undefined;
   agent.leads();
-  const relay =
-    database &&
-    new OutboxRelay(database, {
-      publish: (message) => bus.publishStored(message),
-      onFault: (fault) => onFault('the outbox waits', fault),
-    });
+  const events = new Events({ ...{ bus, service: definition.name, name, database, vitals, pause, log }, config });
 
   const products = new ProductStore(config.NIGHTJAR_HOME);
   products
@@ -161,27 +157,20 @@ export async function startService<C extends typeof CommonConfig>(
     [SITE, site],
     [CONFIG, config],
   ]);
-  const intake = new EventIntake({
-    ...{ service: definition.name, bootId: vitals.bootId, database, pause, log },
-    timeLimitS: config.NIGHTJAR_EVENT_TIME_LIMIT_S,
-  });
   const strategy = new BusStrategy(
     bus,
     definition.name,
     name,
-    async (letter) => {
-      log.error(`gave up on ${letter.subject}: ${letter.reason}`, { messageId: letter.messageId });
-      await database?.bury(letter);
-    },
+    (letter) => events.bury(letter),
     pause,
-    intake,
+    events.intake,
     queues,
   );
 
   const openHttp = definition.http?.bind(definition, config);
   const app = await startNest(root, strategy, log, openHttp);
   agent.hears = strategy.hears;
-  relay?.start();
+  events.start(queues);
   await vitals.started();
 
   return {
@@ -193,7 +182,7 @@ export async function startService<C extends typeof CommonConfig>(
     stop: async () => {
       vitals.stopping();
       await app.close();
-      await relay?.stop();
+      await events.stop();
       await leadership?.end();
       await agent.end();
       await bus.close();

@@ -7,14 +7,23 @@ export interface TestServers {
   readonly natsUrl: string;
 }
 
-interface Server {
+/** A server of a test's own, that it may kill. */
+export interface Server {
   readonly url: string;
+  readonly pid: number | undefined;
+  readonly exited: Promise<string> | undefined;
   stop(): Promise<void>;
 }
 
+/** In which folder and on which port; unset: temporary, and a free one. */
+export interface ServerPlace {
+  readonly dir?: string;
+  readonly port?: number;
+}
+
 interface Servers {
-  startPostgres(options?: object): Promise<Server>;
-  startNats(options?: object): Promise<Server>;
+  startPostgres(place?: ServerPlace): Promise<Server>;
+  startNats(place?: ServerPlace): Promise<Server>;
 }
 
 let mine: Promise<TestServers & AsyncDisposable> | undefined;
@@ -38,10 +47,17 @@ export async function stopTestServers(): Promise<void> {
   if (own) await (await own)[Symbol.asyncDispose]();
 }
 
-async function startOwn(): Promise<TestServers & AsyncDisposable> {
-  // The bootstrap's servers are plain scripts outside the workspaces: they also run before anything is compiled.
+/** A NATS server that belongs to the test alone. */
+export const startOwnNats = async (place?: ServerPlace): Promise<Server> => (await scripts()).startNats(place);
+
+/** The bootstrap's servers are plain scripts outside the workspaces: they also run before anything is compiled. */
+async function scripts(): Promise<Servers> {
   const path = resolve(import.meta.dirname, '../../../deploy/local/servers.mjs');
-  const servers = (await import(pathToFileURL(path).href)) as Servers;
+  return (await import(pathToFileURL(path).href)) as Servers;
+}
+
+async function startOwn(): Promise<TestServers & AsyncDisposable> {
+  const servers = await scripts();
   const [postgres, nats] = await Promise.all([servers.startPostgres(), servers.startNats()]);
   return {
     databaseUrl: postgres.url,
