@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Bus, Gate, newSeed, readSeed, Sender } from '@nightjar/bus';
+import { Bus, Gate, newSeed, readSeed, Sender, STREAMS } from '@nightjar/bus';
 import { EmergencyStop, InstrumentState, ListTargets, NoticeReceived, SubmitCommand } from '@nightjar/contracts';
 import { chmodSync, copyFileSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -119,6 +119,27 @@ describe('the guarded bus', () => {
     faults.length = 0;
     catalog.serve(SubmitCommand, async () => Promise.reject(new Error('never asked')));
     await until(() => faults.some((says) => /does not allow catalog the subscription cmd\.instrument/.test(says)));
+  });
+});
+
+describe('a store that was lost', () => {
+  it('is made again by any service, and its own consumer reads on', async () => {
+    const [alerts, catalog] = await Promise.all([bus('alerts', { gated: true }), bus('catalog', { gated: true })]);
+    const keeper = await nats.connect(nats.seed('bus'));
+    for (const stream of STREAMS) await keeper.request(`$JS.API.STREAM.DELETE.${stream}`);
+    await keeper.close();
+    await alerts.broker.roundTrip();
+    /** @type {string[]} */
+    const had = [];
+    const durable = 'catalog-evt-alert-notice-received';
+    await catalog.consume(
+      NoticeReceived,
+      { durable, attempts: 1, bury: async () => {} },
+      async ({ id }) => void had.push(id),
+    );
+    const body = JSON.stringify(NoticeReceived.example);
+    await alerts.publishStored({ id: 'n3', subject: NoticeReceived.subject, body, traceparent: null });
+    await until(() => had.length > 0);
   });
 });
 

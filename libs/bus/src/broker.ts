@@ -133,6 +133,6 @@ export class Broker {
   }
 }
 
-/** Nobody listens where a stream should, or the server says that there is none. */
+/** Nobody listens where a stream should (the client takes that for a server without JetStream), or the server says so. */
 const isStreamMissing = (fault: unknown): boolean =>
-  /no stream|stream not found|no responders|503/i.test(String(fault));
+  /no stream|stream not found|no responders|not enabled|503/i.test(String(fault));
