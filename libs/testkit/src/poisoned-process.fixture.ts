@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { poisoned } from './poison.fixture.js';
+
+await runService(poisoned);
