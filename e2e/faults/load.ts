@@ -58,6 +58,12 @@ export class Load {
     clearTimeout(timer);
   }
 
+  /** Ends at once, whatever is still unanswered. */
+  abandon(): void {
+    this.ending.abort();
+    this.giveUp.abort();
+  }
+
   private async every([least, most]: readonly [number, number], act: (chance: Chance) => Promise<void>): Promise<void> {
     const chance = this.chance.fork();
     while (!this.ending.signal.aborted) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { faults } from './registry.js';
+import { sessionsOf } from './sessions.js';
 import { shown, Stage } from './trial.js';
 
 /** `npm run fault -- NAME [--rounds N] [--seed S]`. The last line is one JSON object. */
@@ -34,6 +35,7 @@ try {
 } catch (broken) {
   console.error(`${fault.name} (seed ${dose.seed}): ${broken instanceof Error ? broken.message : String(broken)}`);
   console.error(stage.observatory.tail(60));
+  console.error(await sessionsOf(stage.observatory));
   console.log(JSON.stringify({ fault: fault.name, ...dose, broken: String(broken) }));
   process.exitCode = 1;
 }

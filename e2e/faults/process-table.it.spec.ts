@@ -14,7 +14,7 @@ describe('the process table', () => {
   ])('knows a process of a folder by %s', async (_, how) => {
     const folder = await mkdtemp(join(tmpdir(), 'nightjar-table-'));
     const { args = [], ...options } = how(folder) as { args?: string[]; cwd?: string; env?: NodeJS.ProcessEnv };
-    const child = spawn('/bin/sh', ['-c', 'sleep 60; :', 'sh', ...args], options);
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', ...args], options);
     try {
       await once(child, 'spawn');
       const found = await belongingTo(folder);
@@ -23,7 +23,6 @@ describe('the process table', () => {
     } finally {
       child.kill('SIGKILL');
       await once(child, 'exit');
-      for (const { pid } of await belongingTo(folder)) process.kill(pid, 'SIGKILL');
       await rm(folder, { recursive: true });
     }
     expect(await belongingTo(folder)).toEqual([]);

@@ -64,8 +64,11 @@ export class Stage implements AsyncDisposable {
       );
     const seconds = (performance.now() - startedAt) / 1000;
     const { accepted } = load;
+    if (broken) {
+      load.abandon();
+      throw broken;
+    }
     await load.stop();
-    if (broken) throw broken;
     const answeredAt = performance.now();
     const restless = await toRest(observatory);
     const restS = round((performance.now() - answeredAt) / 1000);
