@@ -24,6 +24,11 @@ export interface Setting extends AsyncDisposable {
   readonly options: Partial<ObservatoryOptions>;
 }
 
+/** This machine does not allow what a fault needs. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
 /** One way in which an observatory is hurt. Throws when the observatory breaks a promise that the ledger cannot see. */
 export interface Fault {
   readonly name: string;

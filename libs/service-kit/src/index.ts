@@ -1,3 +1,4 @@
+export { diskHasRoom } from './disk.js';
 export { Clock, clockFrom, PlayedClock, RealClock } from './clock.js';
 export { CommonConfig, ConfigFaults, configFile, maskedConfig, readConfig } from './config.js';
 export { rightsOf, type Declaration } from './declaration.js';
@@ -18,4 +19,4 @@ export {
 export { builtInSites, readSite } from './site-file.js';
 export { CONFIG, SITE } from './tokens.js';
 export { VERSION } from './version.js';
-export { diskHasRoom, Vitals } from './vitals.js';
+export { Vitals } from './vitals.js';

@@ -1,15 +1,13 @@
 import type { Bus } from '@nightjar/bus';
 import { HeartbeatTelemetry, uuidv7, type Heartbeat } from '@nightjar/contracts';
 import type { Database } from '@nightjar/persistence';
-import { statfs } from 'node:fs/promises';
+import { disksHaveRoom } from './disk.js';
 import type { Log } from './log.js';
 import type { Pause } from './pause.js';
 
 const BEAT_MS = 1000;
 const CHECK_MS = 2000;
 const CHECK_TIMEOUT_MS = 2500;
-/** Below this much free space new work is refused before the disk is full. */
-const LOWEST_FREE_BYTES = 256 * 1024 * 1024;
 
 /** One thing a service needs. It throws, or does not answer in time, when it is away. */
 export interface VitalCheck {
@@ -144,15 +142,8 @@ export class Vitals {
 export const commonChecks = (database: Database | undefined, bus: Bus, home: string): VitalCheck[] => [
   ...(database ? [{ name: 'PostgreSQL', check: () => database.ping() }] : []),
   { name: 'NATS', check: () => bus.broker.roundTrip() },
-  { name: 'disk', check: () => diskHasRoom(home) },
+  { name: 'disk', check: () => disksHaveRoom(home) },
 ];
-
-/** @throws when less than 256 MiB are free where files are kept */
-export async function diskHasRoom(home: string): Promise<void> {
-  const { bavail, bsize } = await statfs(home);
-  const free = bavail * bsize;
-  if (free < LOWEST_FREE_BYTES) throw new Error(`only ${Math.round(free / 2 ** 20)} MiB are free under ${home}`);
-}
 
 async function faultOf({ name, check }: VitalCheck): Promise<string | undefined> {
   let timer: NodeJS.Timeout | undefined;
