@@ -2,6 +2,7 @@ import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
+import { reclaimBroken } from './broken-connections.js';
 import { checkFences } from './fence.js';
 import type { HeldLease } from './held-lease.js';
 import { Inbox, type Incoming } from './inbox.js';
@@ -77,6 +78,7 @@ export class Database {
         disableForeignKeys: false,
       },
       pool: { min: 0, max: options.poolSize ?? 6 },
+      driverOptions: { onPoolCreated: reclaimBroken },
       forceUtcTimezone: true,
       // Every caller forks; a shared identity map would serve one caller's half-made changes to another.
       allowGlobalContext: false,
