@@ -1,4 +1,4 @@
-import { ReconcileAgent, ReplayEvents, type Agent } from '@nightjar/contracts';
+import { ReconcileAgent, ReplayEvents } from '@nightjar/contracts';
 import { z } from 'zod';
 import { answered, gather, Missing, missing, noSuch } from './gathering.js';
 import { serviceOfConsumer, services } from './owner.js';
@@ -8,12 +8,6 @@ import { route, type Route } from './route.js';
 const RECONCILE_MS = 60_000;
 /** A replay ends when the consumer has handled the last one. */
 const REPLAY_MS = 120_000;
-
-/** The agent of a service to speak to: one that lives, where there is a choice. */
-const anAgentOf = (service: string, agents: readonly Agent[]): string => {
-  const own = agents.filter((agent) => (agent.service || agent.name) === service);
-  return (own.find(({ state }) => state !== 'LOST') ?? own[0])?.name ?? service;
-};
 
 export const busRoutes: readonly Route[] = [
   route({
@@ -49,8 +43,8 @@ export const busRoutes: readonly Route[] = [
     answers: ReplayEvents.gives,
     run: ({ bus, agents, actor }, range) => {
       const known = services(agents());
-      const service = serviceOfConsumer(range.consumer, known) ?? noSuch('consumer', range.consumer, known);
-      return bus.ask(ReplayEvents, range, { instance: anAgentOf(service, agents()), actor, timeoutMs: REPLAY_MS });
+      const instance = serviceOfConsumer(range.consumer, known) ?? noSuch('consumer', range.consumer, known);
+      return bus.ask(ReplayEvents, range, { instance, actor, timeoutMs: REPLAY_MS });
     },
   }),
 ];
