@@ -80,7 +80,7 @@ export class Supervisor {
     await admitted;
     const natsUrl = await this.#server('nats', (options) => startNats({ ...options, guarded }));
     if (guarded && !this.#ending.signal.aborted) await declareStreams(this.#plan.home, natsUrl);
-    this.#publish({ databaseUrl, natsUrl, url: this.#plan.url });
+    this.#publish({ databaseUrl, natsUrl, url: this.#plan.url, ...circumstances(this.#plan.env) });
     const env = { ...this.#plan.env, NIGHTJAR_DATABASE_URL: databaseUrl, NIGHTJAR_NATS_URL: natsUrl };
     await Promise.all(this.#plan.services.map((service) => this.#service(service, env)));
   }
@@ -173,4 +173,9 @@ export class Supervisor {
   hurry() {
     this.#hurry.abort();
   }
+}
+
+/** What an agent beside the services must agree with them on. @param {NodeJS.ProcessEnv} env @returns {Record<string, string>} */
+function circumstances({ NIGHTJAR_CLOCK: clock, NIGHTJAR_CLOCK_ANCHOR: clockAnchor, NIGHTJAR_SITE: site }) {
+  return { ...(clock && { clock }), ...(clockAnchor && { clockAnchor }), ...(site && { site }) };
 }

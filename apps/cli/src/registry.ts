@@ -1,6 +1,7 @@
 import type { Command } from './command.js';
 import { agentsLs } from './command/agents-ls.js';
 import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command/agents-ping.js';
+import { agentsRun } from './command/agents-run.js';
 import { agentsSend } from './command/agents-send.js';
 import { agentsStatus } from './command/agents-status.js';
 import { busIdentity } from './command/bus-identity.js';
@@ -37,6 +38,7 @@ export const COMMANDS: readonly Command[] = [
   agentsStatus,
   agentsPing,
   agentsSend,
+  agentsRun,
   agentsPause,
   agentsResume,
   agentsShutdown,

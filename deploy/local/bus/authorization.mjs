@@ -1,7 +1,7 @@
 // The table of identities in the words of nats-server's configuration.
 
 /** A receipt and an answer, and for how long, whoever was asked may give to where it was asked from. */
-const RESPONSES = '{ max: 2, expires: "2m" }';
+const RESPONSES = '{ max: 2, expires: "5m" }';
 
 /** @param {readonly string[]} subjects */
 const list = (subjects) =>

@@ -2,6 +2,7 @@ export { diskHasRoom } from './disk.js';
 export { Clock, clockFrom, PlayedClock, RealClock } from './clock.js';
 export { CommonConfig, ConfigFaults, configFile, maskedConfig, readConfig } from './config.js';
 export { rightsOf, type Declaration } from './declaration.js';
+export { defineAgent, on, Reach, type AgentDefinition } from './define-agent.js';
 export { Handles, type Asks, type Hears } from './handles.js';
 export type { JobInHand, JobMeta } from './job-in-hand.js';
 export { Log, PinoLog } from './log.js';

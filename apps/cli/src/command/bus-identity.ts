@@ -40,7 +40,8 @@ function how(world: World): string {
   return natsUrl ? `: NIGHTJAR_HOME=${homeOf(world)} NIGHTJAR_NATS_URL=${natsUrl}` : '';
 }
 
-function admit(file: string, world: World): Promise<Admitted> {
+/** Makes the identity, and lets a running server know it. @throws Stop with what stands against it */
+export function admit(file: string, world: World): Promise<Admitted> {
   const script = join(rootOf(world), 'deploy', 'local', 'bus', 'admit.mjs');
   return new Promise((done, failed) => {
     execFile(process.execPath, [script, homeOf(world), file], { cwd: rootOf(world) }, (fault, out, says) => {

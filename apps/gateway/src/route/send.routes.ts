@@ -1,7 +1,7 @@
 import { Sender, type Sent } from '@nightjar/bus';
-import { CONTRACTS, isRequest, Refusal, type RequestContract } from '@nightjar/contracts';
+import { isRequest } from '@nightjar/contracts';
 import { z } from 'zod';
-import { noSuch } from './gathering.js';
+import { messageOf, type Message } from './message-of.js';
 import { route, type Route } from './route.js';
 
 /** An operator waits no longer, and no connection is kept open longer. */
@@ -34,20 +34,9 @@ type Outcome = z.output<typeof Outcome>;
 const outcomeOf = (sent: Sent<unknown>): Outcome =>
   sent.outcome === 'started' ? { ...sent, run: sent.run.id } : { ...sent };
 
-/** What may be sent: what is answered. Facts and measurements are told by whom they are true of, never by a person. */
-function sendable(name: string): RequestContract {
-  const contract = Object.hasOwn(CONTRACTS, name) ? CONTRACTS[name] : undefined;
-  if (contract && isRequest(contract)) return contract;
-  if (contract) throw new Refusal('invalid', `${name} is no command and no question, so nobody answers it`);
-  const known = Object.entries(CONTRACTS).flatMap(([each, { kind }]) =>
-    kind === 'command' || kind === 'ask' ? [each] : [],
-  );
-  return noSuch('contract', name, known);
-}
-
 /** Nobody acts in another’s name: where a message says who asks, it is the one who is signed in. */
-function signed({ takes }: RequestContract, payload: unknown, actor: string): unknown {
-  const names = takes instanceof z.ZodObject && 'actor' in takes.shape;
+function signed(contract: Message, payload: unknown, actor: string): unknown {
+  const names = isRequest(contract) && contract.takes instanceof z.ZodObject && 'actor' in contract.takes.shape;
   return names && typeof payload === 'object' && payload !== null ? { ...payload, actor } : payload;
 }
 
@@ -57,10 +46,10 @@ export const sendRoutes: readonly Route[] = [
     path: '/agents/:name/send',
     operation: 'sendToAgent',
     tag: 'operations',
-    says: 'Send a command or a question to an agent, or to a service, and hear what came of it.',
+    says: 'Send a command, a question or a job to an agent, or to a service, and hear what came of it.',
     takes: z.object({
       name: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'the name of an agent is wanted' }),
-      contract: z.string().describe('Its name in the reference of messages, e.g. ListTargets.'),
+      contract: z.string().describe('Its name in the reference of messages, e.g. ListTargets, or its subject.'),
       payload: z.unknown().default({}),
       deadlineS: z.number().positive().max(LONGEST_S).optional().describe('It is not executed later. Default: 5 s.'),
       idempotencyKey: z.string().min(1).max(200).optional().describe('A command is executed once for each key.'),
@@ -68,8 +57,8 @@ export const sendRoutes: readonly Route[] = [
     in: { name: 'path', contract: 'body', payload: 'body', deadlineS: 'body', idempotencyKey: 'body' },
     answers: Outcome,
     run: async ({ bus, actor }, { name, contract: named, payload, deadlineS, idempotencyKey }) => {
-      const contract = sendable(named);
-      const sent = await new Sender(bus).send(name, contract, signed(contract, payload, actor), {
+      const contract = messageOf(named);
+      const sent = await new Sender(bus).send(name, contract, signed(contract, payload, actor) as never, {
         actor,
         ...(deadlineS === undefined ? {} : { deadline: deadlineS }),
         ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
