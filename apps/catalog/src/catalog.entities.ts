@@ -67,9 +67,17 @@ export const ProductRow = defineEntity({
     process: p.text().strictNullable(),
     of: p.text().strictNullable(),
     meta: json<DataProduct['meta']>(),
+    tags: p.array(),
     createdAt: instant(),
     traceId: p.text().strictNullable(),
   },
+});
+
+/** The noun of the contract. */
+export const ProductGroupRow = defineEntity({
+  name: 'ProductGroupRow',
+  ...{ schema, tableName: 'data_product_group' },
+  properties: { id: p.text().primary(), name: p.text(), products: p.array(), createdAt: instant() },
 });
 
 /** The noun of the contract; only `mjd` is computed from the time. */

@@ -1,17 +1,22 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
 import {
+  AddProduct,
   AddTarget,
   FrameStored,
+  ListProductGroups,
   ListProducts,
   ListReducedData,
   ListTargets,
   NoticeReceived,
   ProcessSucceeded,
+  SaveProductGroup,
 } from '@nightjar/contracts';
 import { Handles, type Asks, type Hears } from '@nightjar/service-kit';
 import { CatalogService } from './catalog.service.js';
 import { DatumStore } from './datum.store.js';
+import { ProductGroupStore } from './product-group.store.js';
+import { ProductService } from './product.service.js';
 import { ProductCatalogue } from './product.store.js';
 import { TargetStore } from './target.store.js';
 
@@ -22,6 +27,8 @@ export class CatalogHandlers {
     private readonly targets: TargetStore,
     private readonly products: ProductCatalogue,
     private readonly data: DatumStore,
+    private readonly productService: ProductService,
+    private readonly groups: ProductGroupStore,
   ) {}
 
   @Handles(NoticeReceived) match(notice: Hears<typeof NoticeReceived>, meta: Meta) {
@@ -38,6 +45,18 @@ export class CatalogHandlers {
 
   @Handles(AddTarget) add(ask: Asks<typeof AddTarget>) {
     return this.catalog.add(ask);
+  }
+
+  @Handles(AddProduct) addProduct(ask: Asks<typeof AddProduct>) {
+    return this.productService.add(ask);
+  }
+
+  @Handles(ListProductGroups) listGroups(ask: Asks<typeof ListProductGroups>) {
+    return this.groups.list(ask);
+  }
+
+  @Handles(SaveProductGroup) saveGroup(ask: Asks<typeof SaveProductGroup>) {
+    return this.productService.saveGroup(ask);
   }
 
   @Handles(ListTargets) listTargets(ask: Asks<typeof ListTargets>) {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mjd, offset, separation } from '@nightjar/astro';
 import {
+  AddProduct,
   AddTarget,
   DatumAdded,
   FrameStored,
+  ListProductGroups,
   ListProducts,
   ListReducedData,
   ListTargets,
@@ -12,6 +14,7 @@ import {
   NoticeReceived,
   ProcessSucceeded,
   ProductAdded,
+  SaveProductGroup,
   TargetAdded,
   type Notice,
 } from '@nightjar/contracts';
@@ -357,6 +360,53 @@ describe('the catalogue', () => {
       await night.publish(ProcessSucceeded, outputs(newId('tgt'), 'of-nobody.png'));
       expect(await night.until(ProductAdded, ({ name }) => name === 'of-nobody.png')).toMatchObject({ target: null });
       expect(await night.sql('select 1 from catalog.dead_letter')).toEqual([]);
+    });
+  });
+
+  describe('products and groups by hand', () => {
+    const file = (name: string) => ({ name, mediaType: 'application/fits', size: 2880, sha256: sha256(name) });
+
+    it('registers a file with its tags, and tells of it', async () => {
+      const added = await night.ask(AddProduct, { ...file('upload.fits'), tags: ['good'] });
+      const told = await night.until(ProductAdded, ({ id }) => id === added.id);
+      expect([told.tags, told.process, told.type]).toEqual([['good'], null, 'other']);
+    });
+
+    it('answers with the frame that it knows when the same bytes come again', async () => {
+      const first = await night.ask(AddProduct, { ...file('frame.fits'), type: 'frame' });
+      const again = await night.ask(AddProduct, { ...file('frame.fits'), name: 'copy.fits', type: 'frame' });
+      expect(again).toEqual(first);
+    });
+
+    it('refuses a product of a target that is not there', async () => {
+      const lost = night.ask(AddProduct, { ...file('lost.fits'), target: newId('tgt') });
+      await expect(lost).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('keeps a group in the order in which products were added, each once', async () => {
+      const [a, b] = [await night.ask(AddProduct, file('a')), await night.ask(AddProduct, file('b'))];
+      const made = await night.ask(SaveProductGroup, { name: 'good quality', add: [b.id, a.id, b.id] });
+      expect(made.products).toEqual([b.id, a.id]);
+      const left = await night.ask(SaveProductGroup, { id: made.id, remove: [b.id] });
+      const { results } = await night.ask(ListProductGroups, { product: a.id });
+      expect([left.products, results]).toEqual([[a.id], [left]]);
+    });
+
+    it('refuses two groups of one name, and members that are not there', async () => {
+      const [made] = await Promise.all([night.ask(SaveProductGroup, { name: 'mine' })]);
+      await expect(night.ask(SaveProductGroup, { name: 'mine' })).rejects.toMatchObject({ code: 'name_taken' });
+      const stranger = night.ask(SaveProductGroup, { id: made.id, add: [newId('prd')] });
+      await expect(stranger).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it('makes the group of a process with its outputs', async () => {
+      const { process, products } = ProcessSucceeded.carries.parse(ProcessSucceeded.example);
+      const output = { ...products[0]!, id: newId('prd') };
+      const group = { id: newId('grp'), name: `${newId('x')}_outputs` };
+      await night.publish(ProcessSucceeded, { process, products: [output], data: [], group });
+      await night.until(ProductAdded, ({ id }) => id === output.id);
+      const { results } = await night.ask(ListProductGroups, { id: group.id });
+      expect(results).toMatchObject([{ ...group, products: [output.id] }]);
     });
   });
 });

@@ -97,4 +97,15 @@ export const migrations = [
      )`,
     `create index reduced_datum_time on catalog.reduced_datum (target, time, id)`,
   ),
+  migration(
+    '0003_add_tags_and_groups',
+    `alter table catalog.data_product add column tags text[] not null default '{}'`,
+    `create table catalog.data_product_group (
+       id text primary key,
+       name text not null unique,
+       products text[] not null,
+       created_at timestamptz not null
+     )`,
+    `create index data_product_group_product on catalog.data_product_group using gin (products)`,
+  ),
 ];

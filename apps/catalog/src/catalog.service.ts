@@ -19,6 +19,7 @@ import { Database, type Transaction } from '@nightjar/persistence';
 import { Clock, Log, type Asks, type Hears } from '@nightjar/service-kit';
 import { DatumStore } from './datum.store.js';
 import { isPlaced, matchNotice, triggerName, whyApart, type Match } from './match-notice.js';
+import { ProductGroupStore } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 import { TargetStore } from './target.store.js';
 
@@ -31,6 +32,7 @@ export class CatalogService {
     private readonly database: Database,
     private readonly targets: TargetStore,
     private readonly products: ProductCatalogue,
+    private readonly groups: ProductGroupStore,
     private readonly data: DatumStore,
     private readonly clock: Clock,
     private readonly log: Log,
@@ -59,7 +61,7 @@ export class CatalogService {
   }
 
   /** Takes in the outputs of a process: all of them, or none. */
-  async takeIn({ process, products, data }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
+  async takeIn({ process, products, data, group }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
     await this.database.once(meta, async (tx) => {
       const createdAt = this.clock.now().toISOString();
       const known = await this.targets.known(
@@ -67,6 +69,10 @@ export class CatalogService {
         [...products, ...data].map(({ target }) => target),
       );
       for (const product of products) await this.addProduct(tx, { ...product, createdAt }, known);
+      if (group) {
+        const members = products.map(({ id }) => id);
+        await this.groups.insert(tx, { ...group, products: members, createdAt });
+      }
       for (const datum of data) {
         if (!known.has(datum.target)) {
           this.log.warn(`process ${process.identifier} measured target ${datum.target}, which is not known here`);
@@ -133,6 +139,7 @@ function productOf(frame: Hears<typeof FrameStored>, now: Date): DataProduct {
   return {
     ...{ id: newId('prd'), name, type: 'frame', mediaType: 'application/fits', size, sha256, target, observation },
     ...{ process: null, of: null, createdAt: now.toISOString(), traceId },
+    tags: [],
     meta: { instrument, command, request, startedAt, exposureS, filter, raDeg, decDeg },
   };
 }

@@ -14,6 +14,11 @@ export class ProductCatalogue {
     return (await insertNew(tx.em, ProductRow, product)) > 0;
   }
 
+  /** The frame of these bytes. */
+  async frame(tx: Transaction, sha256: string): Promise<DataProduct> {
+    return tx.em.findOneOrFail(ProductRow, { sha256, type: 'frame' });
+  }
+
   async list({ limit, cursor, ...filter }: Takes<typeof ListProducts>): Promise<Gives<typeof ListProducts>> {
     const after = cursor === undefined ? undefined : String(keysOf(cursor, 1)[0]);
     const page = await newestFirst(this.database, ProductRow, asked(filter), { limit, cursor: after });

@@ -32,6 +32,7 @@ export { Agent, AgentState, AgentStatus, Heartbeat } from './noun/agent.js';
 export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } from './noun/instrument.js';
 export { DeadLetter, Job, JobId, JobPriority, JobState, QueueState } from './noun/job.js';
 export { Notice, NoticeId, Outcome } from './noun/notice.js';
+export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule } from './noun/pipeline.js';
 export { LogLine, Process, ProcessState, ProcessStep } from './noun/process.js';
 export {
   Block,
@@ -51,7 +52,7 @@ export {
   type TelescopeSite,
   type WeatherSite,
 } from './noun/site.js';
-export { DataProduct, FoundTarget, ReducedDatum, Target } from './noun/target.js';
+export { DataProduct, DataProductGroup, FoundTarget, ReducedDatum, Target } from './noun/target.js';
 
 export {
   AgentLost,
@@ -67,15 +68,34 @@ export {
 } from './message/agent.js';
 export { GetRawNotice, ListNotices, NoticeConcluded, NoticeReceived } from './message/alert.js';
 export {
+  AddProduct,
   AddTarget,
   DatumAdded,
+  ListProductGroups,
   ListProducts,
   ListReducedData,
   ListTargets,
   NoticeMatched,
   ProductAdded,
+  SaveProductGroup,
   TargetAdded,
 } from './message/catalog.js';
+export {
+  CancelChain,
+  CancelProcess,
+  ChainChanged,
+  DeletePreset,
+  DeleteRule,
+  ListChains,
+  ListPipelines,
+  ListPresets,
+  ListRules,
+  ResumeChain,
+  RunChain,
+  RunProcess,
+  SavePreset,
+  SaveRule,
+} from './message/chain.js';
 export {
   CommandChanged,
   EmergencyStop,

@@ -2,6 +2,7 @@ import { isRequest, type Contract, type Queue, type RequestContract } from './co
 import * as agent from './message/agent.js';
 import * as alert from './message/alert.js';
 import * as catalog from './message/catalog.js';
+import * as chain from './message/chain.js';
 import * as instrument from './message/instrument.js';
 import * as pipeline from './message/pipeline.js';
 import * as queue from './message/queue.js';
@@ -17,6 +18,7 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
     ...agent,
     ...alert,
     ...catalog,
+    ...chain,
     ...instrument,
     ...pipeline,
     ...queue,

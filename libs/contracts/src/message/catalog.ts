@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ask, command, event } from '../contract.js';
 import { Notice } from '../noun/notice.js';
-import { DataProduct, FoundTarget, ReducedDatum, Target, TargetId } from '../noun/target.js';
+import { DataProduct, DataProductGroup, FoundTarget, ReducedDatum, Target, TargetId } from '../noun/target.js';
 import { decDeg, id, page, paging, positiveDegrees, raDeg } from '../quantity.js';
 import { sampleDatum, sampleId, sampleNotice, sampleProduct, sampleTarget } from './sample.js';
 
@@ -70,6 +70,55 @@ export const ListProducts = ask('ask.catalog.product.list', {
   gives: page(DataProduct),
   refuses: [],
   example: { takes: { target: sampleId('tgt') }, gives: { results: [sampleProduct], ...onePage } },
+});
+
+export const AddProduct = command('cmd.catalog.product.add', {
+  says: 'Register a file that lies in the product store already, under its SHA-256. ProductAdded tells of it.',
+  takes: DataProduct.pick({ name: true, mediaType: true, size: true, sha256: true }).extend({
+    type: DataProduct.shape.type.default('other'),
+    target: TargetId.nullable().default(null),
+    tags: z.array(z.string().min(1).max(100)).max(50).default([]),
+    meta: DataProduct.shape.meta.default({}),
+  }),
+  gives: DataProduct,
+  refuses: ['not_found'],
+  example: {
+    takes: { name: 'm31.fits', type: 'frame', mediaType: 'application/fits', size: 2880, sha256: sampleProduct.sha256 },
+    gives: sampleProduct,
+  },
+});
+
+const sampleGroup: z.input<typeof DataProductGroup> = {
+  id: sampleId('grp'),
+  name: 'timelapse-20080319-061305-1_outputs',
+  products: [sampleProduct.id],
+  createdAt: sampleProduct.createdAt,
+};
+
+export const ListProductGroups = ask('ask.catalog.group.list', {
+  says: 'Groups of data products, newest first.',
+  takes: z.object({
+    id: DataProductGroup.shape.id.optional(),
+    name: z.string().optional(),
+    product: id('prd').optional().describe('Only groups that hold it.'),
+    ...paging,
+  }),
+  gives: page(DataProductGroup),
+  refuses: [],
+  example: { takes: {}, gives: { results: [sampleGroup], ...onePage } },
+});
+
+export const SaveProductGroup = command('cmd.catalog.group.save', {
+  says: 'Make a group of data products, or change which products belong to it.',
+  takes: z.object({
+    id: DataProductGroup.shape.id.optional(),
+    name: z.string().min(1).max(200).optional(),
+    add: z.array(id('prd')).max(1000).default([]),
+    remove: z.array(id('prd')).max(1000).default([]),
+  }),
+  gives: DataProductGroup,
+  refuses: ['not_found', 'name_taken', 'invalid'],
+  example: { takes: { name: 'good quality', add: [sampleProduct.id] }, gives: sampleGroup },
 });
 
 export const ListReducedData = ask('ask.catalog.datum.list', {

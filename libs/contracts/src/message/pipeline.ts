@@ -44,6 +44,11 @@ export const ProcessSucceeded = event('evt.pipeline.process.succeeded', {
     process: Process,
     products: z.array(DataProduct.omit({ createdAt: true })),
     data: z.array(ReducedDatum),
+    group: z
+      .object({ id: id('grp'), name: z.string() })
+      .nullable()
+      .default(null)
+      .describe('The group that its products make together.'),
   }),
   example: {
     process: sampleProcess,

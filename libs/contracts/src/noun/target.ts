@@ -33,10 +33,20 @@ export const DataProduct = z.object({
   process: id('prc').nullable(),
   of: id('prd').nullable().describe('The product this one was made from, e.g. the frame of a preview.'),
   meta: z.record(z.string(), z.unknown()).describe('Facts of the file: filter, exposureS, startedAt, …'),
+  tags: z.array(z.string()).default([]),
   createdAt: instant,
   traceId,
 });
 export type DataProduct = z.output<typeof DataProduct>;
+
+/** Data products that belong together, e.g. the outputs of one process. */
+export const DataProductGroup = z.object({
+  id: id('grp'),
+  name: z.string().min(1).max(200),
+  products: z.array(id('prd')),
+  createdAt: instant,
+});
+export type DataProductGroup = z.output<typeof DataProductGroup>;
 
 /** A measured value. Exactly one of `mag` and `limit` is set in photometry. */
 export const ReducedDatum = z.object({

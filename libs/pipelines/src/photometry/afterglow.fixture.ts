@@ -93,7 +93,7 @@ export const frameProduct = (path: string, changes: Partial<DataProduct> = {}): 
   path,
   product: {
     ...{ id: newId('prd'), name: 'frame.fits', type: 'frame', mediaType: 'application/fits', size: 2_000_000 },
-    ...{ sha256: 'a'.repeat(64), target: null, observation: null, process: null, of: null, meta: {} },
+    ...{ sha256: 'a'.repeat(64), target: null, observation: null, process: null, of: null, meta: {}, tags: [] },
     ...{ createdAt: '2008-03-19T06:14:00.000Z', traceId: null },
     ...changes,
   },

@@ -1,0 +1,46 @@
+import { LockMode } from '@mikro-orm/core';
+import { Injectable } from '@nestjs/common';
+import type { DataProductGroup, Gives, ListProductGroups, Takes } from '@nightjar/contracts';
+import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
+import { ProductGroupRow, ProductRow } from './catalog.entities.js';
+
+/** All persistence of groups of data products. */
+@Injectable()
+export class ProductGroupStore {
+  constructor(private readonly database: Database) {}
+
+  /** @returns false when a group of this name, or of this identifier, is there already */
+  async insert(tx: Transaction, group: DataProductGroup): Promise<boolean> {
+    return (await insertNew(tx.em, ProductGroupRow, group)) > 0;
+  }
+
+  /** A group by its identifier, kept from changing until the transaction ends. */
+  async locked(tx: Transaction, id: string): Promise<DataProductGroup | null> {
+    return tx.em.findOne(ProductGroupRow, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  }
+
+  /** @returns false when another group has the name */
+  async isNamed(tx: Transaction, name: string, butFor: string): Promise<boolean> {
+    return (await tx.em.count(ProductGroupRow, { name, id: { $ne: butFor } })) > 0;
+  }
+
+  async save(tx: Transaction, { id, name, products }: DataProductGroup): Promise<void> {
+    await tx.em.nativeUpdate(ProductGroupRow, { id }, { name, products });
+  }
+
+  /** Those of the products that are registered. */
+  async known(tx: Transaction, products: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.em.find(ProductRow, { id: { $in: [...products] } }, { fields: ['id'] });
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async list({
+    limit,
+    cursor,
+    product,
+    ...equal
+  }: Takes<typeof ListProductGroups>): Promise<Gives<typeof ListProductGroups>> {
+    const products = product === undefined ? undefined : { $contains: [product] };
+    return newestFirst(this.database, ProductGroupRow, asked({ ...equal, products }), { limit, cursor });
+  }
+}

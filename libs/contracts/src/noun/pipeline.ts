@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { id, instant, traceId } from '../quantity.js';
+import { ProcessId, ProcessState } from './process.js';
+
+/** Booleans of a pipeline, by name. */
+export const Flags = z.record(z.string(), z.boolean());
+/** Anything more; the pipeline's own schema says what. */
+export const Params = z.record(z.string(), z.unknown());
+
+/** A pipeline as people and scripts see it. */
+export const PipelineInfo = z.object({
+  name: z.string(),
+  title: z.string(),
+  shortName: z.string(),
+  says: z.string(),
+  queue: z.string(),
+  origin: z.enum(['built-in', 'site']),
+  file: z.string().nullable().describe('Of a site’s own: its file, relative to the folder of pipelines.'),
+  error: z.string().nullable().describe('Why it cannot be run, when it cannot; the rest is then what is known.'),
+  suffixes: z.array(z.string()).describe('How names of its inputs may end; empty: anyhow.'),
+  types: z.array(z.string()).describe('Types of products it takes; empty: any.'),
+  atLeast: z.int().nonnegative(),
+  target: z.enum(['needed', 'optional']),
+  flags: z.array(z.object({ name: z.string(), title: z.string(), default: z.boolean() })),
+  params: z.record(z.string(), z.unknown()).describe('JSON schema of its parameters.'),
+  tools: z.array(z.object({ program: z.string(), found: z.boolean() })),
+});
+export type PipelineInfo = z.output<typeof PipelineInfo>;
+
+export const PresetId = id('pre');
+
+/** Named parameters, for everyone or for a group. */
+export const Preset = z.object({
+  id: PresetId,
+  name: z.string().min(1).max(100),
+  says: z.string().max(1000),
+  group: z.string().nullable().describe('Whose it is; null: everyone’s.'),
+  pipelines: z
+    .record(z.string(), z.object({ flags: Flags.default({}), params: Params.default({}) }))
+    .describe('By the pipeline’s name.'),
+  files: z.array(id('prd')).describe('Products that its runs get beside their own inputs, e.g. a mask or a template.'),
+  changedAt: instant,
+  changedBy: z.string(),
+});
+export type Preset = z.output<typeof Preset>;
+
+export const ChainId = id('chn');
+
+/** What a step of a chain is to be; `after` names steps by their position, counted from 0. */
+export const ChainStepOrder = z.object({
+  pipeline: z.string(),
+  flags: Flags.optional(),
+  params: Params.optional(),
+  after: z
+    .array(z.int().nonnegative())
+    .optional()
+    .describe('Steps that must have succeeded first; absent: the step before; empty: none.'),
+});
+export type ChainStepOrder = z.output<typeof ChainStepOrder>;
+
+/** Processes in order. */
+export const Chain = z.object({
+  id: ChainId,
+  identifier: z.string(),
+  state: ProcessState,
+  because: z.string().nullable(),
+  target: id('tgt').nullable(),
+  inputs: z.array(id('prd')),
+  preset: PresetId.nullable(),
+  startedBy: z.string(),
+  cause: z.string().describe('What it was started by: a person, a rule, another chain.'),
+  steps: z.array(
+    z.object({
+      pipeline: z.string(),
+      flags: Flags,
+      params: Params,
+      after: z.array(z.int().nonnegative()),
+      process: ProcessId,
+      state: ProcessState,
+      status: z.string(),
+    }),
+  ),
+  createdAt: instant,
+  finishedAt: instant.nullable(),
+  traceId,
+});
+export type Chain = z.output<typeof Chain>;
+
+export const RuleId = id('rul');
+
+/** When this happens, start that. */
+export const Rule = z.object({
+  id: RuleId,
+  name: z.string().min(1).max(100),
+  enabled: z.boolean(),
+  on: z.enum(['frame-stored', 'product-added', 'observation-completed']),
+  where: z
+    .object({
+      target: z.enum(['some', 'none', 'any']).default('any').describe('Whether the product belongs to a target.'),
+      type: z.string().optional(),
+      filter: z.string().optional().describe('Photometric filter of the frame.'),
+      instrument: z.string().optional(),
+      name: z.string().optional().describe('How the file’s name ends.'),
+    })
+    .describe('All of these must hold.'),
+  steps: z.array(ChainStepOrder).min(1).max(50),
+  preset: PresetId.nullable(),
+  priority: z.int().min(-100).max(100),
+});
+export type Rule = z.output<typeof Rule>;
