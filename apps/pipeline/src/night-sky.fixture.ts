@@ -79,7 +79,14 @@ export async function storedFrame(
   return {
     ...{ id: newId('prd'), name: 'swift-306757.fits', type: 'frame', mediaType: 'application/fits' },
     ...(await new ProductStore(home).put(fits)),
-    ...{ target: afterglow.id, observation: newId('obs'), process: null, of: null, meta: { camera: 'north' }, tags: [] },
+    ...{
+      target: afterglow.id,
+      observation: newId('obs'),
+      process: null,
+      of: null,
+      meta: { camera: 'north' },
+      tags: [],
+    },
     ...{ createdAt: '2008-03-19T06:14:00.000Z', traceId: TRACE, ...changes },
   };
 }

@@ -116,7 +116,15 @@ export class PipelineService {
     const observation = products.find(({ id }) => id === of)?.observation ?? null;
     return {
       ...{ id: newId('prd'), name: `${process.identifier}_${file}`, type, mediaType, ...stored },
-      ...{ target: process.target, observation, process: process.id, of, meta: { ...meta }, tags: [], traceId: currentTraceId() },
+      ...{
+        target: process.target,
+        observation,
+        process: process.id,
+        of,
+        meta: { ...meta },
+        tags: [],
+        traceId: currentTraceId(),
+      },
     };
   }
 
