@@ -1,4 +1,5 @@
-export { Bus, type AskOptions, type BusOptions, type Followed, type Handler, type Stored } from './bus.js';
+export { Bus } from './bus.js';
+export type { AskOptions, BusOptions, Followed, Handler, Stored } from './bus-options.js';
 export { checked } from './checked.js';
 export type { Buried } from './durable-loop.js';
 export { mustBeInTime, NotBegun, OutOfDate } from './deadline.js';

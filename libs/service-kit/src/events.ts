@@ -2,6 +2,7 @@ import type { Buried, Bus } from '@nightjar/bus';
 import { EventRecord, OutboxRelay, type Database } from '@nightjar/persistence';
 import type { CommonConfig } from './config.js';
 import { EventIntake } from './event-intake.js';
+import { observeEvents } from './event-metrics.js';
 import { LetterDesk } from './letter-desk.js';
 import { serveLetters } from './letter-messages.js';
 import type { Log } from './log.js';
@@ -33,6 +34,7 @@ export class Events {
   private readonly desk: LetterDesk | undefined;
   private readonly reconciler: Reconciler;
   private readonly pruner: Pruner | undefined;
+  private endMetrics: (() => void) | undefined;
 
   constructor(private readonly parts: EventsParts) {
     const { bus, service, name, database, vitals, pause, log, config } = parts;
@@ -66,11 +68,13 @@ export class Events {
     this.reconciler.start();
     this.relay?.start();
     this.desk?.start();
+    if (this.parts.database) this.endMetrics = observeEvents(this.parts.database, this.parts.vitals);
     this.pruner?.start();
   }
 
   /** Sends what can still be sent. */
   async stop(): Promise<void> {
+    this.endMetrics?.();
     this.reconciler.stop();
     await Promise.all([this.desk?.stop(), this.pruner?.stop()]);
     await this.relay?.stop();

@@ -1,7 +1,6 @@
 import { inTrace, isOutage, reasonText, type Buried, type Meta } from '@nightjar/bus';
 import { Refusal } from '@nightjar/contracts';
 import { Deliveries, Letters, type Database, type KeptLetter, type LetterChoice } from '@nightjar/persistence';
-import { metrics } from '@opentelemetry/api';
 import type { EventIntake } from './event-intake.js';
 import type { Log } from './log.js';
 import type { Vitals } from './vitals.js';
@@ -40,15 +39,6 @@ export class LetterDesk {
   }
 
   start(): void {
-    metrics
-      .getMeter('nightjar')
-      .createObservableGauge('nightjar.dead_letters', {
-        description: 'Messages that could not be handled and are kept.',
-      })
-      .addCallback((result) => {
-        const { service, deadLetters } = this.parts.vitals.now;
-        result.observe(deadLetters, { service });
-      });
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.look();
   }

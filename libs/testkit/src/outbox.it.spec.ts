@@ -32,10 +32,14 @@ describe('the outbox', () => {
     await stopTestServers();
   });
 
-  const relayed = async (publish: (message: Outgoing) => Promise<void>, until: () => boolean): Promise<void> => {
+  const relayed = async (
+    publish: (message: Outgoing) => Promise<void>,
+    until: () => boolean,
+    looks = 500,
+  ): Promise<void> => {
     const relay = new OutboxRelay(database, { publish, onFault: () => undefined });
     relay.start();
-    for (let i = 0; i < 500 && !until(); i++) await new Promise((done) => setTimeout(done, 10));
+    for (let i = 0; i < looks && !until(); i++) await new Promise((done) => setTimeout(done, 10));
     await relay.stop();
   };
 
@@ -84,6 +88,46 @@ describe('the outbox', () => {
     expect(sent).toEqual(['a', 'b']);
     expect(ids.get('b')).toHaveLength(4);
     expect(new Set(ids.get('b')).size).toBe(1);
+  });
+
+  it('says once, not at every try, that the bus takes nothing, and sends all when it does again', async () => {
+    for (let i = 0; i < 5; i++) await database.transaction((tx) => tx.emit(SafetyChanged, fact(String(i))));
+    const faults: unknown[] = [];
+    const sent: string[] = [];
+    let tries = 0;
+    const publish = async (message: Outgoing): Promise<void> => {
+      if (++tries <= 4) throw new Error('insufficient resources');
+      sent.push(becauseOf(message));
+    };
+    const relay = new OutboxRelay(database, { publish, onFault: (fault) => faults.push(fault) });
+    relay.start();
+    for (let i = 0; i < 500 && sent.length < 5; i++) await new Promise((done) => setTimeout(done, 10));
+    await relay.stop();
+    expect([sent, faults.length]).toEqual([['0', '1', '2', '3', '4'], 1]);
+  });
+
+  it('lets nothing leave until it is known that nothing older was lost', async () => {
+    await database.transaction((tx) => tx.emit(SafetyChanged, fact('older')));
+    await relayed(
+      async () => undefined,
+      () => false,
+      20,
+    );
+    await database.transaction((tx) => tx.emit(SafetyChanged, fact('newer')));
+    const sent: string[] = [];
+    let looks = 0;
+    const ready = async (): Promise<boolean> => {
+      if (++looks === 1) throw new Error('the bus is away');
+      if (looks > 2) return false;
+      await database.rows('update practise.outbox set again = true where sent_at is not null');
+      return true;
+    };
+    const publish = async (message: Outgoing): Promise<void> => void sent.push(becauseOf(message));
+    const relay = new OutboxRelay(database, { publish, ready, onFault: () => undefined });
+    relay.start();
+    for (let i = 0; i < 500 && sent.length < 2; i++) await new Promise((done) => setTimeout(done, 10));
+    await relay.stop();
+    expect(sent).toEqual(['older', 'newer']);
   });
 
   it('is emptied once by several relays at work', async () => {

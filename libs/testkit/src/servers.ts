@@ -50,6 +50,9 @@ export async function stopTestServers(): Promise<void> {
 /** A NATS server that belongs to the test alone. */
 export const startOwnNats = async (place?: ServerPlace): Promise<Server> => (await scripts()).startNats(place);
 
+/** A PostgreSQL server that belongs to the test alone. */
+export const startOwnPostgres = async (place?: ServerPlace): Promise<Server> => (await scripts()).startPostgres(place);
+
 /** The bootstrap's servers are plain scripts outside the workspaces: they also run before anything is compiled. */
 async function scripts(): Promise<Servers> {
   const path = resolve(import.meta.dirname, '../../../deploy/local/servers.mjs');
