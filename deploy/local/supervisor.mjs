@@ -2,9 +2,11 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { declareStreams, guard, isGuarded } from './bus/guard.mjs';
+import { onRelief } from './disk-relief.mjs';
 import { lockHome } from './home-lock.mjs';
 import { Keeper } from './keeper.mjs';
 import { freePort, isFree } from './ports.mjs';
+import { signal } from './processes.mjs';
 import { step } from './progress.mjs';
 import { untilReady } from './readiness.mjs';
 import { Records } from './records.mjs';
@@ -79,10 +81,20 @@ export class Supervisor {
     const databaseUrl = await this.#server('postgres', startPostgres);
     await admitted;
     const natsUrl = await this.#server('nats', (options) => startNats({ ...options, guarded }));
+    if (!this.#plan.env.NIGHTJAR_NATS_URL) this.#relieveNats();
     if (guarded && !this.#ending.signal.aborted) await declareStreams(this.#plan.home, natsUrl);
     this.#publish({ databaseUrl, natsUrl, url: this.#plan.url, ...circumstances(this.#plan.env) });
     const env = { ...this.#plan.env, NIGHTJAR_DATABASE_URL: databaseUrl, NIGHTJAR_NATS_URL: natsUrl };
     await Promise.all(this.#plan.services.map((service) => this.#service(service, env)));
+  }
+
+  /** JetStream keeps refusing to write after its disk was full once, until it is started again. */
+  #relieveNats() {
+    onRelief(join(this.#plan.home, 'nats'), this.#ending.signal, () => {
+      this.#plan.log.news('the disk of NATS was full and has room again; starting it again', 'warn');
+      const pid = this.pid('nats');
+      if (pid) signal(pid, 'SIGTERM');
+    });
   }
 
   /** Where everything is, for a service or a command that is started by hand. @param {Record<string, string>} addresses */

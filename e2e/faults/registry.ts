@@ -1,3 +1,4 @@
+import { clockStep } from './clock-step.js';
 import { jetstreamDiskFull, postgresDiskFull } from './disk-full.js';
 import type { Fault } from './fault.js';
 import { killNats, killPostgres } from './kill-server.js';
@@ -11,4 +12,5 @@ export const faults: readonly Fault[] = [
   twoLeaders,
   jetstreamDiskFull,
   postgresDiskFull,
+  clockStep,
 ];

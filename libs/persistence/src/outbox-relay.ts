@@ -9,6 +9,8 @@ const HELD_MS = { first: 3, longest: 50 };
 const FAILED_MS = { first: 100, longest: 2000 };
 /** An outbox that cannot be emptied is told of so often, not at every try. */
 const COMPLAIN_MS = 60_000;
+/** A bus that starts again is no reason to call the service unready by this; that is seen by other means. */
+const STANDS_STILL_S = 3;
 
 export interface RelayParts {
   readonly publish: Publish;
@@ -37,6 +39,8 @@ export class OutboxRelay {
   private unsubscribe: (() => void) | undefined;
   private held = 0;
   private failures = 0;
+  private failingSince = 0;
+  private lastFault: unknown;
   private complainedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -58,6 +62,14 @@ export class OutboxRelay {
     this.wakeUp?.();
     await this.running;
     await this.outbox.close();
+  }
+
+  /** @throws when what is in the outbox has been kept from the bus for some seconds */
+  check(): Promise<void> {
+    const seconds = Math.round((performance.now() - this.failingSince) / 1000);
+    if (this.failures > 0 && seconds >= STANDS_STILL_S)
+      return Promise.reject(new Error(`nothing has left it for ${seconds} s: ${String(this.lastFault)}`));
+    return Promise.resolve();
   }
 
   /** Looks into the outbox now. */
@@ -89,7 +101,9 @@ export class OutboxRelay {
       return IDLE_POLL_MS;
     } catch (fault) {
       await this.outbox.close();
+      if (this.failures === 0) this.failingSince = performance.now();
       this.failures += 1;
+      this.lastFault = fault;
       this.complain(fault);
       return doubling(FAILED_MS, this.failures);
     }

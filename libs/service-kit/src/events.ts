@@ -47,7 +47,9 @@ export class Events {
       wakeQueues: () => this.queues?.reconcile() ?? Promise.resolve(0),
     });
     if (!database || !record) return;
-    this.relay = this.relayFor(database);
+    const relay = this.relayFor(database);
+    this.relay = relay;
+    vitals.needs({ name: 'outbox', check: () => relay.check() });
     this.desk = new LetterDesk({
       ...{ database, intake: this.intake, vitals, log, timeLimitS },
       retryJob: (id) => this.queues?.retry(id) ?? Promise.resolve(),
