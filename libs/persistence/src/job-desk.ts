@@ -97,7 +97,8 @@ export class JobDesk {
           : to === 'back'
             ? line.length
             : line.findIndex((one) => one.id === beside) + ('after' in to ? 1 : 0);
-      await this.insertAt(tx, id, line, index);
+      const follows = to === 'back' || (typeof to === 'object' && 'after' in to);
+      await this.insertAt(tx, id, line, index, follows);
       return this.read(tx, id);
     });
   }
@@ -155,12 +156,19 @@ export class JobDesk {
     );
   }
 
-  private async insertAt(tx: Transaction, id: string, line: readonly Standing[], index: number): Promise<void> {
+  /** @param follows whether the one before it, rather than the one behind it, lends it its priority */
+  private async insertAt(
+    tx: Transaction,
+    id: string,
+    line: readonly Standing[],
+    index: number,
+    follows: boolean,
+  ): Promise<void> {
     const [before, after] = [line[index - 1], line[index]];
-    const priority = after?.priority ?? before?.priority;
+    const priority = (follows ? (before ?? after) : (after ?? before))?.priority;
     if (priority === undefined) return;
     const low = before?.priority === priority ? before.position : undefined;
-    const high = after?.position;
+    const high = after?.priority === priority ? after.position : undefined;
     const position = between(low, high);
     if (position === undefined) {
       // The gap is used up: the whole line is numbered anew, and there is room again.
@@ -171,6 +179,7 @@ export class JobDesk {
         id,
         line.map((one, place) => ({ ...one, position: place + 1 })),
         index,
+        follows,
       );
     }
     const sql = `update ${this.schema}.job set priority = ?, position = ${high === undefined ? `nextval('${this.schema}.job_position')` : '?'} where id = ?`;

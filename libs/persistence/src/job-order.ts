@@ -13,6 +13,8 @@ export interface JobOrder {
   readonly askedBy?: string | undefined;
   /** While a job with this key waits in the queue for its first start no second one is made. */
   readonly key?: string | undefined;
+  /** The job's own identifier, where the asker writes it down before. */
+  readonly id?: string | undefined;
 }
 
 /** Where a job comes from, and its contract's parsed payload. */
@@ -38,7 +40,7 @@ export async function placeJob(
   const { queue, subject } = contract;
   const { open, because } = await lookAt(tx, schema, order.after ?? []);
   const state: JobState = because === null ? 'WAITING' : 'CANCELLED';
-  const id = newId('job');
+  const id = order.id ?? newId('job');
   for (;;) {
     const [placed] = await tx.rows<{ id: string | null; told: boolean }>(
       `with waiting as (select id from ${schema}.job where queue = ? and key = ? and state = 'WAITING' for share),

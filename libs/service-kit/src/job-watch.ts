@@ -117,7 +117,8 @@ export class JobWatch {
 
   private endingOf(fault: unknown): Ending {
     if (!this.why) this.onFault(`attempt ${this.job.attempt} of ${this.job.subject} (${this.job.id}) failed`, fault);
-    const because = reasonText(fault).split('\n')[0] ?? '';
+    // A person wants the first line, without the names of a plain error.
+    const because = (reasonText(fault).split('\n')[0] ?? '').replace(/^(Error: )+/, '');
     return isOutage(fault) ? { how: 'outage', because } : { how: 'threw', because, hopeless: isHopeless(fault) };
   }
 }
