@@ -2,20 +2,18 @@ import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationB
 import { pipelines } from '@nightjar/pipelines';
 import { CONFIG, Log, Vitals } from '@nightjar/service-kit';
 import { queuesOf, type PipelineConfig } from './pipeline.config.js';
-import { PipelineService } from './pipeline.service.js';
 import { missingTools } from './toolbox.js';
 import { WorkFolder } from './work-folder.js';
 
 const EVERY_MS = 3000;
 
-/** Looks after what no job looks after: tools, leftovers of killed runners, processes whose job was given up. */
+/** Looks after what no job looks after: tools, and what killed runners left. */
 @Injectable()
 export class Caretaker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | undefined;
 
   constructor(
-    private readonly service: PipelineService,
     private readonly folders: WorkFolder,
     private readonly log: Log,
     vitals: Vitals,
@@ -45,7 +43,6 @@ export class Caretaker implements OnApplicationBootstrap, BeforeApplicationShutd
   private async tidy(): Promise<void> {
     const swept = await this.folders.sweep();
     if (swept > 0) this.log.warn(`removed what ${swept} killed runner${swept === 1 ? '' : 's'} left behind`);
-    await this.service.failBuried();
   }
 
   private async checkTools(tools: readonly string[]): Promise<void> {

@@ -112,7 +112,9 @@ export class Journal implements PipelineWitness {
     try {
       await database.transaction(async (tx) => {
         await store.addLines(tx, state.id, lines);
-        if (stepsChanged && (await store.save(tx, state))) await tx.emit(ProcessChanged, state);
+        if (!stepsChanged) return;
+        await store.save(tx, state);
+        await tx.emit(ProcessChanged, state);
       });
     } catch (fault) {
       this.lines = [...lines, ...this.lines];

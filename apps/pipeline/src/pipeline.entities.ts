@@ -12,6 +12,7 @@ export const ProcessRow = defineEntity({
     identifier: p.text(),
     pipeline: p.text(),
     queue: p.text(),
+    job: p.text().strictNullable(),
     target: p.text().strictNullable(),
     state: p.text().$type<Process['state']>(),
     status: p.text(),

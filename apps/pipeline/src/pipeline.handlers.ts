@@ -1,7 +1,7 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
 import { GetProcessLog, InspectJob, ListProcesses, PhotometryJob, ProductAdded, type Gives } from '@nightjar/contracts';
-import { Handles, type Asks, type Hears } from '@nightjar/service-kit';
+import { Handles, Queues, type Asks, type Hears, type JobMeta } from '@nightjar/service-kit';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
 import { ProcessRunner } from './process-runner.js';
@@ -12,7 +12,10 @@ export class PipelineHandlers {
     private readonly service: PipelineService,
     private readonly runner: ProcessRunner,
     private readonly store: PipelineStore,
-  ) {}
+    queues: Queues,
+  ) {
+    for (const { queue } of [InspectJob, PhotometryJob]) queues.follow(queue, (tx, job) => service.follow(tx, job));
+  }
 
   @Handles(ProductAdded)
   async productAdded(product: Hears<typeof ProductAdded>, meta: Meta): Promise<void> {
@@ -20,13 +23,13 @@ export class PipelineHandlers {
   }
 
   @Handles(InspectJob)
-  async inspect({ process }: Hears<typeof InspectJob>, meta: Meta): Promise<void> {
-    await this.runner.run(process, { ...meta, attempts: InspectJob.queue.attempts });
+  async inspect({ process }: Hears<typeof InspectJob>, meta: JobMeta): Promise<void> {
+    await this.runner.run(process, meta);
   }
 
   @Handles(PhotometryJob)
-  async photometry({ process }: Hears<typeof PhotometryJob>, meta: Meta): Promise<void> {
-    await this.runner.run(process, { ...meta, attempts: PhotometryJob.queue.attempts });
+  async photometry({ process }: Hears<typeof PhotometryJob>, meta: JobMeta): Promise<void> {
+    await this.runner.run(process, meta);
   }
 
   @Handles(ListProcesses)

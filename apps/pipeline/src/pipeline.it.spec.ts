@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  EnqueueJob,
   GetProcessLog,
   InspectJob,
+  ListJobs,
   ListProcesses,
   ListTargets,
   newId,
+  PauseQueue,
   ProcessChanged,
   ProcessSucceeded,
   ProductAdded,
+  ResumeQueue,
+  RetryJob,
+  RevokeJob,
   type DataProduct,
   type Process,
 } from '@nightjar/contracts';
@@ -18,9 +24,9 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterglow, frameOf, storedFrame, TRACE, TRUE_MAG } from './night-sky.fixture.js';
 import { pipeline } from './pipeline.module.js';
-import { PipelineService } from './pipeline.service.js';
 import { missingTools } from './toolbox.js';
 
+const here = { instance: 'pipeline', actor: 'ada' };
 const missing = missingTools(['source-extractor', 'solve-field', 'query-starkd']);
 if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
@@ -174,21 +180,37 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(letters.length).toBeLessThanOrEqual(1);
   }, 60_000);
 
-  it('fails a process whose job was given up without it', async () => {
-    const [process] = (await night.ask(ListProcesses, { limit: 1 })).results;
-    await night.sql(`update pipeline.process set state = 'RUNNING', failure_message = null where id = ?`, [
-      process?.id,
+  it('cancels a process whose job is revoked before its turn, and makes it wait again when that is retried', async () => {
+    await night.ask(PauseQueue, { queue: 'inspect', because: 'a look at it' }, here);
+    const product = await storedFrame(night.home, frame, { target: null });
+    await tell(product);
+    const { id, job } = await night.until(ProcessChanged, (one) => one.inputs.includes(product.id));
+    await night.ask(RevokeJob, { id: job ?? '', because: 'clouds' }, here);
+    const state = async () => (await night.ask(ListProcesses, { id })).results[0];
+    expect(await state()).toMatchObject({ state: 'CANCELLED', status: 'revoked by ada: clouds' });
+    await night.ask(RetryJob, { id: job ?? '' }, here);
+    expect(await state()).toMatchObject({ state: 'WAITING', finishedAt: null });
+    await night.ask(ResumeQueue, { queue: 'inspect' }, here);
+    expect(await ended('inspect', product)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
+  }, 60_000);
+
+  it('lets a frame of a target go ahead of one of none', async () => {
+    await night.ask(PauseQueue, { queue: 'inspect', because: 'a look at it' }, here);
+    const [plain, wanted] = [
+      await storedFrame(night.home, frame, { target: null }),
+      await storedFrame(night.home, frame),
+    ];
+    await tell(plain);
+    await night.until(ProcessChanged, (one) => one.inputs.includes(plain.id));
+    await tell(wanted);
+    const urgent = await night.until(ProcessChanged, (one) => one.inputs.includes(wanted.id));
+    const { results } = await night.ask(ListJobs, { queue: 'inspect', state: 'WAITING' }, here);
+    expect(results.map(({ id, position }) => [id === urgent.job, position])).toEqual([
+      [true, 1],
+      [false, 2],
     ]);
-    await night.sql(
-      `insert into pipeline.dead_letter (consumer, message_id, subject, payload, reason, attempts)
-       values ('queue-inspect', 'lost', 'job.pipeline.inspect', ?::jsonb, 'its runner died 3 times', 3)`,
-      [JSON.stringify({ process: process?.id })],
-    );
-    const failed = await night.until(
-      ProcessChanged,
-      (one) => one.id === process?.id && /Given up/.test(one.failureMessage ?? ''),
-    );
-    expect(failed).toMatchObject({ state: 'FAILED' });
+    await night.ask(ResumeQueue, { queue: 'inspect' }, here);
+    await Promise.all([ended('inspect', plain), ended('photometry', wanted)]);
   }, 60_000);
 
   it('does nothing for a job whose process is over', async () => {
@@ -196,7 +218,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       (one) => one.queue === 'inspect',
     );
     const other = await storedFrame(night.home, frame, { target: null });
-    await night.publish(InspectJob, { process: process?.id ?? '' });
+    await night.ask(EnqueueJob, { subject: InspectJob.subject, payload: { process: process?.id } }, here);
     await tell(other);
     await ended('inspect', other);
     const [after] = (await night.ask(ListProcesses, { id: process?.id })).results;
@@ -259,21 +281,13 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(process.attempt).toBe(1);
   }, 60_000);
 
-  it('is known by its queue and leaves the others alone; who was given up for dead can write nothing', async () => {
+  it('is known by its queue, leaves the others alone and answers for all of them', async () => {
     expect(service.name).toBe('pipeline-inspect');
     const frame = await product();
     await night.publish(ProductAdded, frame, { id: newId('msg') });
     const waiting = await night.until(ProcessChanged, (one) => one.queue === 'photometry');
-    const processes = service.app.get(PipelineService, { strict: false });
-    const first = await processes.begin(waiting.id);
-    const second = await processes.begin(waiting.id);
-    if (!first || !second) throw new Error('the process did not begin');
-    const success = { outcome: 'succeeded' as const, says: 'done', facts: {}, products: [], data: [] };
-    expect(await processes.succeed(first, success, 1)).toBe(false);
-    expect((await night.ask(ListProcesses, { id: waiting.id })).results[0]?.state).toBe('RUNNING');
-    expect(await processes.succeed(second, success, 1)).toBe(true);
-    expect(await processes.begin(waiting.id)).toBeUndefined();
-    const { process } = await night.until(ProcessSucceeded, (one) => one.process.id === waiting.id);
-    expect(process).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
+    const { results } = await night.ask(ListJobs, { queue: 'photometry' }, here);
+    expect(results.find(({ id }) => id === waiting.job)).toMatchObject({ state: 'WAITING', fence: 0 });
+    expect(service.vitals.now.queues).toEqual(['inspect']);
   }, 60_000);
 });

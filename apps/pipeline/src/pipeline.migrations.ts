@@ -45,4 +45,10 @@ export const migrations = [
        primary key (process, line)
      )`,
   ),
+  migration(
+    '0002_add_job',
+    `alter table pipeline.process add column job text`,
+    `comment on column pipeline.process.job is 'the job that runs it; its fence is what keeps a late runner from writing'`,
+    `create index process_job on pipeline.process (job)`,
+  ),
 ];

@@ -7,12 +7,14 @@ import {
   ProcessChanged,
   ProcessSucceeded,
   type DataProduct,
+  type Job,
   type Process,
   type ReducedDatum,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
 import { pipelineNamed, type MadeDatum, type MadeProduct, type PipelineResult } from '@nightjar/pipelines';
-import { Clock, Log, ProductStore } from '@nightjar/service-kit';
+import { Clock, ProductStore, type JobInHand } from '@nightjar/service-kit';
+import { following } from './following.js';
 import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
 
 /** The job that runs the processes of a queue. */
@@ -20,6 +22,9 @@ const jobs: Readonly<Record<string, typeof InspectJob | typeof PhotometryJob>> =
   [InspectJob.queue.name]: InspectJob,
   [PhotometryJob.queue.name]: PhotometryJob,
 };
+
+/** A frame of a target, which an alert is waiting for, goes ahead of one that was taken for the record. */
+const TARGET_PRIORITY = 10;
 
 /** What a process made and found. */
 export type Success = Extract<PipelineResult, { outcome: 'succeeded' }>;
@@ -32,7 +37,6 @@ export class PipelineService {
     private readonly store: PipelineStore,
     private readonly files: ProductStore,
     private readonly clock: Clock,
-    private readonly log: Log,
   ) {}
 
   /** A frame is inspected; one of a target is measured too, once it has been inspected. */
@@ -47,20 +51,25 @@ export class PipelineService {
     return (await this.store.process(id))?.target ?? null;
   }
 
-  /** Takes a process for an attempt. @returns undefined when there is nothing left to do for it */
-  async begin(id: string): Promise<ProcessRecord | undefined> {
+  /** Takes a process for an attempt of its job. @returns undefined when there is nothing left to do for it */
+  async begin(id: string, attempt: number): Promise<ProcessRecord | undefined> {
     return this.database.transaction(async (tx) => {
-      const record = await this.store.begin(tx, id, this.now());
+      const record = await this.store.begin(tx, id, attempt, this.now());
       if (record) await tx.emit(ProcessChanged, record.process);
       return record;
     });
   }
 
   /**
-   * Puts the files a process made into the store; then outputs, success and the next process of the chain become true
-   * together. @returns false when another runner has retaken the process
+   * Puts the files a process made into the store; then outputs, success, the end of its job and the next process of the
+   * chain become true together. @throws FencedOut when another runner has retaken the job
    */
-  async succeed(record: ProcessRecord, { says, facts, ...made }: Success, durationS: number): Promise<boolean> {
+  async succeed(
+    job: JobInHand,
+    record: ProcessRecord,
+    { says, facts, ...made }: Success,
+    durationS: number,
+  ): Promise<void> {
     const { process, chainRest } = record;
     const products = await Promise.all(made.products.map((product) => this.keep(product, record)));
     const data = made.data.map((datum) => measuredBy(process, datum));
@@ -72,42 +81,23 @@ export class PipelineService {
         ...data.map(({ id, filter, time }) => ({ kind: 'reduced-datum' as const, id, name: `${filter} at ${time}` })),
       ],
     };
-    return this.database.transaction(async (tx) => {
-      if (!(await this.store.save(tx, done))) return false;
-      await tx.emit(ProcessChanged, done);
+    await job.succeed(async (tx) => {
+      await this.change(tx, done);
       await tx.emit(ProcessSucceeded, { process: done, products, data });
       await this.create(tx, chainRest, record.products[0]?.id ?? process.id, record.products);
-      return true;
     });
   }
 
-  /** Ends a process for good; what would have followed it in its chain is not made. */
-  async fail(process: Process, because: string, durationS: number | null): Promise<void> {
-    await this.change({
-      ...process,
-      ...{ state: 'FAILED', status: because, failureMessage: because, finishedAt: this.now(), durationS },
-    });
+  /** Ends a process and its job for good; what would have followed it in its chain is not made. */
+  async fail(job: JobInHand, process: Process, because: string, durationS: number): Promise<void> {
+    const ended = { failureMessage: because, finishedAt: this.now(), durationS };
+    await job.fail(because, (tx) => this.change(tx, { ...process, state: 'FAILED', status: because, ...ended }));
   }
 
-  /** Puts a process back into its queue, saying why. */
-  async putBack(process: Process, because: string): Promise<void> {
-    await this.change({ ...process, state: 'WAITING', status: because });
-  }
-
-  /** Processes whose job was given up, e.g. because it killed its runner each time. */
-  async failBuried(): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      for (const { process, reason } of await this.store.buried(tx)) {
-        const because = `Given up: ${reason}.`;
-        const failed: Process = {
-          ...process,
-          ...{ state: 'FAILED', status: because, failureMessage: because, finishedAt: this.now() },
-        };
-        await this.store.saveAnyway(tx, failed);
-        await tx.emit(ProcessChanged, failed);
-        this.log.error(`${process.identifier}: ${because}`);
-      }
-    });
+  /** A job was put back, revoked or given up: so is its process, in the same transaction. */
+  async follow(tx: Transaction, job: Job): Promise<void> {
+    const process = await this.store.ofJob(tx, job.id);
+    if (process) await this.change(tx, following(process, job, this.now()));
   }
 
   private async keep(made: MadeProduct, { process, products }: ProcessRecord): Promise<Omit<DataProduct, 'createdAt'>> {
@@ -128,10 +118,9 @@ export class PipelineService {
     };
   }
 
-  private async change(process: Process): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      if (await this.store.save(tx, process)) await tx.emit(ProcessChanged, process);
-    });
+  private async change(tx: Transaction, process: Process): Promise<void> {
+    await this.store.save(tx, process);
+    await tx.emit(ProcessChanged, process);
   }
 
   /** Makes the first process of a chain, unless this cause has made it before, and its job. */
@@ -146,15 +135,23 @@ export class PipelineService {
     const job = jobs[pipeline.queue];
     if (!job) throw new RangeError(`no job runs the queue ${pipeline.queue}`);
     const createdAt = this.now();
+    const jobId = newId('job');
     const process: Process = {
       ...{ id: newId('prc'), identifier: await this.identifier(tx, pipeline.name, createdAt), pipeline: pipeline.name },
-      ...{ queue: pipeline.queue, target: products[0]?.target ?? null, state: 'WAITING', status: 'waits for its turn' },
+      ...{
+        queue: pipeline.queue,
+        job: jobId,
+        target: products[0]?.target ?? null,
+        state: 'WAITING',
+        status: 'waits for its turn',
+      },
       ...{ failureMessage: null, attempt: 0, createdAt, startedAt: null, finishedAt: null, durationS: null, steps: [] },
       ...{ inputs: products.map(({ id }) => id), outputs: [], result: {}, traceId: currentTraceId() },
     };
     if (!(await this.store.add(tx, process, cause, products, rest))) return;
     await tx.emit(ProcessChanged, process);
-    await tx.enqueue(job, { process: process.id });
+    const priority = process.target === null ? 0 : TARGET_PRIORITY;
+    await tx.enqueue(job, { process: process.id }, { id: jobId, priority });
   }
 
   /** For people: pipeline, second and a number that no other process has. */

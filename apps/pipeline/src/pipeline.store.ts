@@ -1,4 +1,4 @@
-import { LockMode, raw } from '@mikro-orm/core';
+import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import {
   Refusal,
@@ -52,22 +52,12 @@ export class PipelineStore {
     return this.database.em.findOne(ProcessRow, { id });
   }
 
-  /**
-   * Makes a process RUNNING in a new attempt. The number of the attempt is the fence: who holds an older one can
-   * write nothing any more. Undefined when the process is over, or is not there.
-   */
-  async begin(tx: Transaction, id: string, at: string): Promise<ProcessRecord | undefined> {
+  /** Makes a process RUNNING in an attempt of its job. Undefined when the process is over, or is not there. */
+  async begin(tx: Transaction, id: string, attempt: number, at: string): Promise<ProcessRecord | undefined> {
     const row = await tx.em
       .createQueryBuilder(ProcessRow)
-      .update({
-        state: 'RUNNING',
-        status: 'begins',
-        attempt: raw('attempt + 1'),
-        startedAt: at,
-        steps: [],
-        durationS: null,
-      })
-      .where({ id, state: { $in: ['WAITING', 'RUNNING'] } })
+      .update({ state: 'RUNNING', status: 'begins', attempt, startedAt: at, steps: [], durationS: null })
+      .where({ id, state: { $in: NOT_FINAL } })
       .returning('*')
       .getSingleResult();
     if (!row) return undefined;
@@ -76,36 +66,19 @@ export class PipelineStore {
     return { process, products, params, chainRest, nextLine: last ? last.offset + 1 : 0 };
   }
 
-  /** Writes what became of a running process. @returns false when another attempt has begun since */
-  async save(tx: Transaction, process: Process): Promise<boolean> {
-    const mine = { id: process.id, state: 'RUNNING' as const, attempt: process.attempt };
-    return (await tx.em.nativeUpdate(ProcessRow, mine, outcomeOf(process))) > 0;
+  /** Writes what became of a process. That only the runner of its job does so is the job's fence's business. */
+  async save(tx: Transaction, process: Process): Promise<void> {
+    await tx.em.nativeUpdate(ProcessRow, { id: process.id }, outcomeOf(process));
   }
 
-  /** The same whoever runs it. */
-  async saveAnyway(tx: Transaction, process: Process): Promise<void> {
-    await tx.em.nativeUpdate(ProcessRow, { id: process.id, state: NOT_FINAL }, outcomeOf(process));
+  /** The process that a job runs, locked. */
+  async ofJob(tx: Transaction, job: string): Promise<Process | null> {
+    return tx.em.findOne(ProcessRow, { job }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   }
 
   /** Writes lines of a log; a line that is there stays. */
   async addLines(tx: Transaction, process: string, lines: readonly LogLine[]): Promise<void> {
     await insertNew(tx.em, LogRow, ...lines.map((line) => ({ ...line, process })));
-  }
-
-  /** Processes that are not over although their job lies among the dead letters, with the reason; locked. */
-  async buried(tx: Transaction): Promise<{ process: Process; reason: string }[]> {
-    const letters = await tx.rows<{ id: string; reason: string }>(
-      `select p.id, d.reason from pipeline.dead_letter d join pipeline.process p on p.id = d.payload->>'process'
-       where p.state = any(?::text[])`,
-      [`{${NOT_FINAL.join(',')}}`],
-    );
-    const found: { process: Process; reason: string }[] = [];
-    for (const { id, reason } of letters) {
-      const lockMode = LockMode.PESSIMISTIC_PARTIAL_WRITE;
-      const process = await tx.em.findOne(ProcessRow, { id, state: NOT_FINAL }, { lockMode });
-      if (process) found.push({ process, reason });
-    }
-    return found;
   }
 
   /** Newest first; the cursor is the last identifier of the page before. */

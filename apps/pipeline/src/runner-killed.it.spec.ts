@@ -7,6 +7,7 @@ import {
   ProcessChanged,
   ProcessSucceeded,
   ProductAdded,
+  RevokeJob,
 } from '@nightjar/contracts';
 import { startNight, type AppProcess, type Night } from '@nightjar/testkit';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
@@ -83,8 +84,36 @@ PATH=${path} exec ${program} "$@"
       30_000,
     );
     console.log(`taken over and finished ${((performance.now() - stoppedMs) / 1000).toFixed(1)} s after the stop`);
-    expect(done).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
+    // an orderly stop is no attempt
+    expect(done).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
     await Promise.all([inspecting.stop(), next.stop()]);
+  }, 120_000);
+
+  it('ends the tools of a process whose job is revoked, removes their files and goes on with the next', async () => {
+    const { start, flag } = slowSite('revoked');
+    const runners = await Promise.all([start('inspect'), start('photometry')]);
+    const product = await storedFrame(night.home, frameOf(30, 5));
+    await night.publish(ProductAdded, product, { id: newId('msg') });
+    await toolBegun(flag);
+    const { results } = await night.ask(ListProcesses, { input: product.id, state: 'RUNNING' });
+    const answer = await night.ask(
+      RevokeJob,
+      { id: results[0]?.job ?? '', terminate: true, because: 'the wrong field' },
+      { instance: 'pipeline', actor: 'ada', timeoutMs: 20_000 },
+    );
+    expect(answer.outcome).toBe('TERMINATED');
+    nothingIsLeft();
+    expect((await night.ask(ListProcesses, { id: results[0]?.id })).results[0]).toMatchObject({
+      ...{ state: 'CANCELLED', status: 'revoked by ada: the wrong field', failureMessage: null },
+    });
+    const next = await storedFrame(night.home, frameOf(30, 6));
+    await night.publish(ProductAdded, next, { id: newId('msg') });
+    await night.until(
+      ProcessSucceeded,
+      ({ process, data }) => data.length > 0 && process.inputs.includes(next.id),
+      60_000,
+    );
+    await Promise.all(runners.map((runner) => runner.stop()));
   }, 120_000);
 
   it('is not ready where its tools are missing, and says which command installs them', async () => {

@@ -5,17 +5,34 @@ import { missingTools } from './toolbox.js';
 
 /** More than any tool of the field needs on one frame; a run-away ends instead of the machine. */
 const MEMORY_BYTES = 4 * 2 ** 30;
+/** Time a program has to end by itself when it is told to. */
+const ENDS_WITHIN_MS = 2000;
 const TAIL_LINES = 20;
 const LONGEST_LINE = 1000;
 
 /**
  * Runs external programs by argument vector, each in a process group of its own with no input, a bare environment and
- * a memory limit; the whole group is killed on time-out and when the signal aborts.
+ * a memory limit; on time-out and when the signal aborts the whole group is told to end, and killed soon after.
  */
 export class GroupToolRunner implements ToolRunner {
+  private readonly running = new Set<Promise<unknown>>();
+
   constructor(private readonly signal: AbortSignal) {}
 
   async run(call: ToolCall): Promise<ToolOutcome> {
+    const running = this.carryOut(call);
+    const settled = running.catch(() => undefined);
+    this.running.add(settled);
+    void settled.then(() => this.running.delete(settled));
+    return running;
+  }
+
+  /** Resolves when no program runs any more. */
+  async ended(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running);
+  }
+
+  private async carryOut(call: ToolCall): Promise<ToolOutcome> {
     this.signal.throwIfAborted();
     const missing = missingTools([call.program]);
     if (missing !== undefined) throw new Error(missing);
@@ -23,7 +40,11 @@ export class GroupToolRunner implements ToolRunner {
     const child = start(call);
     const tail = new Tail(child);
     let timedOut = false;
-    const end = (): void => endGroup(child);
+    let killing: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      signalGroup(child, 'SIGTERM');
+      killing ??= setTimeout(() => signalGroup(child, 'SIGKILL'), ENDS_WITHIN_MS);
+    };
     const timer = setTimeout(() => {
       timedOut = true;
       end();
@@ -36,8 +57,9 @@ export class GroupToolRunner implements ToolRunner {
     } finally {
       clearTimeout(timer);
       this.signal.removeEventListener('abort', end);
+      clearTimeout(killing);
       // what the program left running behind it ends with it
-      end();
+      signalGroup(child, 'SIGKILL');
     }
   }
 }
@@ -68,10 +90,10 @@ function closed(child: ChildProcess, program: string): Promise<number | null> {
   });
 }
 
-function endGroup({ pid }: ChildProcess): void {
+function signalGroup({ pid }: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch {
     // the group is gone already
   }

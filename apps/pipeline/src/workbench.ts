@@ -40,8 +40,13 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!thread) throw new RangeError(`this runner does not work the queue ${process.queue}`);
     const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
     const tools = new GroupToolRunner(ports.signal);
-    return this.folders.during(`${process.identifier}-${process.attempt}`, (workdir) =>
-      thread.run(process.pipeline, { target, inputs, params, workdir }, { ...ports, tools }),
-    );
+    return this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
+      try {
+        return await thread.run(process.pipeline, { target, inputs, params, workdir }, { ...ports, tools });
+      } finally {
+        // a tool that is being ended still writes into the folder
+        await tools.ended();
+      }
+    });
   }
 }

@@ -165,6 +165,7 @@ export const sampleProcess: z.input<typeof Process> = {
   identifier: 'photometry-20080319-061340-1',
   pipeline: 'photometry',
   queue: 'photometry',
+  job: sampleId('job'),
   target: sampleId('tgt'),
   state: 'RUNNING',
   status: 'solving the field',

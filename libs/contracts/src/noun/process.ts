@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, instant, traceId } from '../quantity.js';
+import { JobId } from './job.js';
 
 export const ProcessId = id('prc');
 
@@ -18,6 +19,7 @@ export const Process = z.object({
   identifier: z.string().describe('For people: pipeline and a time-ordered number.'),
   pipeline: z.string(),
   queue: z.string(),
+  job: JobId.nullable().default(null).describe('The job that runs it; revoking that stops it.'),
   target: id('tgt').nullable(),
   state: ProcessState,
   status: z.string().describe('What it does now, or how it ended, for a person.'),
