@@ -9,7 +9,7 @@ import {
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
 import { durationOf, NightSky, observingNight, planNight, type PlanParts, restOf } from '@nightjar/planning';
-import { Clock, Log, SITE } from '@nightjar/service-kit';
+import { Clock, Log, SITE, type JobInHand } from '@nightjar/service-kit';
 import { warmUp } from './warm-up.js';
 import { type PlannableRequest, type Progress, SchedulerStore } from './scheduler.store.js';
 
@@ -44,24 +44,16 @@ export class NightPlanner {
   }
 
   /**
-   * Answers every wish that was made until now with one plan; nothing when a newer plan has answered them. The plan is told before
-   * the requests learn of it: telescopes do not wait for a thousand rows.
+   * Makes the plan. It is told before the requests learn of it: telescopes do not wait for a thousand rows. The job ends
+   * with the latter, so a plan of which the requests did not learn is made once more.
    */
-  async plan(because: string): Promise<void> {
+  async plan(because: string, job: JobInHand): Promise<void> {
     const began = performance.now();
-    const made = await this.database.transaction(async (tx) => {
-      const { asked, planned } = await this.store.wish(tx);
-      return asked > planned ? { ...(await this.make(tx, because)), asked } : null;
-    });
-    if (!made) return;
-    const { plan, requests, parts, asked } = made;
+    const { plan, requests, parts } = await this.database.transaction((tx) => this.make(tx, because));
     const ms = Number((performance.now() - began).toFixed(1));
     const blocks = `${plan.blocks.length} ${plan.blocks.length === 1 ? 'block' : 'blocks'}`;
     this.log.info(`plan ${plan.version}: ${blocks}, ${plan.unscheduled.length} not placed`, { because, ms });
-    await this.database.transaction(async (tx) => {
-      await this.note(tx, requests, parts);
-      await this.store.fulfil(tx, asked);
-    });
+    await job.succeed((tx) => this.note(tx, requests, parts));
   }
 
   private async make(tx: Transaction, because: string) {

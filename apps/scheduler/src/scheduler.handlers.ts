@@ -12,7 +12,7 @@ import {
   type Gives,
   type Site,
 } from '@nightjar/contracts';
-import { Clock, Handles, SITE, type Asks, type Hears } from '@nightjar/service-kit';
+import { Clock, Handles, SITE, type Asks, type Hears, type JobMeta } from '@nightjar/service-kit';
 import { NightPlanner } from './night-planner.js';
 import { SchedulerService } from './scheduler.service.js';
 import { SchedulerStore } from './scheduler.store.js';
@@ -38,8 +38,8 @@ export class SchedulerHandlers {
   }
 
   @Handles(PlanNight)
-  async plan({ because }: Hears<typeof PlanNight>): Promise<void> {
-    await this.planner.plan(because);
+  async plan({ because }: Hears<typeof PlanNight>, { job }: JobMeta): Promise<void> {
+    await this.planner.plan(because, job);
   }
 
   @Handles(Replan)

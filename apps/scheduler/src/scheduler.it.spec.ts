@@ -271,6 +271,8 @@ describe('the scheduler', () => {
     const after = await night.ask(GetPlan, {});
     expect(after.version).toBeGreaterThan(version);
     expect(after.version - version).toBeLessThan(31);
+    const waits = await night.sql(`select 1 from schedule.job where queue = 'scheduling' and state = 'WAITING'`);
+    expect(waits.length).toBeLessThanOrEqual(1);
   });
 
   it('pages its requests newest first without losing or doubling any', async () => {

@@ -57,4 +57,6 @@ export const migrations = [
      )`,
     `insert into schedule.wish default values`,
   ),
+  // That a plan is wanted is known by the job that waits to make it.
+  migration('0002_drop_wish', `drop table schedule.wish`),
 ];

@@ -147,9 +147,9 @@ export class SchedulerService {
     return changed;
   }
 
+  /** However many want one, one plan waits to be made; it is made of what all of them have written. */
   private async wantPlan(tx: Transaction, because: string): Promise<string> {
-    await this.store.ask(tx);
-    return tx.enqueue(PlanNight, { because });
+    return tx.enqueue(PlanNight, { because }, { key: 'night' });
   }
 
   /** @throws Refusal not_found, already_over */

@@ -184,20 +184,6 @@ export class SchedulerStore {
     return row !== undefined;
   }
 
-  /** Notes that something changed which a plan must take in. */
-  async ask(tx: Transaction): Promise<void> {
-    await tx.rows(`update schedule.wish set asked = asked + 1`);
-  }
-
-  async wish(tx: Transaction): Promise<{ asked: number; planned: number }> {
-    const [row] = await tx.rows<{ asked: string; planned: string }>(`select asked, planned from schedule.wish`);
-    return { asked: Number(row?.asked ?? 0), planned: Number(row?.planned ?? 0) };
-  }
-
-  async fulfil(tx: Transaction, asked: number): Promise<void> {
-    await tx.rows(`update schedule.wish set planned = greatest(planned, ?)`, [asked]);
-  }
-
   async newestPlan(tx?: Transaction): Promise<NightPlan | null> {
     const query = `select version, ${isoOf('created_at')} as "createdAt", night, blocks, unscheduled
       from schedule.plan order by version desc limit 1`;
