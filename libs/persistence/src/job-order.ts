@@ -23,6 +23,8 @@ export interface NewJob {
   readonly payload: unknown;
   readonly askedBy: string;
   readonly traceparent: string | null;
+  /** Whether its runners need be woken. */
+  readonly ticket: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface NewJob {
 export async function placeJob(
   tx: Rows,
   schema: string,
-  { contract, payload, askedBy, traceparent }: NewJob,
+  { contract, payload, askedBy, traceparent, ticket }: NewJob,
   order: JobOrder,
 ): Promise<{ id: string; told: boolean }> {
   const { queue, subject } = contract;
@@ -62,7 +64,7 @@ export async function placeJob(
         ...[id, queue.name, subject, JSON.stringify(payload), order.key ?? null, state, because, order.priority ?? 0],
         ...[queue.attempts, order.notBefore ?? null, textArray(order.after ?? []), askedBy, traceparent],
         state !== 'WAITING',
-        ...[uuidv7(), subject, traceparent, state === 'WAITING' && !open],
+        ...[uuidv7(), subject, traceparent, ticket && state === 'WAITING' && !open],
       ],
     );
     // Another transaction made one with this key at the same moment: now it can be seen.

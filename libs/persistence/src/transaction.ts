@@ -37,7 +37,8 @@ export interface Origin {
  */
 export class Transaction {
   private sent = 0;
-  private readonly woken = new Set<string>();
+  /** Tickets written for each queue. */
+  private readonly woken = new Map<string, number>();
 
   constructor(
     /** Entity manager inside the transaction; flushed before commit. */
@@ -52,14 +53,14 @@ export class Transaction {
   }
 
   /** Queues of which a job may start once it has committed. */
-  get queues(): ReadonlySet<string> {
-    return this.woken;
+  get queues(): Iterable<string> {
+    return this.woken.keys();
   }
 
   /** Notes what a statement of its own put into the outbox, and whose runners are to look. */
   noteSent(messages: number, queues: Iterable<string> = []): void {
     this.sent += messages;
-    for (const queue of queues) this.woken.add(queue);
+    for (const queue of queues) this.woken.set(queue, (this.woken.get(queue) ?? 0) + messages);
   }
 
   /** Rows of a query with `?` placeholders, inside the transaction. */
@@ -93,18 +94,21 @@ export class Transaction {
     if (service !== undefined && owner !== service)
       throw new TypeError(`${contract.subject} belongs to ${owner}: ask that service for it with EnqueueJob`);
     mayPublish(contract.subject);
+    const { name, concurrency } = contract.queue;
+    // Who is woken works until nothing waits: as many as may run at a time are enough, however many jobs there are.
+    const ticket = (this.woken.get(name) ?? 0) < concurrency;
     const { id, told } = await placeJob(
       this,
       this.schema,
       {
-        contract,
+        ...{ contract, ticket },
         payload: contract.carries.parse(payload),
         askedBy: order.askedBy ?? actor(),
         traceparent: traceparent(),
       },
       order,
     );
-    this.noteSent(told ? 1 : 0, [contract.queue.name]);
+    this.noteSent(told ? 1 : 0, [name]);
     return id;
   }
 
