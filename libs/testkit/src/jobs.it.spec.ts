@@ -10,6 +10,7 @@ import {
   PauseAgent,
   PauseQueue,
   PingAgent,
+  PlanNight,
   ResumeAgent,
   ResumeQueue,
   RetryJob,
@@ -326,7 +327,7 @@ describe('a queue', () => {
 
   it('refuses what is no job of its service, and what breaks the job’s contract', async () => {
     const enqueue = (subject: string, payload: unknown) => night.ask(EnqueueJob, { subject, payload }, here);
-    await expect(enqueue('job.nowhere.turn', {})).rejects.toMatchObject({ code: 'not_found' });
+    await expect(enqueue(PlanNight.subject, {})).rejects.toMatchObject({ code: 'not_found' });
     await expect(enqueue(Trial.subject, { n: 'one' })).rejects.toMatchObject({ code: 'invalid' });
   });
 });
