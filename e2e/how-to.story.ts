@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newId, PhotometryJob } from '@nightjar/contracts';
+import { FrameStored, newId, PhotometryJob } from '@nightjar/contracts';
 import { startNight, type Night } from '@nightjar/testkit';
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { ROOT } from './night/root.js';
 
 /** The commands of a page that want a running site, in their order. */
@@ -21,14 +23,20 @@ describe('an operator who follows the how-to pages', () => {
   let port: number;
 
   /** Runs shell commands as a page has them; `npx nightjar` is the program of this checkout. */
-  const shell = (script: string): SpawnSyncReturns<string> => {
+  const shell = async (script: string): Promise<{ status: unknown; stdout: string; stderr: string }> => {
     const npx = `npx() { shift; ${process.execPath} ${NIGHTJAR} "$@"; }`;
     const env = { PATH: process.env['PATH'], NIGHTJAR_HOME: night.home, NIGHTJAR_HTTP_PORT: String(port) };
-    return spawnSync('bash', ['-euo', 'pipefail', '-c', `${npx}\n${script}`], { cwd: ROOT, env, encoding: 'utf8' });
+    const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', `${npx}\n${script}`], { cwd: ROOT, env });
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    return { status, stdout, stderr };
   };
-  const says = (command: string): string => shell(`npx nightjar ${command}`).stdout;
-  const until = async (holds: () => boolean, what: string): Promise<void> => {
-    for (const since = performance.now(); !holds(); await new Promise((done) => setTimeout(done, 200))) {
+  const says = async (command: string): Promise<string> => (await shell(`npx nightjar ${command}`)).stdout;
+  const until = async (holds: () => Promise<boolean>, what: string): Promise<void> => {
+    for (const since = performance.now(); !(await holds()); await new Promise((done) => setTimeout(done, 200))) {
       if (performance.now() - since > PATIENCE_MS) throw new Error(`waited in vain for ${what}`);
     }
   };
@@ -41,31 +49,59 @@ describe('an operator who follows the how-to pages', () => {
       night.spawn('catalog'),
       night.spawn('pipeline', { NIGHTJAR_QUEUE: PhotometryJob.queue.name }),
     ]);
-    await until(() => /^photometry .*WORKING/m.test(says('queue ls')), 'the queue');
-    await until(() => /^catalog /m.test(says('agents ls')), 'the catalogue');
+    await until(async () => /^photometry .*WORKING/m.test(await says('queue ls')), 'the queue');
+    await until(async () => /^catalog /m.test(await says('agents ls')), 'the catalogue');
   }, 2 * PATIENCE_MS);
   afterAll(() => night?.[Symbol.asyncDispose]());
 
-  it('pauses, moves, revokes, retries and drains as docs/how-to/queues.md says', () => {
+  it('pauses, moves, revokes, retries and drains as docs/how-to/queues.md says', async () => {
     const [list = '', pause = '', one = '', drain = ''] = blocksOf('queues.md');
-    expect(shell(list).stdout).toMatch(/^scheduling +scheduler +UNKNOWN/m);
-    expect(shell(pause)).toMatchObject({
+    expect((await shell(list)).stdout).toMatch(/^scheduling +scheduler +UNKNOWN/m);
+    expect(await shell(pause)).toMatchObject({
       status: 0,
       stdout: 'photometry is paused by administrator: new index files; 0 wait\nphotometry works; 0 wait\n',
     });
-    says('queue pause photometry');
+    await says('queue pause photometry');
     const job = { subject: PhotometryJob.subject, payload: { process: newId('prc') } };
     for (let n = 0; n < 2; n++) {
-      expect(shell(`npx nightjar agents send pipeline EnqueueJob '${JSON.stringify(job)}'`).stderr).toMatch(/accepted/);
+      expect((await shell(`npx nightjar agents send pipeline EnqueueJob '${JSON.stringify(job)}'`)).stderr).toMatch(
+        /accepted/,
+      );
     }
-    expect(shell(one)).toMatchObject({
+    expect(await shell(one)).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(
         /^job_\S+ has place 2 in photometry\nREVOKED_WAITING\njob_\S+ is WAITING in photometry/,
       ),
     });
-    expect(shell(drain).stdout).toBe('photometry: 2 revoked\n');
-    expect(says('queue jobs photometry --state CANCELLED').match(/wrong reference stars/g)).toHaveLength(2);
+    expect((await shell(drain)).stdout).toBe('photometry: 2 revoked\n');
+    expect((await says('queue jobs photometry --state CANCELLED')).match(/wrong reference stars/g)).toHaveLength(2);
+  }, 120_000);
+
+  it('reads, retries and discards as docs/how-to/dead-letters.md says', async () => {
+    const broken = { id: newId('evt'), subject: FrameStored.subject, body: '{"frame":"none"}', traceparent: null };
+    await night.bus.publishStored({ ...broken, aggregate: FrameStored.subject });
+    await until(async () => (await says('letters ls')).startsWith('catalog.1 '), 'the dead letter');
+    await until(async () => (await says('letters ls --service catalog --json')).includes('"frame":"none"'), 'its body');
+    for (const block of blocksOf('dead-letters.md')) expect(await shell(block)).toMatchObject({ status: 0 });
+    // what was tried again may still come back while the rest is discarded
+    await until(async () => {
+      await says('letters discard --all');
+      return (await says('letters ls')) === '';
+    }, 'the last of them to be gone');
+  }, 120_000);
+
+  it('lets every agent rebuild what the broker should hold, and hands past events to a consumer', async () => {
+    const reconciled = await shell('npx nightjar bus reconcile');
+    expect(reconciled).toMatchObject({ status: 0, stderr: '' });
+    expect(reconciled.stdout).toMatch(/^catalog +[1-9]\d* consumers declared/m);
+    const consumer = `catalog-${FrameStored.subject.replaceAll('.', '-')}`;
+    expect(await shell(`npx nightjar events replay ${consumer}`)).toMatchObject({
+      status: 0,
+      stdout: '0 handled, 0 left out, 0 failed\n',
+    });
+    expect((await shell('npx nightjar events replay catalog-of-nothing')).status).toBe(3);
+    expect(await says('agents status catalog')).toMatch(/^waits to leave +0 messages$/m);
   }, 120_000);
 });
 
