@@ -49,6 +49,21 @@ const STEPS: readonly Step[] = [
         select ctid from ${schema}.job where finished_at < clock_timestamp() - make_interval(secs => ?) limit ${BATCH}))`,
     age: ({ sentS }) => sentS,
   },
+  {
+    table: 'answered',
+    // Also one whose end nobody knows: after so long nobody sends it again. What still runs says that it lives.
+    sql: (schema) => `delete from ${schema}.answered where ctid = any(array(
+        select ctid from ${schema}.answered where at < clock_timestamp() - make_interval(secs => ?)
+        and (state = 'DONE' or alive_until < clock_timestamp()) limit ${BATCH}))`,
+    age: ({ sentS }) => sentS,
+  },
+  {
+    table: 'out_of_date',
+    sql: (schema) => `delete from ${schema}.out_of_date where ctid = any(array(
+        select ctid from ${schema}.out_of_date
+        where received_at < clock_timestamp() - make_interval(secs => ?) limit ${BATCH}))`,
+    age: ({ sentS }) => sentS,
+  },
 ];
 
 /**

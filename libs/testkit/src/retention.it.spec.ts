@@ -66,6 +66,24 @@ describe('the record of a service', () => {
     expect(await prune(database, ages, never)).toBe(0);
   });
 
+  it('loses old answers under a key and what came too late, and keeps a command that still runs', async () => {
+    await database.rows(
+      `insert into practise.answered (subject, key, fingerprint, state, alive_until, at)
+       select 's', state || lives || age, 'f', state, clock_timestamp() + make_interval(secs => lives),
+              clock_timestamp() - make_interval(days => age)
+       from unnest(array['DONE', 'BEGUN']) state, unnest(array[-1, 60]) lives, unnest(array[91, 89]) age`,
+    );
+    await database.rows(
+      `insert into practise.out_of_date (message_id, subject, actor, deadline, received_at)
+       select 'm', 's', 'ada', clock_timestamp(), clock_timestamp() - make_interval(days => age)
+       from unnest(array[91, 89]) age`,
+    );
+    expect(await prune(database, ages, never)).toBe(4);
+    const kept = await database.rows<{ key: string }>('select key from practise.answered order by key');
+    expect(kept.map(({ key }) => key)).toEqual(['BEGUN-189', 'BEGUN6089', 'BEGUN6091', 'DONE-189', 'DONE6089']);
+    expect(await left('out_of_date')).toBe(1);
+  });
+
   it('is pruned by one process at a time: another goes away', async () => {
     await sent(10, '91 days');
     const other = await open();
