@@ -58,7 +58,7 @@ const practise = defineService({
   says: 'A service to practise on.',
   config: CommonConfig.extend({}),
   module: PractiseModule,
-  agents: ['practise-north'],
+  agents: ['practise', 'practise-north'],
   instance: () => 'practise-north',
   database: { schema: 'practise', entities: [], migrations: [] },
 });
