@@ -14,7 +14,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { eventually } from './eventually.js';
 import { startNight, type Night } from './night.js';
-import { poisoned } from './poison.fixture.js';
+import { Chore, poisoned } from './poison.fixture.js';
 
 const instance = 'poisoned';
 const consumer = 'poisoned-evt-catalog-target-added';
@@ -92,6 +92,18 @@ describe('dead letters', () => {
     await repair(night);
     await eventually(async () => (await letters(night)).length === 0);
     expect(await notes(night)).toEqual(['repaired', 'throws']);
+  });
+
+  it('of jobs let the job wait for its turn again', async () => {
+    await using night = await startNight();
+    const { database } = await night.start(poisoned);
+    const id = await database?.transaction((tx) => tx.enqueue(Chore, { name: 'swept' }));
+    await eventually(async () => (await letters(night)).length === 1);
+    expect(await letters(night)).toMatchObject([{ kind: 'job', consumer: 'queue-chores', messageId: id }]);
+    await repair(night);
+    expect(await night.bus.ask(RetryDeadLetters, { consumer: 'queue-chores' }, { instance })).toEqual({ count: 1 });
+    await eventually(async () => (await notes(night)).includes('swept'));
+    expect(await letters(night)).toEqual([]);
   });
 
   it('are shown newest first, page by page', async () => {

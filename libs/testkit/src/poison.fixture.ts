@@ -1,8 +1,17 @@
 import { Controller, Module } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import { TargetAdded } from '@nightjar/contracts';
+import { job, queue, TargetAdded } from '@nightjar/contracts';
 import { Database, migration } from '@nightjar/persistence';
 import { CommonConfig, defineService, Handles, type Hears } from '@nightjar/service-kit';
+import { z } from 'zod';
+
+const Chores = queue('chores', { service: 'poisoned', says: 'Does what it is told.', attempts: 1 });
+
+export const Chore = job(Chores, 'chore', {
+  says: 'Something is to be done.',
+  carries: z.object({ name: z.string() }),
+  example: { name: 'sweep' },
+});
 
 /** Hears of targets, and does at some what no handler should do. */
 @Controller()
@@ -12,9 +21,19 @@ class PoisonedController {
   @Handles(TargetAdded)
   async note({ name }: Hears<typeof TargetAdded>, meta: Meta): Promise<void> {
     if (name === 'kills') process.kill(process.pid, 'SIGKILL');
-    const repaired = await this.database.rows(`select 1 from poisoned.note where says = 'repaired'`);
-    if (name === 'throws' && repaired.length === 0) throw new RangeError('no such frame');
+    if (name === 'throws') await this.needRepair();
     await this.database.once(meta, (tx) => tx.rows('insert into poisoned.note (says) values (?)', [name]));
+  }
+
+  @Handles(Chore)
+  async work({ name }: Hears<typeof Chore>): Promise<void> {
+    await this.needRepair();
+    await this.database.transaction((tx) => tx.rows('insert into poisoned.note (says) values (?)', [name]));
+  }
+
+  private async needRepair(): Promise<void> {
+    const repaired = await this.database.rows(`select 1 from poisoned.note where says = 'repaired'`);
+    if (repaired.length === 0) throw new RangeError('no such frame');
   }
 }
 
