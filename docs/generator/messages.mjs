@@ -14,11 +14,15 @@ const KINDS = {
 const schemaOf = (/** @type {z.ZodType} */ type) => z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' });
 const example = (/** @type {unknown} */ value) => `\`\`\`json\n${JSON.stringify(value, null, 2)}\n\`\`\``;
 
+/** The rules of a queue in a sentence. @param {import('@nightjar/contracts').Queue} queue */
+const queueLine = ({ name, service, concurrency, attempts, timeLimitS }) =>
+  `Queue \`${name}\` of \`${service}\`: ${concurrency} at a time, ${attempts} attempts of at most ${timeLimitS} s each.`;
+
 /** @param {[string, import('@nightjar/contracts').Contract]} entry */
 function section([name, contract]) {
   const head = [`### ${name}`, `\`${contract.subject}\` · ${KINDS[contract.kind]}`, contract.says];
   if (!isRequest(contract)) {
-    const queue = contract.kind === 'job' ? [`Queue \`${contract.queue}\`, ${contract.attempts} attempts.`] : [];
+    const queue = contract.kind === 'job' ? [queueLine(contract.queue)] : [];
     return [...head, ...queue, fieldTable(schemaOf(contract.carries)), example(contract.example)];
   }
   const refusals = contract.refuses.map((code) => `\`${code}\``).join(', ') || 'none of its own';
