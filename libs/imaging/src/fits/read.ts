@@ -21,12 +21,31 @@ export interface Fits {
  * @throws FitsError for everything that is no sound FITS file.
  */
 export function readFits(buffer: Buffer): Fits {
+  return {
+    hdus: Array.from(hduSpans(buffer), ({ header, dataOffset, size }) =>
+      readHdu(header, buffer.subarray(dataOffset, dataOffset + size)),
+    ),
+  };
+}
+
+/** Where an HDU lies in its file. */
+export interface HduSpan {
+  readonly header: Header;
+  readonly offset: number;
+  readonly dataOffset: number;
+  /** Bytes of data, without the filling of the last block. */
+  readonly size: number;
+  /** First byte after its last block. */
+  readonly end: number;
+}
+
+/** Headers and places of all HDUs, without a look at their data. @throws FitsError as {@link readFits} does */
+export function* hduSpans(buffer: Buffer): Generator<HduSpan> {
   if (buffer[0] === 0x1f && buffer[1] === 0x8b)
     throw new FitsError('compressed', 'the file is gzipped: gunzip it first');
   if (!buffer.toString('latin1', 0, 9).startsWith('SIMPLE  =')) {
     throw new FitsError('not_fits', 'the file does not begin with SIMPLE: it is no FITS file');
   }
-  const hdus: Hdu[] = [];
   for (let offset = 0; offset < buffer.length;) {
     // the standard allows special records after the last HDU; they are nobody's data
     if (offset > 0 && buffer.toString('latin1', offset, offset + 8) !== 'XTENSION') break;
@@ -39,10 +58,10 @@ export function readFits(buffer: Buffer): Fits {
         `the header declares ${size} bytes of data, the file holds ${held}: fetch it again`,
       );
     }
-    hdus.push(readHdu(header, buffer.subarray(dataOffset, dataOffset + size)));
-    offset = dataOffset + Math.ceil(size / blockBytes) * blockBytes;
+    const end = dataOffset + Math.ceil(size / blockBytes) * blockBytes;
+    yield { header, offset, dataOffset, size, end };
+    offset = end;
   }
-  return { hdus };
 }
 
 function readHdu(header: Header, bytes: Buffer): Hdu {

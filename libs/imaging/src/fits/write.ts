@@ -104,5 +104,6 @@ function pack({ name, values, form = 'D', unit }: ColumnToWrite): Packed {
 
 const isTexts = (values: ColumnToWrite['values']): values is readonly string[] => typeof values[0] === 'string';
 
-const filled = (bytes: Buffer, fill: number): Buffer =>
+/** Whole blocks, as data are stored. */
+export const filled = (bytes: Buffer, fill = 0): Buffer =>
   Buffer.concat([bytes, Buffer.alloc((blockBytes - (bytes.length % blockBytes)) % blockBytes, fill)]);
