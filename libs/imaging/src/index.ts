@@ -22,6 +22,7 @@ export { matchNearest, type Match } from './photometry/match.js';
 export { fitZeroPoint, type ZeroPoint, type ZeroPointFit, type ZeroPointStar } from './photometry/zero-point.js';
 export { cropCentre } from './picture/crop.js';
 export { cutout } from './picture/cutout.js';
+export { decodeGif, type DecodedGif } from './picture/gif-decoder.js';
 export { encodeGif, type GreyPicture } from './picture/gif.js';
 export { renderPng, type PictureOptions } from './picture/png.js';
 export { blackAndWhite, fit, greyLevels, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';

@@ -1,8 +1,17 @@
-import type { Pipeline } from './kit/definition.js';
+import { checksumAudit } from './checksum-audit/checksum-audit.js';
+import { convertData } from './convert-data/convert-data.js';
+import { headerReport } from './header-report/header-report.js';
 import { inspect } from './inspect/inspect.js';
+import type { Pipeline } from './kit/definition.js';
 import { photometry } from './photometry/photometry.js';
+import { fitsToPng, preview, thumbnail } from './picture/picture.js';
+import { timelapse } from './timelapse/timelapse.js';
 
 /** The built-in pipelines. */
-export const pipelines: readonly Pipeline[] = [inspect, photometry];
+export const pipelines: readonly Pipeline[] = [
+  ...[inspect, photometry, timelapse],
+  ...[thumbnail, preview, fitsToPng],
+  ...[headerReport, checksumAudit, convertData],
+];
 
 export const pipelineNamed = (name: string): Pipeline | undefined => pipelines.find((one) => one.name === name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeGif } from './gif-decoder.fixture.js';
+import { decodeGif } from './gif-decoder.js';
 import { encodeGif } from './gif.js';
 
 const picture = (widthPx: number, heightPx: number, value: (i: number) => number) => ({

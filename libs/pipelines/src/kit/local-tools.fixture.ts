@@ -16,7 +16,7 @@ export const localTools: ToolRunner = {
   run: ({ program, arguments: args, folder, timeoutS, input = '' }, hear) =>
     new Promise((done, failed) => {
       const startedMs = performance.now();
-      const child = spawn(program, [...args], { cwd: folder, timeout: timeoutS * 1000 });
+      const child = spawn(program, [...args], { cwd: folder, timeout: Math.round(timeoutS * 1000) });
       const said: string[] = [];
       createInterface(child.stdout).on('line', (line) => {
         said.push(line);

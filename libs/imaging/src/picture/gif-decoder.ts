@@ -9,7 +9,10 @@ export interface DecodedGif {
   readonly repeats: boolean;
 }
 
-/** Reads a GIF by the book (GIF89a specification), knowing nothing of our encoder. */
+/**
+ * Reads a GIF by the book (GIF89a specification), knowing nothing of our encoder: what judges a film that was made.
+ * @throws Error when it is broken
+ */
 export function decodeGif(file: Uint8Array): DecodedGif {
   const gif = Buffer.from(file);
   const packed = gif[10] ?? 0;
