@@ -1,4 +1,4 @@
-// The field's own programs, from Debian: source extraction, astrometry with its Tycho-2 index, FITS compression.
+// The field's own programs, from Debian: source extraction, astrometry with its Tycho-2 index, FITS compression, films.
 import { existsSync, readdirSync } from 'node:fs';
 import { aptInstall, asRoot } from './apt.mjs';
 import { onPath } from './programs.mjs';
@@ -13,7 +13,8 @@ const TOOLS = [
   { package: 'source-extractor', present: () => onPath('source-extractor') },
   { package: 'astrometry.net', present: () => onPath('solve-field') && onPath('query-starkd') },
   { package: 'astrometry-data-tycho2', present: hasTycho2Index },
-  { package: 'libcfitsio-bin', present: () => onPath('fpack') },
+  { package: 'libcfitsio-bin', present: () => onPath('fpack') && onPath('funpack') },
+  { package: 'ffmpeg', present: () => onPath('ffmpeg') },
 ];
 
 const missing = () => TOOLS.filter((tool) => !tool.present()).map((tool) => tool.package);
@@ -27,7 +28,7 @@ export const command = (packages) => `sudo apt-get install -y --no-install-recom
  */
 export async function astronomyTools(report) {
   const packages = missing();
-  if (packages.length === 0) return 'source-extractor, solve-field, Tycho-2 index, fpack: present';
+  if (packages.length === 0) return 'source-extractor, solve-field, Tycho-2 index, fpack, ffmpeg: present';
   if (!onPath('apt-get'))
     return `not here: ${packages.join(', ')}; no apt on this system, install them by its own means`;
   const root = await asRoot();

@@ -12,7 +12,7 @@ export {
 export { faultOfInputs } from './kit/check-inputs.js';
 export { InvalidPipeline, PipelineFailure } from './kit/failure.js';
 export { flagsFrom, type FlagDefinitions, type Flags, type FlagVerdict } from './kit/flags.js';
-export { listingOf, type PipelineListing } from './kit/listing.js';
+export { listingOf, toolsByDefault, type PipelineListing } from './kit/listing.js';
 export {
   groupName,
   productName,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { InspectJob, PhotometryJob } from '@nightjar/contracts';
+import { listingOf, toolsByDefault } from './kit/listing.js';
 import { pipelineNamed, pipelines } from './registry.js';
 
 const queues = [InspectJob, PhotometryJob].map(({ queue }) => queue.name);
@@ -14,6 +15,16 @@ describe.each(pipelines.map((one) => [one.name, one] as const))('the built-in pi
   it('says in a sentence what it does, and runs in a queue that has a job', () => {
     expect(pipeline.says).toMatch(/^[A-Z].*\.$/);
     expect(queues).toContain(pipeline.queue);
+  });
+
+  it('needs by default no tool but its own', () => {
+    for (const tool of toolsByDefault(pipeline)) expect(pipeline.tools).toContain(tool);
+  });
+
+  it('is listed with a schema of its parameters that is JSON', () => {
+    const listing = listingOf(pipeline);
+    expect(JSON.parse(JSON.stringify(listing))).toEqual(listing);
+    expect(listing.params).toMatchObject({ type: 'object' });
   });
 
   it('runs with its parameters left out', () => {

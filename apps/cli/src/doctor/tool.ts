@@ -45,6 +45,14 @@ const TOOLS: readonly Tool[] = [
     lost: 'frames are kept uncompressed',
   },
   {
+    name: 'ffmpeg',
+    package: 'ffmpeg',
+    ask: ['-version'],
+    version: /ffmpeg version ([\d.]+)/,
+    optional: true,
+    lost: 'timelapses are GIF only, no MP4 and no WebM',
+  },
+  {
     name: 'chromium',
     package: 'chromium',
     ask: ['--version'],
