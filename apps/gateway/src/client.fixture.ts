@@ -12,20 +12,28 @@ export interface Client {
   readonly night: Night;
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** As it comes, signed in. @param path from `/api` on */
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  readonly token: string;
   close(): Promise<void>;
 }
 
-export async function openClient(): Promise<Client> {
+export async function openClient(environment: Readonly<Record<string, string>> = {}): Promise<Client> {
   const port = await freePort();
   const night = await startNight({
-    environment: { NIGHTJAR_HTTP_PORT: String(port), NIGHTJAR_EXPECTED_AGENTS: 'gateway' },
+    environment: { NIGHTJAR_HTTP_PORT: String(port), NIGHTJAR_EXPECTED_AGENTS: 'gateway', ...environment },
   });
   await night.start(gateway);
   const token = (await readFile(join(night.home, 'admin-token'), 'utf8')).trim();
+  const signed = (path: string, init: RequestInit = {}): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/api${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${token}`, ...init.headers },
+    });
   const call = async (method: string, path: string, body?: unknown, more: Record<string, string> = {}) => {
-    const response = await fetch(`http://127.0.0.1:${port}/api${path}`, {
+    const response = await signed(path, {
       method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...more },
+      headers: { 'content-type': 'application/json', ...more },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return [response.status, await response.json()] as const;
@@ -34,6 +42,8 @@ export async function openClient(): Promise<Client> {
     night,
     get: (path) => call('GET', path),
     post: (path, body = {}, headers) => call('POST', path, body, headers),
+    token,
+    fetch: signed,
     close: async () => night[Symbol.asyncDispose](),
   };
 }

@@ -10,6 +10,11 @@ export const GatewayConfig = CommonConfig.extend({
     .default(agents)
     .transform((text) => text.split(',').filter(Boolean))
     .describe('Agents without which the observatory is not ready.'),
+  NIGHTJAR_LARGEST_UPLOAD_MB: z.coerce
+    .number()
+    .positive()
+    .default(2048)
+    .describe('A file that is uploaded and larger is refused; in units of 1,000,000 bytes.'),
   NIGHTJAR_CONSOLE_DIR: z.string().optional().describe('The console’s built pages; default: those of this checkout.'),
 });
 export type GatewayConfig = z.output<typeof GatewayConfig>;

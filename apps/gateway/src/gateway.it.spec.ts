@@ -69,6 +69,7 @@ describe('the gateway', () => {
       mediaType: 'application/xml',
       sha256: 'b'.repeat(64),
     }));
+    await night.bus.broker.roundTrip();
   });
   afterAll(() => night[Symbol.asyncDispose]());
 
@@ -142,6 +143,7 @@ describe('the gateway', () => {
         results: [{ ...sample, sha256, size, mediaType: 'image/png' }],
       }),
     );
+    await night.bus.broker.roundTrip();
     const path = `/api/data-products/${sample?.id}/file`;
     const response = await get(path);
     expect(await response.text()).toBe('a picture');

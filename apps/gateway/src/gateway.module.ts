@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { LocationInterceptor } from './http/location.interceptor.js';
 import { AgentRegistry } from './live/agent-registry.js';
 import { EventsController } from './live/events.controller.js';
 import { StatusService } from './live/status.service.js';
@@ -8,6 +9,9 @@ import { DocumentController } from './route/document.controller.js';
 import { FilesController } from './route/files.controller.js';
 import { ROUTES } from './route/registry.js';
 import { IdempotencyInterceptor } from './session/idempotency.interceptor.js';
+import { TelemetryFan } from './live/telemetry-fan.js';
+import { TomEducationController } from './tom-education/tom-education.controller.js';
+import { UploadController } from './upload/upload.controller.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionGuard } from './session/session.guard.js';
 import { SessionService } from './session/session.service.js';
@@ -19,14 +23,18 @@ import { StatusController } from './live/status.controller.js';
     SessionController,
     EventsController,
     FilesController,
+    UploadController,
+    TomEducationController,
     DocumentController,
     apiController(ROUTES),
   ],
   providers: [
     AgentRegistry,
+    TelemetryFan,
     StatusService,
     SessionService,
     { provide: APP_GUARD, useClass: SessionGuard },
+    { provide: APP_INTERCEPTOR, useClass: LocationInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],
 })

@@ -204,6 +204,7 @@ describe('what an operator sees and does through the gateway', () => {
       for (const contract of [ListQueues, ListDeadLetters]) {
         client.night.bus.serve(contract, () => new Promise<never>(() => undefined), AWAY[0]);
       }
+      await client.night.bus.broker.roundTrip();
       const [queues, letters] = await Promise.all([get('/queues'), get('/dead-letters')]);
       for (const [status, answer] of [queues, letters]) {
         expect([status, answer]).toMatchObject([

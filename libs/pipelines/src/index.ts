@@ -15,6 +15,7 @@ export { flagsFrom, type FlagDefinitions, type Flags, type FlagVerdict } from '.
 export { listingOf, toolsByDefault, type PipelineListing } from './kit/listing.js';
 export {
   groupName,
+  mediaTypeOf,
   productName,
   type FileOutput,
   type MadeDatum,
@@ -52,4 +53,5 @@ export {
   type ToolValue,
 } from './kit/tool-declaration.js';
 export { pipelineNamed, pipelines } from './registry.js';
+export { stdwebSettings, type StdwebSettings } from './stdweb/settings.js';
 export { tycho2Index } from './photometry/tools.js';

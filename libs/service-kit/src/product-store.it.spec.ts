@@ -21,6 +21,19 @@ describe('the product store', () => {
     expect(await store.read(sha256)).toEqual(content);
   });
 
+  it('takes a file in piece by piece, and keeps nothing of one that breaks off', async () => {
+    const store = new ProductStore(home);
+    const pieces = async function* (breaksOff: boolean): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('a fr');
+      if (breaksOff) throw new Error('the sender went away');
+      yield Buffer.from('ame');
+    };
+    await expect(store.receive(pieces(true))).rejects.toThrow('went away');
+    expect(await readdir(join(home, 'products', 'half'))).toEqual([]);
+    expect(await store.receive(pieces(false))).toEqual(await store.put(Buffer.from('a frame')));
+    expect(await readdir(join(home, 'products'))).toHaveLength(2);
+  });
+
   it('sweeps what a killed process had half written, and nothing that somebody still writes', async () => {
     const store = new ProductStore(home);
     await store.put(Buffer.from('a frame'));

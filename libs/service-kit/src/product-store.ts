@@ -32,12 +32,23 @@ export class ProductStore {
 
   async put(content: Uint8Array): Promise<StoredFile> {
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const path = this.path(sha256);
-    if (!(await this.has(sha256))) {
-      await mkdir(dirname(path), { recursive: true });
-      await this.write(path, content);
-    }
+    if (!(await this.has(sha256))) await this.write(content, () => sha256);
     return { sha256, size: content.length };
+  }
+
+  /** Takes a file in as it comes, however long. @throws what `content` throws; nothing of it is kept then */
+  async receive(content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+    const hash = createHash('sha256');
+    let size = 0;
+    async function* hashed(): AsyncGenerator<Uint8Array> {
+      for await (const chunk of content) {
+        hash.update(chunk);
+        size += chunk.length;
+        yield chunk;
+      }
+    }
+    const sha256 = await this.write(hashed(), () => hash.digest('hex'));
+    return { sha256, size };
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -63,7 +74,8 @@ export class ProductStore {
     return left.length;
   }
 
-  private async write(path: string, content: Uint8Array): Promise<void> {
+  /** @param nameOf is asked once everything is written. @returns the name */
+  private async write(content: Uint8Array | AsyncIterable<Uint8Array>, nameOf: () => string): Promise<string> {
     const temporary = join(this.half, `${holderHere(randomUUID()).replaceAll('/', ',')}.part`);
     await mkdir(this.half, { recursive: true });
     try {
@@ -74,7 +86,11 @@ export class ProductStore {
       } finally {
         await file.close();
       }
+      const sha256 = nameOf();
+      const path = this.path(sha256);
+      await mkdir(dirname(path), { recursive: true });
       await rename(temporary, path);
+      return sha256;
     } finally {
       await rm(temporary, { force: true });
     }

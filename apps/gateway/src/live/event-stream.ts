@@ -1,19 +1,8 @@
-import type { Bus, Followed, Meta } from '@nightjar/bus';
-import { HeartbeatTelemetry, InstrumentState, ProcessLog, Refusal, type TelemetryContract } from '@nightjar/contracts';
-import type { Fact, Wanted } from './wanted.js';
-
-/** A watcher that reads slower than this much behind is let go; it resumes from its last id. */
-const MOST_UNSENT_BYTES = 4 * 1024 * 1024;
-const COMMENT_MS = 15_000;
-
-const TELEMETRY: readonly TelemetryContract[] = [HeartbeatTelemetry, InstrumentState, ProcessLog];
-
-/** Where server-sent events go. */
-export interface Sink {
-  write(text: string): boolean;
-  readonly writableLength: number;
-  end(): void;
-}
+import type { Bus, Followed } from '@nightjar/bus';
+import { Refusal } from '@nightjar/contracts';
+import { COMMENT_MS, factOf, frame, MOST_UNSENT_BYTES, traceIdOf, type Sink } from './frame.js';
+import type { TelemetryFan } from './telemetry-fan.js';
+import type { Wanted } from './wanted.js';
 
 /** @returns the sequence to resume after, or undefined for what comes from now on */
 export function resumeAfter(lastEventId: string | undefined): number | undefined {
@@ -23,18 +12,6 @@ export function resumeAfter(lastEventId: string | undefined): number | undefined
   throw new Refusal('invalid', 'Last-Event-ID is the id of an event of this stream, a whole number');
 }
 
-const traceIdOf = (meta: Meta): string | null => meta.traceparent?.split('-')[1] ?? null;
-
-const factOf = (type: string, meta: Meta, data: unknown): Fact => ({
-  subject: type,
-  data,
-  traceId: traceIdOf(meta),
-  aggregate: meta.aggregate,
-});
-
-const frame = (id: number | null, type: string, body: object): string =>
-  `${id === null ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify(body)}\n\n`;
-
 const eventFrame = ({ sequence, meta, at, payload }: Followed): string =>
   frame(sequence, meta.subject, {
     id: meta.id,
@@ -43,33 +20,6 @@ const eventFrame = ({ sequence, meta, at, payload }: Followed): string =>
     traceId: traceIdOf(meta),
     data: payload,
   });
-
-/** Shares one subscription to telemetry among all watchers. */
-export class TelemetryFan {
-  private readonly watchers = new Set<(fact: Fact, text: string) => void>();
-
-  constructor(bus: Bus) {
-    for (const contract of TELEMETRY) {
-      bus.hear(contract, (payload, meta) => {
-        const type = contract.subject;
-        const text = frame(null, type, {
-          id: meta.id,
-          type,
-          at: new Date().toISOString(),
-          traceId: traceIdOf(meta),
-          data: payload,
-        });
-        for (const watcher of this.watchers) watcher(factOf(type, meta, payload), text);
-        return Promise.resolve();
-      });
-    }
-  }
-
-  watch(watcher: (fact: Fact, text: string) => void): () => void {
-    this.watchers.add(watcher);
-    return () => this.watchers.delete(watcher);
-  }
-}
 
 /** Streams events and telemetry into a sink until the signal aborts. */
 export async function stream(

@@ -1,18 +1,21 @@
-import { type BeforeApplicationShutdown, Controller, Get, Headers, Query, Req, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
 import type { Request, Response } from 'express';
-import { resumeAfter, stream, TelemetryFan } from './event-stream.js';
+import { resumeAfter, stream } from './event-stream.js';
+import { STREAM_HEADERS } from './frame.js';
+import { processOf, streamProcess } from './process-stream.js';
+import { TelemetryFan } from './telemetry-fan.js';
 import { readFilter, wants } from './wanted.js';
 
 /** Each fact as it happens, as server-sent events. */
 @Controller('api')
 export class EventsController implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
-  private readonly fan: TelemetryFan;
 
-  constructor(private readonly bus: Bus) {
-    this.fan = new TelemetryFan(bus);
-  }
+  constructor(
+    private readonly bus: Bus,
+    private readonly fan: TelemetryFan,
+  ) {}
 
   /** Who watches would otherwise keep the server open until its patience ends. */
   beforeApplicationShutdown(): void {
@@ -28,17 +31,37 @@ export class EventsController implements BeforeApplicationShutdown {
   ): Promise<void> {
     const { lastEventId: resumed, ...filter } = readFilter(query);
     const after = resumeAfter(lastEventId ?? resumed);
+    await stream(this.bus, this.fan, this.open(response), {
+      wanted: wants(filter),
+      after,
+      signal: this.signalOf(request),
+    });
+  }
+
+  /** One process: its state and its log, to the end. The id of a line is the offset to resume from. */
+  @Get('processes/:id/events')
+  async process(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Param('id') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Query('offset') offset: string | undefined,
+  ): Promise<void> {
+    const from = resumeAfter(lastEventId ?? offset) ?? 0;
+    await processOf(this.bus, id);
+    await streamProcess(this.bus, this.fan, this.open(response), { id, offset: from, signal: this.signalOf(request) });
+  }
+
+  private open(response: Response): Response {
+    response.set(STREAM_HEADERS);
+    response.flushHeaders();
+    return response;
+  }
+
+  /** Aborts when the watcher is gone, or the gateway stops. */
+  private signalOf(request: Request): AbortSignal {
     const gone = new AbortController();
     request.on('close', () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.stopping.signal]);
-    response.set({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // a stream that ends has no use for its connection, and a server that stops would wait for it
-      connection: 'close',
-      'x-accel-buffering': 'no',
-    });
-    response.flushHeaders();
-    await stream(this.bus, this.fan, response, { wanted: wants(filter), after, signal });
+    return AbortSignal.any([gone.signal, this.stopping.signal]);
   }
 }

@@ -1,10 +1,13 @@
-import { Controller, Get, HttpCode, Inject, Post, Req, type Type } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Req, type Type } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
 import { Refusal } from '@nightjar/contracts';
 import type { Request } from 'express';
+import { Located } from '../http/location.interceptor.js';
 import { AgentRegistry } from '../live/agent-registry.js';
 import { actorOf } from '../session/actor.js';
 import type { Route } from './route.js';
+
+const METHODS = { get: Get, post: Post, delete: Delete } as const;
 
 /** Path, query and body as one object; an unknown parameter is a mistake worth hearing of. */
 function inputOf(route: Route, request: Request): unknown {
@@ -43,7 +46,8 @@ export function apiController(routes: readonly Route[]): Type {
     });
     const descriptor = Object.getOwnPropertyDescriptor(prototype, route.operation);
     if (!descriptor) throw new Error(`${route.operation} was not defined`);
-    (route.method === 'get' ? Get : Post)(route.path)(prototype, route.operation, descriptor);
+    METHODS[route.method](route.path)(prototype, route.operation, descriptor);
+    if (route.location) Located(route.location as never)(prototype, route.operation, descriptor);
     HttpCode(route.status ?? 200)(prototype, route.operation, descriptor);
     Req()(prototype, route.operation, 0);
   }

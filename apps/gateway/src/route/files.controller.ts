@@ -13,6 +13,9 @@ interface CardShown {
   readonly comment: string | null;
 }
 
+/** A browser shows it in place. An SVG may hold scripts, and comes from anyone who uploads. */
+const isShown = (mediaType: string): boolean => /^(image|video)\//.test(mediaType) && mediaType !== 'image/svg+xml';
+
 /** Bytes rather than JSON: raw notices and the files of data products. */
 @Controller('api')
 export class FilesController {
@@ -39,7 +42,7 @@ export class FilesController {
     response.set({
       'content-type': product.mediaType,
       'content-length': String(product.size),
-      'content-disposition': `${product.mediaType.startsWith('image/') ? 'inline' : 'attachment'}; filename="${product.name.replace(/[^\w.+-]/g, '_')}"`,
+      'content-disposition': `${isShown(product.mediaType) ? 'inline' : 'attachment'}; filename="${product.name.replace(/[^\w.+-]/g, '_')}"`,
       'cache-control': 'private, max-age=31536000, immutable',
       etag,
     });

@@ -1,8 +1,5 @@
-import { z } from 'zod';
-import { EventFilter } from '../live/wanted.js';
+import { jsonSchema, OWN_PATHS, type Json } from './own-paths.js';
 import type { Route } from './route.js';
-
-type Json = Record<string, unknown>;
 
 const PROBLEM: Json = {
   type: 'object',
@@ -16,11 +13,6 @@ const PROBLEM: Json = {
   },
 };
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return json;
-}
-
 function parameters(route: Route): Json[] {
   const schema = jsonSchema(route.takes, 'input') as { properties?: Record<string, Json>; required?: string[] };
   return Object.entries(schema.properties ?? {})
@@ -32,12 +24,6 @@ function parameters(route: Route): Json[] {
       schema: property,
     }));
 }
-
-/** Every field of an object as a parameter of the query. */
-const jsonParameters = (query: z.ZodObject): Json[] =>
-  Object.entries((jsonSchema(query, 'input') as { properties?: Record<string, Json> }).properties ?? {}).map(
-    ([name, schema]) => ({ name, in: 'query', required: false, schema }),
-  );
 
 function requestBody(route: Route): Json {
   const schema = jsonSchema(route.takes, 'input') as { properties?: Record<string, Json>; required?: string[] };
@@ -60,73 +46,12 @@ const operation = (route: Route): Json => ({
   responses: {
     [String(route.status ?? 200)]: {
       description: route.says,
+      ...(route.location ? { headers: { Location: { schema: { type: 'string' } } } } : {}),
       content: { 'application/json': { schema: jsonSchema(route.answers, 'output') } },
     },
     default: { $ref: '#/components/responses/Problem' },
   },
 });
-
-const plain = (
-  operationId: string,
-  summary: string,
-  tag: string,
-  type: string,
-  id = false,
-  query: readonly Json[] = [],
-): Json => ({
-  get: {
-    operationId,
-    summary,
-    tags: [tag],
-    parameters: [...(id ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }] : []), ...query],
-    responses: {
-      '200': { description: summary, content: { [type]: {} } },
-      default: { $ref: '#/components/responses/Problem' },
-    },
-  },
-});
-
-/** Paths that answer with bytes, a stream or the gateway's own state rather than with a message of the bus. */
-const OWN_PATHS: Json = {
-  '/livez': plain('livez', 'The process lives.', 'operations', 'application/json'),
-  '/readyz': plain(
-    'readyz',
-    'Whether the observatory can work; 503 and why when it cannot.',
-    'operations',
-    'application/json',
-  ),
-  '/status': plain('getStatus', 'The state of the observatory in one answer.', 'operations', 'application/json'),
-  '/agents': plain('listAgents', 'Every agent by its heartbeat.', 'operations', 'application/json'),
-  '/events': plain(
-    'streamEvents',
-    'Facts as they happen; filters count together, Last-Event-ID resumes.',
-    'operations',
-    'text/event-stream',
-    false,
-    jsonParameters(EventFilter),
-  ),
-  '/notices/{id}/raw': plain(
-    'getRawNotice',
-    'The bytes of an alert exactly as they were sent.',
-    'alerts',
-    'application/xml',
-    true,
-  ),
-  '/data-products/{id}/file': plain(
-    'getFile',
-    'The file of a data product.',
-    'catalogue',
-    'application/octet-stream',
-    true,
-  ),
-  '/data-products/{id}/header': plain(
-    'getHeader',
-    'The FITS header of a data product.',
-    'catalogue',
-    'application/json',
-    true,
-  ),
-};
 
 /** The OpenAPI 3.1 document, made from the routes and their schemas alone. */
 export function openApi(routes: readonly Route[], version: string): Json {
@@ -135,12 +60,13 @@ export function openApi(routes: readonly Route[], version: string): Json {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method]: operation(route) };
   }
+  for (const [path, own] of Object.entries(OWN_PATHS)) paths[path] = { ...paths[path], ...own };
   return {
     openapi: '3.1.0',
     info: { title: 'Nightjar', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
     servers: [{ url: '/api' }],
     security: [{ bearer: [] }, { session: [] }],
-    paths: { ...paths, ...OWN_PATHS },
+    paths,
     components: {
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'The token of NIGHTJAR_HOME/admin-token.' },

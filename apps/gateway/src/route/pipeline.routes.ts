@@ -1,9 +1,30 @@
-import { GetProcessLog, ListProcesses, Process } from '@nightjar/contracts';
+import {
+  CancelProcess,
+  GetProcessLog,
+  ListPipelines,
+  ListProcesses,
+  page,
+  PipelineInfo,
+  Process,
+  RunProcess,
+} from '@nightjar/contracts';
 import { z } from 'zod';
-import { given, only } from './query.js';
-import { route, type Route } from './route.js';
+import { given, only, whole } from './query.js';
+import { allInBody, route, type Route } from './route.js';
+
+const locationOf = ({ id }: z.output<typeof Process>): string => `/processes/${id}`;
 
 export const pipelineRoutes: readonly Route[] = [
+  route({
+    method: 'get',
+    path: '/pipelines',
+    operation: 'listPipelines',
+    tag: 'reduction',
+    says: 'Every pipeline that can be run, and those of the site that cannot, with the reason.',
+    takes: z.object({}),
+    answers: page(PipelineInfo),
+    run: async ({ bus }) => whole((await bus.ask(ListPipelines, {})).results),
+  }),
   route({
     method: 'get',
     path: '/processes',
@@ -13,6 +34,19 @@ export const pipelineRoutes: readonly Route[] = [
     takes: ListProcesses.takes.omit({ id: true }),
     answers: ListProcesses.gives,
     run: ({ bus }, query) => bus.ask(ListProcesses, given(query)),
+  }),
+  route({
+    method: 'post',
+    path: '/processes',
+    operation: 'runProcess',
+    tag: 'reduction',
+    says: 'Run a pipeline; its process waits for its turn. What cannot run is refused before.',
+    takes: RunProcess.takes,
+    in: allInBody(RunProcess.takes),
+    answers: Process,
+    status: 202,
+    location: locationOf,
+    run: ({ bus, actor }, order) => bus.ask(RunProcess, given(order), { actor }),
   }),
   route({
     method: 'get',
@@ -30,10 +64,23 @@ export const pipelineRoutes: readonly Route[] = [
     path: '/processes/:id/log',
     operation: 'getProcessLog',
     tag: 'reduction',
-    says: 'Lines of a run’s log from an offset on.',
+    says: 'Lines of a run’s log from an offset on; ask again with `nextOffset` for those that come.',
     takes: GetProcessLog.takes,
     in: { id: 'path' },
     answers: GetProcessLog.gives,
     run: ({ bus }, query) => bus.ask(GetProcessLog, query),
+  }),
+  route({
+    method: 'post',
+    path: '/processes/:id/cancel',
+    operation: 'cancelProcess',
+    tag: 'reduction',
+    says: 'Cancel a run: one that waits never starts; one that runs is ended with all its programs.',
+    takes: CancelProcess.takes,
+    in: { id: 'path', because: 'body' },
+    answers: Process,
+    status: 202,
+    location: locationOf,
+    run: ({ bus, actor }, order) => bus.ask(CancelProcess, order, { actor }),
   }),
 ];

@@ -2,12 +2,16 @@ import { agentRoutes } from './agent.routes.js';
 import { alertRoutes } from './alert.routes.js';
 import { busRoutes } from './bus.routes.js';
 import { catalogRoutes } from './catalog.routes.js';
+import { chainRoutes } from './chain.routes.js';
 import { deadLetterRoutes } from './dead-letter.routes.js';
+import { groupRoutes } from './group.routes.js';
 import { instrumentRoutes } from './instrument.routes.js';
 import { jobRoutes } from './job.routes.js';
 import { nightRoutes } from './night.routes.js';
 import { pipelineRoutes } from './pipeline.routes.js';
+import { presetRoutes } from './preset.routes.js';
 import { queueRoutes } from './queue.routes.js';
+import { ruleRoutes } from './rule.routes.js';
 import { sendRoutes } from './send.routes.js';
 import type { Route } from './route.js';
 
@@ -15,9 +19,13 @@ import type { Route } from './route.js';
 export const ROUTES: readonly Route[] = [
   ...alertRoutes,
   ...catalogRoutes,
+  ...groupRoutes,
   ...nightRoutes,
   ...instrumentRoutes,
   ...pipelineRoutes,
+  ...chainRoutes,
+  ...presetRoutes,
+  ...ruleRoutes,
   ...agentRoutes,
   ...sendRoutes,
   ...queueRoutes,

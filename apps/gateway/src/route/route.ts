@@ -13,7 +13,7 @@ export interface RouteContext {
 
 /** One path of the API as a value: what it takes, what it answers, which message it becomes. */
 export interface Route<Takes extends z.ZodObject = z.ZodObject, Answers extends z.ZodType = z.ZodType> {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'delete';
   /** Under `/api`, with `:name` for a part of the path. */
   readonly path: string;
   readonly operation: string;
@@ -24,8 +24,17 @@ export interface Route<Takes extends z.ZodObject = z.ZodObject, Answers extends 
   readonly in?: Readonly<Partial<Record<keyof Takes['shape'] & string, 'path' | 'body'>>>;
   readonly answers: Answers;
   readonly status?: 200 | 201 | 202;
+  /** Where what was made or begun is looked at, from `/api` on; sent as the header Location. */
+  location?(answer: z.output<Answers>): string;
   run(context: RouteContext, input: z.output<Takes>): Promise<z.output<Answers>>;
 }
 
 export const route = <T extends z.ZodObject, A extends z.ZodType>(parts: Route<T, A>): Route =>
-  parts as Route<z.ZodObject, z.ZodType>;
+  parts as unknown as Route;
+
+/** Every field of an object as one of the body. */
+export const allInBody = <S extends z.ZodObject>(takes: S): Readonly<Record<keyof S['shape'] & string, 'body'>> =>
+  Object.fromEntries(Object.keys(takes.shape).map((name) => [name, 'body'])) as Record<
+    keyof S['shape'] & string,
+    'body'
+  >;

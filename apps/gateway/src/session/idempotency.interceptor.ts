@@ -36,7 +36,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
 
     const route = request.path;
     const body = createHash('sha256')
-      .update(JSON.stringify(request.body ?? null))
+      // a form is not read yet: two of the same length count as one and the same
+      .update(JSON.stringify(request.body ?? request.header('content-length') ?? null))
       .digest('hex');
     const response = context.switchToHttp().getResponse<Response>();
     return from(this.once(key, route, body, next, response));

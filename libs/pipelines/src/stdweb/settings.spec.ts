@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import { stdwebSettings } from './settings.js';
+
+const photometry = {
+  name: 'photometry',
+  flags: [{ name: 'useColor', title: 'Fit a colour term', default: true }],
+  params: { type: 'object', properties: { radiusFwhm: {}, limitSigma: {}, minarea: {}, catName: {} } },
+};
+
+const because = (config: object): Record<string, string> =>
+  Object.fromEntries(
+    stdwebSettings({ ...config }, [photometry]).unused.map(({ key, because: why }) => [key, why] as const),
+  );
+
+describe('a configuration of STDWeb', () => {
+  it('becomes parameters of the pipelines for its steps, under our names', () => {
+    const config = { rel_aper: 1.5, sn: 5, minarea: 3, cat_name: 'ps1' };
+    expect(stdwebSettings(config, [photometry])).toEqual({
+      pipelines: { photometry: { flags: {}, params: { radiusFwhm: 1.5, limitSigma: 5, minarea: 3, catName: 'ps1' } } },
+      unused: [],
+    });
+  });
+
+  it('becomes a flag where the pipeline has one of that name', () => {
+    const { pipelines } = stdwebSettings({ use_color: false }, [photometry]);
+    expect(pipelines).toEqual({ photometry: { flags: { useColor: false }, params: {} } });
+    expect(because({ use_color: 'no' })).toEqual({ use_color: expect.stringContaining('true or false') });
+  });
+
+  it('says of each key without an effect why it has none', () => {
+    expect(because({ inspect_bg: true, sub_size: 500, mag_limit: 19.2, constructor: 1 })).toEqual({
+      inspect_bg: 'photometry has no parameter inspectBg',
+      sub_size: 'there is no pipeline subtraction',
+      mag_limit: 'it is no setting of STDWeb’s steps',
+      constructor: 'it is no setting of STDWeb’s steps',
+    });
+  });
+});

@@ -1,0 +1,54 @@
+import type { PipelineInfo, Preset } from '@nightjar/contracts';
+import { KEYS, RENAMED, type Step } from './keys.js';
+
+/** A configuration of STDWeb in our words. */
+export interface StdwebSettings {
+  /** Flags and parameters by the pipeline's name, as a preset has them. */
+  readonly pipelines: Preset['pipelines'];
+  /** What has no effect here, and why. */
+  readonly unused: readonly { readonly key: string; readonly because: string }[];
+}
+
+type Taker = Pick<PipelineInfo, 'name' | 'flags' | 'params'>;
+
+/**
+ * Reads a configuration of STDWeb (a preset's `config`, or `.config` beside an image) for the pipelines there are.
+ * Values are handed on as they are: whether one is lawful is the pipeline's to say.
+ */
+export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers: readonly Taker[]): StdwebSettings {
+  const pipelines: Record<string, Preset['pipelines'][string]> = {};
+  const unused: { key: string; because: string }[] = [];
+  for (const [key, value] of Object.entries(config)) {
+    const step = stepOf(key);
+    if (step === undefined) {
+      unused.push({ key, because: 'it is no setting of STDWeb’s steps' });
+      continue;
+    }
+    const name = paramOf(key);
+    const taker = takers.find((one) => one.name === step);
+    const kind = taker && kindOf(taker, name);
+    if (kind === undefined) {
+      unused.push({ key, because: taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}` });
+      continue;
+    }
+    const settings = (pipelines[step] ??= { flags: {}, params: {} });
+    if (kind === 'params') settings.params[name] = value;
+    else if (typeof value === 'boolean') settings.flags[name] = value;
+    else unused.push({ key, because: 'it is true or false here' });
+  }
+  return { pipelines, unused };
+}
+
+const stepOf = (key: string): Step | undefined =>
+  (Object.keys(KEYS) as Step[]).find((step) => KEYS[step].includes(key));
+
+const paramOf = (key: string): string =>
+  RENAMED[key] ?? key.replace(/_([a-z0-9])/g, (_, first: string) => first.toUpperCase());
+
+function kindOf({ flags, params }: Taker, name: string): 'flags' | 'params' | undefined {
+  if (flags.some((flag) => flag.name === name)) return 'flags';
+  const { properties } = params;
+  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name)
+    ? 'params'
+    : undefined;
+}
