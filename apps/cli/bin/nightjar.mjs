@@ -23,5 +23,6 @@ process.exitCode = await main(process.argv.slice(2), {
   say: (text) => process.stdout.write(text),
   talk: (text) => process.stderr.write(text),
   colour: process.stdout.isTTY === true && !process.env.NO_COLOR,
+  terminal: process.stderr.isTTY === true,
   interrupted: interrupted.signal,
 });

@@ -4,6 +4,8 @@ import type { World } from './world.js';
 export interface Flag {
   readonly type: 'boolean';
   readonly says: string;
+  /** One letter that stands for it. */
+  readonly short?: string;
 }
 
 export interface Setting {
@@ -11,11 +13,18 @@ export interface Setting {
   readonly says: string;
   /** What stands for the value in the help, e.g. PORT. */
   readonly value: string;
+  readonly short?: string;
+  /** It may be given again and again. */
+  readonly multiple?: true;
 }
 
 export type Options = Readonly<Record<string, Flag | Setting>>;
 
-type Value<Option> = Option extends Flag ? boolean : string | undefined;
+type Value<Option> = Option extends Flag
+  ? boolean
+  : Option extends { readonly multiple: true }
+    ? readonly string[]
+    : string | undefined;
 
 /** What was typed after a command's name. */
 export interface Given<O extends Options> {

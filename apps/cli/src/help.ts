@@ -19,9 +19,10 @@ ${EXITS}
 
 /** A command's page: examples first. */
 export function page(command: Command): string {
-  const options = Object.entries(command.options).map(
-    ([name, option]) => [option.type === 'string' ? `--${name} ${option.value}` : `--${name}`, option.says] as const,
-  );
+  const options = Object.entries(command.options).map(([name, option]) => {
+    const names = option.short === undefined ? `--${name}` : `-${option.short}, --${name}`;
+    return [option.type === 'string' ? `${names} ${option.value}` : names, option.says] as const;
+  });
   const common = [
     ['--json', 'data as JSON, one record on each line'],
     ['--help', 'this page'],

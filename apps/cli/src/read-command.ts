@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Command, Given, Options } from './command.js';
+import type { Command, Flag, Given, Options, Setting } from './command.js';
 import { Exit, Stop } from './exit.js';
 
 /** The command whose words the arguments begin with, and what follows them. */
@@ -28,24 +28,33 @@ export function readGiven(command: Command, args: readonly string[]): Given<Opti
   if (positionals.length > most) throw usage(command, `${positionals[most] ?? ''} is one word too many`);
   if (positional?.required && positionals.length === 0) throw usage(command, `${positional.name} is missing`);
   const options = Object.fromEntries(
-    Object.entries(command.options).map(([name, { type }]) => [
-      name,
-      values[name] ?? (type === 'boolean' ? false : undefined),
-    ]),
+    Object.entries(command.options).map(([name, option]) => [name, values[name] ?? absent(option)]),
   );
-  return { options, positionals, json: values['json'] === true };
+  // each has the kind of value that its own declaration says
+  return { options: options as Given<Options>['options'], positionals, json: values['json'] === true };
+}
+
+function absent(option: Flag | Setting): false | readonly string[] | undefined {
+  if (option.type === 'boolean') return false;
+  return option.multiple ? [] : undefined;
 }
 
 function parsed(command: Command, args: readonly string[]) {
   const flag = { type: 'boolean' } as const;
-  const own = Object.fromEntries(Object.entries(command.options).map(([name, { type }]) => [name, { type }]));
+  const own = Object.fromEntries(
+    Object.entries(command.options).map(([name, option]) => {
+      const { type, short } = option;
+      const multiple = option.type === 'string' && option.multiple === true;
+      return [name, { type, multiple, ...(short === undefined ? {} : { short }) }] as const;
+    }),
+  );
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...own, json: flag, help: { ...flag, short: 'h' } },
       allowPositionals: true,
     });
-    const given: Readonly<Record<string, string | boolean | undefined>> = values;
+    const given: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>> = values;
     return { values: given, positionals };
   } catch (fault) {
     throw usage(command, fault instanceof Error ? (fault.message.split('. ')[0] ?? '') : String(fault));

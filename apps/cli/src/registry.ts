@@ -13,6 +13,12 @@ import { eventsTail } from './command/events-tail.js';
 import { lettersDiscard } from './command/letters-discard.js';
 import { lettersLs } from './command/letters-ls.js';
 import { lettersRetry } from './command/letters-retry.js';
+import { pipelineCancel } from './command/pipeline-cancel.js';
+import { pipelineLs } from './command/pipeline-ls.js';
+import { pipelineRun } from './command/pipeline-run.js';
+import { pipelineShow } from './command/pipeline-show.js';
+import { processImages } from './command/process.js';
+import { productsAdd } from './command/products-add.js';
 import { queueDrain } from './command/queue-drain.js';
 import { queueJobs } from './command/queue-jobs.js';
 import { queueLs } from './command/queue-ls.js';
@@ -34,6 +40,12 @@ export const COMMANDS: readonly Command[] = [
   configCheck,
   voeventSend,
   voeventListen,
+  productsAdd,
+  processImages,
+  pipelineLs,
+  pipelineRun,
+  pipelineShow,
+  pipelineCancel,
   agentsLs,
   agentsStatus,
   agentsPing,

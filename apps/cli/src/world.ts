@@ -9,6 +9,8 @@ export interface World {
   /** Talk, to standard error. */
   readonly talk: (text: string) => void;
   readonly colour: boolean;
+  /** Talk is read on a terminal: a line of it may be written over. */
+  readonly terminal?: boolean;
   /** Aborts on Ctrl-C. */
   readonly interrupted: AbortSignal;
   /** The checkout; a spec may name another folder. */

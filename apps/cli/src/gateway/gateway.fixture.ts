@@ -39,6 +39,7 @@ export class TestGateway implements AsyncDisposable {
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
+  if (request.headers['content-type']?.startsWith('multipart/')) return text;
   return text === '' ? undefined : (JSON.parse(text) as unknown);
 }
 

@@ -15,6 +15,7 @@ const EXIT_OF: Readonly<Record<number, Exit>> = {
   404: Exit.notFound,
   408: Exit.timeOut,
   409: Exit.conflict,
+  413: Exit.usage,
   422: Exit.usage,
   504: Exit.timeOut,
 };

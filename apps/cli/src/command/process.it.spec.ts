@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { smallFrame } from '../reduction/frame.fixture.js';
+import { records, TestWorld } from '../test-world.fixture.js';
+
+const PLACE = 'target=00:42:44.3 +41:16:09';
+
+describe('nightjar process, without a server', () => {
+  let world: TestWorld;
+  let image: string;
+  let config: string;
+  const configuration = (): unknown => JSON.parse(readFileSync(config, 'utf8'));
+
+  beforeEach(() => {
+    world = new TestWorld();
+    world.env = { PATH: process.env['PATH'] ?? '' };
+    image = world.write('night/m31.fits', '');
+    writeFileSync(image, smallFrame());
+    config = join(dirname(image), '.config');
+  });
+  afterEach(() => world[Symbol.dispose]());
+
+  it('inspects an image: what it made lies beside it, each step is a plain line', async () => {
+    const { exit, said, talked } = await world.run('process', '--inspect', image);
+    expect({ exit, said }).toEqual({ exit: 0, said: `${join(dirname(image), 'm31_outputs/inspect_preview.png')}\n` });
+    expect(readFileSync(said.trim()).subarray(1, 4).toString()).toBe('PNG');
+    expect(talked).toMatch(/^m31\.fits {2}inspect: read, \d\.\d s$/m);
+    expect(talked).toMatch(/^m31\.fits {2}inspect: 30 s in V, /m);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('nightjar-process-'))).toEqual([]);
+  });
+
+  it('gives one JSON result for all images with --json', async () => {
+    const { exit, said } = await world.run('process', '--inspect', '--json', image, image);
+    const [result, ...more] = records(said);
+    expect([exit, more]).toEqual([0, []]);
+    expect(result).toMatchObject({
+      ok: true,
+      results: [{ file: image, config, steps: [{ pipeline: 'inspect', outcome: 'succeeded' }] }, { file: image }],
+    });
+  });
+
+  it('always writes .config: what lay there, overruled by the preset, overruled by -c, values with = in them', async () => {
+    writeFileSync(config, '{"sn": 3, "gain": 2, "rel_aper": 1}');
+    const preset = world.write('preset.json', '{"name": "FRAM", "config": {"sn": 4, "rel_aper": 1.5}}');
+    await world.run('process', '-c', 'sn=5', '-c', 'hotpants_extra=-ko=2', '--preset', preset, image);
+    expect(configuration()).toEqual({ sn: 5, gain: 2, rel_aper: 1.5, hotpants_extra: '-ko=2' });
+  });
+
+  it('writes .config also when a step has failed, and exits 1', async () => {
+    writeFileSync(image, 'no image');
+    const { exit, talked } = await world.run('process', '--inspect', '-c', 'sn=5', image);
+    expect([exit, configuration()]).toEqual([1, { sn: 5 }]);
+    expect(talked).toContain('m31.fits  inspect: FAILED: ');
+  });
+
+  it('removes what was made and begins anew with --cleanup, the image apart', async () => {
+    writeFileSync(config, '{"gain": 2}');
+    await world.run('process', '--inspect', image);
+    expect(existsSync(join(dirname(image), 'm31_outputs'))).toBe(true);
+    await world.run('process', '--cleanup', '-c', 'sn=5', image);
+    expect([readdirSync(dirname(image)).sort(), configuration()]).toEqual([['.config', 'm31.fits'], { sn: 5 }]);
+  });
+
+  it('hands settings on to the pipelines, which refuse what is unlawful in words', async () => {
+    const args = ['--photometry', '-c', 'rel_aper=99', '-c', PLACE, image];
+    const { exit, talked } = await world.run('process', ...args);
+    expect([exit, talked]).toEqual([1, expect.stringMatching(/photometry: FAILED: Wrong parameters: radiusFwhm/)]);
+  });
+
+  it('runs the tools of this machine, and stops at the first step that fails', async () => {
+    const { exit, said } = await world.run('process', '--inspect', '--photometry', '-c', PLACE, '--json', image);
+    expect(exit).toBe(1);
+    expect(records(said)).toMatchObject([
+      {
+        ok: false,
+        results: [
+          {
+            steps: [
+              { pipeline: 'inspect', outcome: 'succeeded' },
+              { pipeline: 'photometry', outcome: 'failed', says: expect.stringMatching(/./) },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('says which settings of the preset and of -c have no effect', async () => {
+    const { talked } = await world.run('process', '--inspect', '-c', 'colour=red', image);
+    expect(talked).toContain('colour has no effect: ');
+  });
+
+  it.each([
+    ['a step that is not built in', ['--subtract'], 2, /--subtract is not built in yet/],
+    ['a setting without a value', ['--inspect', '-c', 'sn'], 2, /-c sn: KEY=VALUE/],
+    ['photometry without a target', ['--photometry'], 2, /needs a target/],
+    ['a target by its name', ['--photometry', '-c', 'target=M31'], 2, /M31.*--remote/],
+    ['a preset that is not there', ['--inspect', '--preset', '/nowhere.json'], 3, /no file \/nowhere\.json/],
+  ] as const)('refuses %s', async (_, args, exit, says) => {
+    expect(await world.run('process', ...args, image)).toEqual({ exit, said: '', talked: expect.stringMatching(says) });
+  });
+
+  it('exits 3 for a file that is not there, before anything is done', async () => {
+    const { exit } = await world.run('process', '--inspect', image, join(dirname(image), 'gone.fits'));
+    expect([exit, existsSync(config)]).toEqual([3, false]);
+  });
+
+  it('exits 2 when .config is none, and leaves it', async () => {
+    writeFileSync(config, 'gain: 2');
+    const { exit, talked } = await world.run('process', '--inspect', image);
+    expect([exit, talked]).toEqual([2, expect.stringContaining('.config is no JSON object')]);
+    expect(readFileSync(config, 'utf8')).toBe('gain: 2');
+  });
+});

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { Exit } from '../exit.js';
+
+// only what is shown is asked for, so that a newer gateway is understood too
+
+export const Process = z.looseObject({
+  id: z.string(),
+  identifier: z.string(),
+  pipeline: z.string(),
+  state: z.string(),
+  status: z.string(),
+  failureMessage: z.string().nullish(),
+  durationS: z.number().nullish(),
+  steps: z
+    .array(z.looseObject({ name: z.string(), status: z.string().optional(), progress: z.number().nullish() }))
+    .default([]),
+  outputs: z.array(z.looseObject({ kind: z.string(), id: z.string(), name: z.string() })).default([]),
+  result: z.record(z.string(), z.unknown()).default({}),
+});
+export type Process = z.output<typeof Process>;
+
+export const LogLine = z.looseObject({ offset: z.number(), level: z.string(), text: z.string() });
+
+export const Product = z.looseObject({ id: z.string(), name: z.string(), size: z.number(), sha256: z.string() });
+export type Product = z.output<typeof Product>;
+
+export const Pipeline = z.looseObject({
+  name: z.string(),
+  title: z.string(),
+  says: z.string(),
+  queue: z.string(),
+  error: z.string().nullish(),
+  flags: z.array(z.looseObject({ name: z.string(), title: z.string(), default: z.boolean() })).default([]),
+  params: z.record(z.string(), z.unknown()).default({}),
+});
+
+export const Chain = z.looseObject({
+  id: z.string(),
+  identifier: z.string(),
+  steps: z.array(z.looseObject({ pipeline: z.string(), process: z.string() })),
+});
+
+/** What a script is told of a process that has ended. */
+export const exitOf = ({ state }: Process): Exit => (state === 'SUCCEEDED' ? Exit.ok : Exit.failure);

@@ -1,0 +1,108 @@
+import { newId } from '@nightjar/contracts';
+import {
+  pipelineNamed,
+  runPipeline,
+  type Pipeline,
+  type PipelineResult,
+  type PipelineTarget,
+  type PipelineWitness,
+} from '@nightjar/pipelines';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Exit, Stop } from '../exit.js';
+import type { World } from '../world.js';
+import type { Configuration, Settings } from './configuration.js';
+import type { Image } from './image.js';
+import { placeOf } from './place.js';
+import type { Progress } from './progress.js';
+import type { ImageResult, StepResult } from './result.js';
+import { LocalToolRunner } from './tool-runner.js';
+
+/** What is to be done with an image. */
+export interface Work {
+  readonly image: Image;
+  readonly configuration: Configuration;
+  readonly settings: Settings;
+  readonly pipelines: readonly string[];
+  readonly verbose: boolean;
+}
+
+/** The target of a configuration. @throws Stop when only a server could tell where it is, or one is needed and not there */
+export function targetOf(configuration: Configuration, pipelines: readonly string[]): PipelineTarget | null {
+  const place = placeOf(configuration['target']);
+  if (place?.kind === 'position')
+    return { id: newId('tgt'), name: place.name, raDeg: place.raDeg, decDeg: place.decDeg, errorDeg: null };
+  const needing = pipelines.find((name) => pipelineNamed(name)?.accepts.target === 'needed');
+  if (needing === undefined) return null;
+  const how = `-c target='00:42:44.3 +41:16:09', or in degrees`;
+  throw new Stop(
+    Exit.usage,
+    place
+      ? `where ${place.name} is can only be told with --remote; here say where it is: ${how}`
+      : `${needing} needs a target; say where it is: ${how}`,
+  );
+}
+
+/** Runs the pipelines in this very process, with this machine's tools. What they make lies beside the image. */
+export async function runHere(work: Work, progress: Progress, world: World): Promise<ImageResult> {
+  const { image, pipelines, configuration } = work;
+  const target = targetOf(configuration, pipelines);
+  const steps: StepResult[] = [];
+  for (const name of pipelines) {
+    const pipeline = pipelineNamed(name);
+    if (!pipeline) throw new Stop(Exit.usage, `there is no pipeline ${name}`);
+    const step = await runStep(pipeline, target, work, progress, world);
+    steps.push(step);
+    progress.say(`${image.name}  ${name}: ${step.outcome === 'failed' ? 'FAILED: ' : ''}${step.says}`);
+    if (step.outcome === 'failed') break;
+  }
+  return { file: image.path, config: image.configPath, steps };
+}
+
+async function runStep(
+  pipeline: Pipeline,
+  target: PipelineTarget | null,
+  { image, settings, verbose }: Work,
+  progress: Progress,
+  world: World,
+): Promise<StepResult> {
+  const startedMs = performance.now();
+  const workdir = await mkdtemp(join(tmpdir(), 'nightjar-process-'));
+  const witness: PipelineWitness = {
+    stepBegan: (step) => progress.began(image.name, pipeline.name, step),
+    stepEnded: (_, ok) => progress.ended(ok),
+    stepProgress: (_, { done, of }) => progress.isAt(done / of),
+    log: (text, level) => {
+      if (verbose || level !== 'info') progress.say(`  ${level === 'info' ? '' : `${level}: `}${text}`);
+    },
+  };
+  try {
+    const tools = new LocalToolRunner(world.env['PATH'] ?? '', world.interrupted);
+    const inputs = [await image.input()];
+    const { flags, params } = settings.of(pipeline.name);
+    const ports = { tools, witness, signal: world.interrupted };
+    const result = await runPipeline(pipeline, { target, inputs, flags, params, workdir }, ports).catch(failedByFault);
+    world.interrupted.throwIfAborted();
+    const durationS = (performance.now() - startedMs) / 1000;
+    return { pipeline: pipeline.name, ...(await kept(result, pipeline, image)), durationS };
+  } finally {
+    await rm(workdir, { recursive: true, force: true });
+  }
+}
+
+/** On a laptop a tool that ends badly is the user's to hear of, as a sentence. */
+const failedByFault = (fault: unknown): PipelineResult => ({
+  outcome: 'failed',
+  because: fault instanceof Error ? fault.message : String(fault),
+});
+
+async function kept(result: PipelineResult, { name }: Pipeline, image: Image) {
+  if (result.outcome === 'failed')
+    return { outcome: result.outcome, says: result.because, facts: {}, outputs: [], data: [] } as const;
+  const { says, facts, products, data, documents = [] } = result;
+  const values = data.length === 0 ? [] : [{ file: 'data.json', content: `${JSON.stringify(data, null, 2)}\n` }];
+  const texts = documents.map(({ file, text }) => ({ file, content: text }));
+  const outputs = await image.keep(name, [...products, ...texts, ...values]);
+  return { outcome: result.outcome, says, facts, outputs, data } as const;
+}
