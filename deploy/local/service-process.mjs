@@ -11,13 +11,22 @@ import { signal } from './processes.mjs';
 const PATIENCE_MS = 10_000;
 
 /**
+ * What one service is to be started by, e.g. NIGHTJAR_WITHIN_PIPELINE_INSPECT=`nice -n 5`: a priority, a control group,
+ * a network namespace. It must hand on standard input and end with the service.
+ * @param {string} name @param {NodeJS.ProcessEnv} env
+ */
+const within = (name, env) =>
+  (env[`NIGHTJAR_WITHIN_${name.toUpperCase().replaceAll('-', '_')}`] ?? '').split(' ').filter(Boolean);
+
+/**
  * Its stdin is a pipe that we hold: when we die, however we die, the service reads its end and leaves.
  * @param {Service} service
  * @param {{ env: NodeJS.ProcessEnv, onLine: (line: string, stream: 'out' | 'err') => void, patienceMs?: number }} options
  * @returns {Promise<import('./keeper.mjs').Running>}
  */
 export async function startService(service, { env, onLine, patienceMs = PATIENCE_MS }) {
-  const child = spawn(process.execPath, service.argv, {
+  const [command, ...args] = [...within(service.name, env), process.execPath, ...service.argv];
+  const child = spawn(command ?? '', args, {
     cwd: ROOT,
     env: { ...env, ...service.env, NIGHTJAR_SUPERVISED: '1' },
     stdio: ['pipe', 'pipe', 'pipe'],

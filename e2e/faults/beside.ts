@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Observatory } from '../night/observatory.js';
 import { ROOT } from '../night/root.js';
 
@@ -15,10 +16,11 @@ export class Beside implements AsyncDisposable {
     return Beside.start(node, argv, await settingsOf(pid));
   }
 
-  /** A program of one's own, with the settings that a supervised service was given. */
-  static async program(observatory: Observatory, script: string, settings: Settings = {}): Promise<Beside> {
-    const given = await settingsOf(await observatory.pidOf('catalog'));
-    return Beside.start(process.execPath, ['--enable-source-maps', script], { ...given, ...settings });
+  /** An agent of one's own, as an engineer starts it: `nightjar agents run FILE`. */
+  static agent({ home }: Observatory, file: string, settings: Settings = {}): Promise<Beside> {
+    const given = Object.entries(process.env).filter(([name]) => !/^(NIGHTJAR_.*|NODE_OPTIONS|NODE_ENV)$/.test(name));
+    const env = { ...(Object.fromEntries(given) as Settings), ...settings, NIGHTJAR_HOME: home };
+    return Beside.start(process.execPath, [join(ROOT, 'apps/cli/bin/nightjar.mjs'), 'agents', 'run', file], env);
   }
 
   private static async start(command: string, argv: readonly string[], env: Settings): Promise<Beside> {

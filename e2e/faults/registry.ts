@@ -3,14 +3,21 @@ import { jetstreamDiskFull, postgresDiskFull } from './disk-full.js';
 import type { Fault } from './fault.js';
 import { killNats, killPostgres } from './kill-server.js';
 import { killService } from './kill-service.js';
+import { halfOpen, partition } from './partition.js';
+import { slowConsumer } from './slow-consumer.js';
 import { twoLeaders } from './two-leaders.js';
+import { wipeJetstream } from './wipe-jetstream.js';
 
 export const faults: readonly Fault[] = [
   killService,
   killNats,
   killPostgres,
-  twoLeaders,
+  wipeJetstream,
   jetstreamDiskFull,
   postgresDiskFull,
+  partition,
+  halfOpen,
+  twoLeaders,
+  slowConsumer,
   clockStep,
 ];
