@@ -4,12 +4,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import pg from 'pg';
 import { belongingTo } from './process-table.js';
-import type { Record } from './record.js';
+import type { Holdings } from './holdings.js';
 
 const OUTBOX_ABOUT = `coalesce(payload->>'id', payload->'notice'->>'id', payload->>'notice')`;
 
 /** Reads the record as it is now: PostgreSQL by SQL, the disk by its files, the machine by its process table. */
-export async function readRecord(home: string): Promise<Record> {
+export async function readHoldings(home: string): Promise<Holdings> {
   const client = new pg.Client({ connectionString: await databaseUrl(home) });
   await client.connect();
   try {
@@ -26,7 +26,7 @@ export async function databaseUrl(home: string): Promise<string> {
   return addresses.databaseUrl;
 }
 
-async function readTables(client: pg.Client): Promise<Omit<Record, 'files' | 'temporary' | 'strangers'>> {
+async function readTables(client: pg.Client): Promise<Omit<Holdings, 'files' | 'temporary' | 'strangers'>> {
   const rows = async (sql: string): Promise<never[]> => (await client.query<never>(sql)).rows;
   const schemas = (table: string): Promise<{ schema: string }[]> =>
     rows(`select table_schema as schema from information_schema.tables where table_name = '${table}' order by 1`);
@@ -59,7 +59,7 @@ async function readTables(client: pg.Client): Promise<Omit<Record, 'files' | 'te
   };
 }
 
-async function readDisk(home: string): Promise<Pick<Record, 'files' | 'temporary'>> {
+async function readDisk(home: string): Promise<Pick<Holdings, 'files' | 'temporary'>> {
   const products = await filesUnder(join(home, 'products'));
   const work = await filesUnder(join(home, 'work'));
   const isPart = (path: string): boolean => /\.(part|tmp)$/.test(path);

@@ -37,6 +37,12 @@ export class Beside implements AsyncDisposable {
     return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
+  /** Resolves when it has ended, or the signal aborts. */
+  async ended(signal: AbortSignal): Promise<void> {
+    if (this.hasEnded || signal.aborted) return;
+    await once(this.child, 'exit', { signal }).catch(() => undefined);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.hasEnded) return;
     const gone = once(this.child, 'exit');

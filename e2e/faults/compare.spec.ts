@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { NoticeConcluded, NoticeJudged, NoticeMatched, NoticeReceived, TargetAdded } from '@nightjar/contracts';
 import { compare } from './compare.js';
 import type { Entry } from './ledger.js';
-import type { EventRow, Record } from './record.js';
+import type { EventRow, Holdings } from './holdings.js';
 
 const LEDGER: readonly Entry[] = [
   { step: 'sent', what: 'alert', key: 'a1', role: 'observation' },
@@ -19,7 +19,7 @@ const RECEIVED = event('alert', NoticeReceived.subject, 'ntc_1');
 const reader = `catalog-${NoticeReceived.subject.replaceAll('.', '-')}`;
 
 /** An observatory that did all it promised about one alert, one target, one frame. */
-const WELL: Record = {
+const WELL: Holdings = {
   notices: [{ id: 'ntc_1', trigger: 'a1', decision: 'observe', request: 'req_1' }],
   matches: [{ notice: 'ntc_1', target: 'tgt_1' }],
   requests: [{ id: 'req_1', trigger: 'a1' }],
@@ -42,11 +42,11 @@ const WELL: Record = {
   strangers: [],
 };
 
-type Table = { [Name in keyof Record]: Record[Name] extends readonly unknown[] ? Name : never }[keyof Record];
+type Table = { [Name in keyof Holdings]: Holdings[Name] extends readonly unknown[] ? Name : never }[keyof Holdings];
 
-const twice = (table: Table): Record => ({ ...WELL, [table]: [...WELL[table], ...WELL[table]] });
-const without = (table: Table): Record => ({ ...WELL, [table]: [] });
-const counts = (record: Record, ledger = LEDGER): number[] => {
+const twice = (table: Table): Holdings => ({ ...WELL, [table]: [...WELL[table], ...WELL[table]] });
+const without = (table: Table): Holdings => ({ ...WELL, [table]: [] });
+const counts = (record: Holdings, ledger = LEDGER): number[] => {
   const { lost, doubled, untidy } = compare(ledger, record);
   return [lost.length > 0, doubled.length > 0, untidy.length > 0].map(Number);
 };
@@ -82,7 +82,14 @@ describe('the audit of an observatory', () => {
     expect(counts({ ...WELL, events: [...WELL.events, later] })).toEqual(LOST);
   });
 
-  it.each<[string, Partial<Record>]>([
+  it('does not miss an event that a person threw away', () => {
+    const later = { ...RECEIVED, id: 'later', about: 'ntc_9' };
+    const record = { ...WELL, events: [...WELL.events, later] };
+    expect(compare(LEDGER, record, new Set(['later'])).lost).toEqual([]);
+    expect(compare(LEDGER, record, new Set(['another'])).lost).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Holdings>]>([
     ['an event still in the outbox', { events: WELL.events.map((row) => ({ ...row, sent: false })) }],
     ['a dead letter', { deadLetters: [{ consumer: reader, reason: 'it threw' }] }],
     ['a process that never ended', { processes: [{ id: 'prc_1', state: 'RUNNING' }] }],

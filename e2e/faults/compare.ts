@@ -1,6 +1,6 @@
 import { NoticeConcluded, NoticeJudged, NoticeMatched, NoticeReceived, TargetAdded } from '@nightjar/contracts';
 import type { Entry } from './ledger.js';
-import type { EventRow, Record } from './record.js';
+import type { EventRow, Holdings } from './holdings.js';
 
 /** What is wrong, a sentence each. */
 export interface Findings {
@@ -11,9 +11,16 @@ export interface Findings {
 
 const OVER: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST']);
 
-/** Holds what was sent against what is there. Reads nothing, asks nobody. */
-export function compare(ledger: readonly Entry[], record: Record): Findings {
-  const parts = [alerts(ledger, record), targets(ledger, record), frames(record), atRest(record)];
+/**
+ * Holds what was sent against what is there. Reads nothing, asks nobody.
+ * @param putAway events that could not be handled and that a person threw away, knowingly
+ */
+export function compare(
+  ledger: readonly Entry[],
+  record: Holdings,
+  putAway: ReadonlySet<string> = new Set(),
+): Findings {
+  const parts = [alerts(ledger, record), targets(ledger, record), frames(record), atRest(record, putAway)];
   return {
     lost: parts.flatMap(({ lost }) => lost),
     doubled: parts.flatMap(({ doubled }) => doubled),
@@ -34,7 +41,7 @@ class Book {
 }
 
 /** Every acknowledged alert once, with each of its effects once. One that was not acknowledged: at most once. */
-function alerts(ledger: readonly Entry[], record: Record): Findings {
+function alerts(ledger: readonly Entry[], record: Holdings): Findings {
   const book = new Book();
   const acked = answered(ledger, 'alert');
   const notices = grouped(record.notices, ({ trigger }) => trigger);
@@ -61,7 +68,7 @@ function alerts(ledger: readonly Entry[], record: Record): Findings {
 const ALERT_EVENTS = [NoticeReceived, NoticeMatched, NoticeJudged, NoticeConcluded].map(({ subject }) => subject);
 
 /** Every target that the API accepted, once, and told once. */
-function targets(ledger: readonly Entry[], record: Record): Findings {
+function targets(ledger: readonly Entry[], record: Holdings): Findings {
   const book = new Book();
   const rows = grouped(record.targets, ({ name }) => name);
   const told = grouped(
@@ -79,7 +86,7 @@ function targets(ledger: readonly Entry[], record: Record): Findings {
 }
 
 /** Every frame that was taken has one row and one file, and every file is what its name says. */
-function frames({ frames, taken, files }: Record): Findings {
+function frames({ frames, taken, files }: Holdings): Findings {
   const book = new Book();
   const rows = grouped(frames, ({ sha256 }) => sha256);
   const stored = new Set(files.map(({ name }) => name));
@@ -96,11 +103,11 @@ function frames({ frames, taken, files }: Record): Findings {
 }
 
 /** What must be true of an observatory that nothing is asked of any more. */
-function atRest(record: Record): Findings {
+function atRest(record: Holdings, putAway: ReadonlySet<string>): Findings {
   const book = new Book();
   for (const { schema, subject, id } of record.events.filter(({ sent }) => !sent))
     book.untidy.push(`${schema}: ${subject} ${id} is still in the outbox`);
-  for (const says of gaps(record)) book.lost.push(says);
+  for (const says of gaps(record, putAway)) book.lost.push(says);
   for (const { consumer, reason } of record.deadLetters) book.untidy.push(`dead letter of ${consumer}: ${reason}`);
   for (const { id, state } of record.processes) if (!OVER.has(state)) book.untidy.push(`process ${id} is ${state}`);
   for (const { id, state, leased } of record.jobs)
@@ -114,14 +121,16 @@ function atRest(record: Record): Findings {
  * Events that a consumer has not had. A durable consumer's name ends in the subject it reads, dots as dashes: it must
  * have had every event of that subject that left an outbox.
  */
-function gaps({ events, inbox }: Record): string[] {
+function gaps({ events, inbox }: Holdings, putAway: ReadonlySet<string>): string[] {
   const bySubject = grouped(events, ({ subject }) => subject.replaceAll('.', '-'));
   const had = grouped(inbox, ({ schema, consumer }) => `${schema}/${consumer}`);
   return [...had].flatMap(([name, rows]) => {
     const subject = /(evt-.+)$/.exec(name)?.[1];
     const seen = new Set(rows.map(({ event }) => event));
     const wanted: readonly EventRow[] = (subject && bySubject.get(subject)) || [];
-    return wanted.filter(({ id }) => !seen.has(id)).map(({ id }) => `${name} never had event ${id}`);
+    return wanted
+      .filter(({ id }) => !seen.has(id) && !putAway.has(id))
+      .map(({ id }) => `${name} never had event ${id}`);
   });
 }
 

@@ -3,7 +3,7 @@
 // its packets go to nobody. `proxy`: a forwarder that stops forwarding and closes nothing.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 
 const [, , control, way, , command, ...args] = process.argv;
@@ -62,6 +62,7 @@ class Line {
 }
 
 if (isApart) {
+  appendFileSync(`${control}.spaces`, `${space}\n`); // whoever kills this process outright removes it
   ip('netns', 'add', space);
   ip('link', 'add', `${space}h`, 'type', 'veth', 'peer', 'name', `${space}c`);
   ip('link', 'set', `${space}c`, 'netns', space);

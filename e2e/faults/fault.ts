@@ -13,6 +13,8 @@ export interface Trial {
   recovered(seconds: number): void;
   /** So many seconds until readiness named a cause. */
   told(seconds: number): void;
+  /** Messages that could not be handled and were thrown away knowingly: nobody need have had them. */
+  putAway(ids: readonly string[]): void;
   /** For whoever watches. */
   news(says: string): void;
   /** Something that was looked at, in the words of the report. */

@@ -23,7 +23,12 @@ if (!Number.isInteger(dose.rounds) || dose.rounds < 1 || !Number.isInteger(dose.
   process.exit(2);
 }
 console.log(`${fault.name}: ${fault.says}; ${dose.rounds} rounds, seed ${dose.seed}`);
-await using stage = await Stage.open(fault, (says) => console.error(says));
+await using stage = await Stage.open([fault], (says) => console.error(says));
+const missing = stage.unavailable.get(fault.name);
+if (missing) {
+  console.error(`${fault.name} is left out: ${missing}`);
+  process.exit(1);
+}
 try {
   const { report, findings } = await stage.play(fault, dose);
   const left = await stage.close();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from '../night/root.js';
@@ -41,7 +41,7 @@ export const partition = partitionBy(
 export const halfOpen = partitionBy(
   'half-open',
   'the same by a forwarder that holds back what it should forward, and forwards it later',
-  { short: 1, full: 15 },
+  { short: 3, full: 15 },
   () => 'proxy',
 );
 
@@ -53,8 +53,14 @@ function withLine(home: string, way: string): Promise<Setting> {
   const within = [process.execPath, script, controlFile(home), way, '--'].join(' ');
   return Promise.resolve({
     options: { environment: { NIGHTJAR_WITHIN_CATALOG: within } },
-    [Symbol.asyncDispose]: () => Promise.resolve(),
+    [Symbol.asyncDispose]: () => Promise.resolve(removeNamespaces(home)),
   });
+}
+
+function removeNamespaces(home: string): void {
+  const list = `${controlFile(home)}.spaces`;
+  const spaces = existsSync(list) ? readFileSync(list, 'utf8').split('\n').filter(Boolean) : [];
+  for (const space of spaces) spawnSync('ip', ['netns', 'del', space]);
 }
 
 async function cutAndHeal(trial: Trial, way: string): Promise<void> {

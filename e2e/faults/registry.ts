@@ -4,6 +4,7 @@ import type { Fault } from './fault.js';
 import { killNats, killPostgres } from './kill-server.js';
 import { killService } from './kill-service.js';
 import { halfOpen, partition } from './partition.js';
+import { poison } from './poison.js';
 import { slowConsumer } from './slow-consumer.js';
 import { twoLeaders } from './two-leaders.js';
 import { wipeJetstream } from './wipe-jetstream.js';
@@ -19,5 +20,6 @@ export const faults: readonly Fault[] = [
   halfOpen,
   twoLeaders,
   slowConsumer,
+  poison,
   clockStep,
 ];

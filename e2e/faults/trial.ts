@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Observatory } from '../night/observatory.js';
-import { readRecord } from './audit.js';
+import { readHoldings } from './audit.js';
 import { Chance } from './chance.js';
 import { compare, type Findings } from './compare.js';
-import type { Fault, Report, Setting } from './fault.js';
+import { Unavailable, type Fault, type Report, type Setting } from './fault.js';
 import { Ledger } from './ledger.js';
 import { Load } from './load.js';
 import { belongingTo } from './process-table.js';
-import type { Record } from './record.js';
+import type { Holdings } from './holdings.js';
 import { toRest } from './rest.js';
 import { Watch } from './watch.js';
 
@@ -24,19 +24,42 @@ export interface Dose {
 
 /** An observatory for one fault or several, in a setting that some of them want. */
 export class Stage implements AsyncDisposable {
+  /** Of every fault played here: an audit sees all that lies in the observatory. */
+  private readonly putAway = new Set<string>();
+
   private constructor(
     readonly observatory: Observatory,
     private readonly books: string,
-    private readonly setting: Setting | undefined,
+    private readonly settings: readonly Setting[],
+    /** What this machine does not allow, by the fault's name. */
+    readonly unavailable: ReadonlyMap<string, string>,
     private readonly news: (says: string) => void,
   ) {}
 
-  static async open(fault?: Fault, news: (says: string) => void = () => undefined): Promise<Stage> {
+  /** An observatory in which all of these faults can happen, as far as the machine allows. */
+  static async open(faults: readonly Fault[], news: (says: string) => void = () => undefined): Promise<Stage> {
     const books = await mkdtemp(join(tmpdir(), 'nightjar-ledger-'));
     const home = await mkdtemp(join(tmpdir(), 'nightjar-e2e-'));
-    const setting = await fault?.setting?.(home);
-    const observatory = await Observatory.start({ clock: NIGHT, home, ...setting?.options });
-    return new Stage(observatory, books, setting, news);
+    const settings: Setting[] = [];
+    const unavailable = new Map<string, string>();
+    for (const { name, setting } of faults) {
+      try {
+        if (setting) settings.push(await setting(home));
+      } catch (fault) {
+        if (!(fault instanceof Unavailable)) throw fault;
+        unavailable.set(name, fault.message);
+      }
+    }
+    const options = settings.map((setting) => setting.options);
+    const environment = Object.assign({}, ...options.map((each) => each.environment)) as Record<string, string>;
+    const whole = { clock: NIGHT, home, ...Object.assign({}, ...options), environment };
+    try {
+      return new Stage(await Observatory.start(whole), books, settings, unavailable, news);
+    } catch (fault) {
+      for (const setting of settings) await setting[Symbol.asyncDispose]();
+      for (const folder of [books, home]) await rm(folder, { recursive: true, force: true });
+      throw fault;
+    }
   }
 
   /** Hurts the observatory under load, brings it to rest, and holds what it has against the ledger. */
@@ -55,6 +78,7 @@ export class Stage implements AsyncDisposable {
         ...{ observatory, chance, rounds, watch },
         recovered: (seconds) => noted.recovered.push(seconds),
         told: (seconds) => noted.told.push(seconds),
+        putAway: (ids) => ids.forEach((id) => this.putAway.add(id)),
         checked: (says) => noted.checked.push(says),
         news: (says) => this.news(`${round((performance.now() - startedAt) / 1000)} s: ${says}`),
       })
@@ -73,8 +97,8 @@ export class Stage implements AsyncDisposable {
     const restless = await toRest(observatory);
     const restS = round((performance.now() - answeredAt) / 1000);
     noted.checked.push(`at rest after ${restS} s`);
-    const record = await readRecord(observatory.home);
-    const found = compare(ledger.read(), record);
+    const record = await readHoldings(observatory.home);
+    const found = compare(ledger.read(), record, this.putAway);
     noted.checked.push(sizes(record));
     const findings = { ...found, untidy: [...(restless ? [restless] : []), ...found.untidy] };
     const report = {
@@ -97,7 +121,7 @@ export class Stage implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.observatory.stop();
-    await this.setting?.[Symbol.asyncDispose]();
+    for (const setting of this.settings) await setting[Symbol.asyncDispose]();
     await this.observatory[Symbol.asyncDispose]();
     await rm(this.books, { recursive: true, force: true });
   }
@@ -114,7 +138,7 @@ export function shown({ lost, doubled, untidy }: Findings): string {
 }
 
 /** How much the findings are about. */
-function sizes(record: Record): string {
+function sizes(record: Holdings): string {
   const { notices, requests, frames, processes, jobs, events, inbox } = record;
   const counted = { notices, requests, frames, processes, jobs, events, 'inbox keys': inbox };
   return Object.entries(counted)

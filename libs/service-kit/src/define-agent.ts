@@ -13,6 +13,7 @@ import { Database } from '@nightjar/persistence';
 import { Clock } from './clock.js';
 import { CommonConfig } from './config.js';
 import { Handles } from './handles.js';
+import type { JobMeta } from './job-in-hand.js';
 import { Log } from './log.js';
 import { defineService, type ServiceDefinition } from './service.js';
 import { SITE } from './tokens.js';
@@ -23,6 +24,7 @@ type Given<C extends Handled> = C extends RequestContract
   : C extends EventContract | JobContract
     ? Carries<C>
     : never;
+type Arrival<C extends Handled> = C extends JobContract ? JobMeta : Meta;
 type Answered<C extends Handled> = C extends RequestContract ? Gives<C> : void;
 
 /** What an agent's methods may use. */
@@ -46,13 +48,13 @@ export class Reach {
 
 interface Message {
   readonly contract: Handled;
-  readonly run: (given: never, reach: Reach, meta: Meta) => Promise<unknown>;
+  readonly run: (given: never, reach: Reach, meta: never) => Promise<unknown>;
 }
 
 /** One line of an agent's map from contract to method; the compiler holds the method against the contract. */
 export const on = <C extends Handled>(
   contract: C,
-  run: (given: Given<C>, reach: Reach, meta: Meta) => Promise<Answered<C>>,
+  run: (given: Given<C>, reach: Reach, meta: Arrival<C>) => Promise<Answered<C>>,
 ): Message => ({ contract, run });
 
 export interface AgentDefinition extends Omit<ServiceDefinition, 'config' | 'module' | 'http'> {
@@ -80,7 +82,7 @@ function controllerOf(messages: readonly Message[]): Type {
   }
   const { prototype } = AgentController;
   for (const { contract, run } of messages) {
-    const method = function (this: AgentController, given: never, meta: Meta): Promise<unknown> {
+    const method = function (this: AgentController, given: never, meta: never): Promise<unknown> {
       return run(given, this.reach, meta);
     };
     const descriptor = { value: method, configurable: true, writable: true };

@@ -31,7 +31,7 @@ export async function stream(
   const { wanted } = options;
   const send = (text: string): void => {
     sink.write(text);
-    if (sink.writableLength > MOST_UNSENT_BYTES) sink.end();
+    if (sink.writableLength > MOST_UNSENT_BYTES) sink.destroy();
   };
   const unwatch = fan.watch((fact, text) => {
     if (wanted(fact)) send(text);

@@ -12,6 +12,8 @@ export interface Sink {
   write(text: string): boolean;
   readonly writableLength: number;
   end(): void;
+  /** Lets go at once, with all that is unsent: to end in order would wait for a reader that does not read. */
+  destroy(): void;
 }
 
 export const STREAM_HEADERS = {

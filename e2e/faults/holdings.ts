@@ -14,7 +14,7 @@ export interface StateRow {
 }
 
 /** What the observatory holds, read from PostgreSQL and from the disk without asking any service. */
-export interface Record {
+export interface Holdings {
   readonly notices: readonly {
     readonly id: string;
     readonly trigger: string;
