@@ -41,7 +41,8 @@ async function readTables(client: pg.Client): Promise<Omit<Holdings, 'files' | '
     targets: await rows('select id, name from catalog.target'),
     events: await ofAll(
       'outbox',
-      (schema) => `select '${schema}' as schema, id, subject, ${OUTBOX_ABOUT} as about, sent_at is not null as sent
+      (schema) => `select '${schema}' as schema, id, subject, ${OUTBOX_ABOUT} as about, sent_at is not null as sent,
+                     (extract(epoch from created_at) * 1000)::float8 as at
                    from ${schema}.outbox`,
     ),
     inbox: await ofAll(

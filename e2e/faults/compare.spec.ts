@@ -12,7 +12,7 @@ const LEDGER: readonly Entry[] = [
 ];
 
 const event = (schema: string, subject: string, about: string): EventRow => ({
-  ...{ schema, subject, about, sent: true },
+  ...{ schema, subject, about, sent: true, at: 1000 },
   id: `${subject} of ${about}`,
 });
 const RECEIVED = event('alert', NoticeReceived.subject, 'ntc_1');
@@ -80,6 +80,11 @@ describe('the audit of an observatory', () => {
   it('sees a consumer that never had an event', () => {
     const later = { ...RECEIVED, id: 'later', about: 'ntc_9' };
     expect(counts({ ...WELL, events: [...WELL.events, later] })).toEqual(LOST);
+  });
+
+  it('asks nothing of a consumer about the time before its first event', () => {
+    const earlier = { ...RECEIVED, id: 'earlier', about: 'ntc_9', at: 999 };
+    expect(counts({ ...WELL, events: [...WELL.events, earlier] })).toEqual(FINE);
   });
 
   it('does not miss an event that a person threw away', () => {

@@ -118,8 +118,8 @@ function atRest(record: Holdings, putAway: ReadonlySet<string>): Findings {
 }
 
 /**
- * Events that a consumer has not had. A durable consumer's name ends in the subject it reads, dots as dashes: it must
- * have had every event of that subject that left an outbox.
+ * Events that a consumer has not had. A durable consumer's name ends in the subject it reads, dots as dashes: from the
+ * first event it had on, it must have had every event of that subject that left an outbox.
  */
 function gaps({ events, inbox }: Holdings, putAway: ReadonlySet<string>): string[] {
   const bySubject = grouped(events, ({ subject }) => subject.replaceAll('.', '-'));
@@ -127,10 +127,10 @@ function gaps({ events, inbox }: Holdings, putAway: ReadonlySet<string>): string
   return [...had].flatMap(([name, rows]) => {
     const subject = /(evt-.+)$/.exec(name)?.[1];
     const seen = new Set(rows.map(({ event }) => event));
-    const wanted: readonly EventRow[] = (subject && bySubject.get(subject)) || [];
-    return wanted
-      .filter(({ id }) => !seen.has(id) && !putAway.has(id))
-      .map(({ id }) => `${name} never had event ${id}`);
+    const told: readonly EventRow[] = (subject && bySubject.get(subject)) || [];
+    const since = told.reduce((first, { id, at }) => (seen.has(id) ? Math.min(first, at) : first), Infinity);
+    const owed = told.filter(({ id, at }) => at >= since && !putAway.has(id));
+    return owed.filter(({ id }) => !seen.has(id)).map(({ id }) => `${name} never had event ${id}`);
   });
 }
 

@@ -4,6 +4,8 @@ export interface EventRow {
   readonly id: string;
   readonly subject: string;
   readonly about: string | null;
+  /** When it was written, ms. */
+  readonly at: number;
   readonly sent: boolean;
 }
 
