@@ -13,7 +13,7 @@ const service = (app, name = app, env = {}) => ({
 });
 
 /** One runner for each queue: never two jobs of a queue at once. */
-const QUEUES = ['inspect', 'photometry'];
+const QUEUES = ['inspect', 'photometry', 'site'];
 
 /** @param {{ simulated: boolean }} site @returns {Service[]} */
 export const services = ({ simulated }) => [

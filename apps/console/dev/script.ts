@@ -155,19 +155,22 @@ const logOf = (process: string, startS: number): void => {
   lines.forEach((line) => says(startS + line.offset * 0.8, 'tlm.pipeline.log', { process, ...line }));
 };
 
+/** A step that went well. */
+const ended = (name: string, fromS: number, durationS: number) => ({
+  ...{ name, status: 'SUCCEEDED' as const, startedAt: at(fromS), finishedAt: at(fromS + durationS) },
+  ...{ durationS, progress: 1 },
+});
+
 /** Seconds after a frame is stored at which its reduction takes a step. */
 const reduce = (n: number, filter: string, frameId: string, storedS: number, middleS: number): void => {
-  const inspect = { createdAt: at(storedS), startedAt: at(storedS + 0.2), inputs: [frameId] };
+  const inspect = { created: at(storedS), started: at(storedS + 0.2), inputs: [frameId] };
   says(
     storedS + 0.2,
     'evt.pipeline.process.changed',
     processOf(2 * n, 'inspect', { ...inspect, state: 'RUNNING', status: 'reading the header' }),
   );
   const preview = previewOf(frameOf(n, filter, storedS - 33), n, storedS + 1.5);
-  const steps = [
-    { name: 'read', state: 'SUCCEEDED' as const, startedAt: at(storedS + 0.2), durationS: 0.3 },
-    { name: 'preview', state: 'SUCCEEDED' as const, startedAt: at(storedS + 0.5), durationS: 1 },
-  ];
+  const steps = [ended('read', storedS + 0.2, 0.3), ended('preview', storedS + 0.5, 1)];
   says(
     storedS + 1.5,
     'evt.pipeline.process.changed',
@@ -177,17 +180,20 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       status: 'done',
       steps,
       durationS: 1.3,
-      finishedAt: at(storedS + 1.5),
-      outputs: [{ kind: 'data-product', id: preview.id, name: preview.name }],
+      finished: at(storedS + 1.5),
+      outputs: [{ kind: 'data-product', id: preview.id, name: preview.name, tag: '' }],
       result: { filter, saturatedPx: 12, backgroundAdu: 412.7 },
     }),
   );
   says(storedS + 1.5, 'evt.catalog.product.added', preview);
   const began = storedS + 1.7;
   const id = idOf('prc', 2 * n + 1);
-  const photometry = { createdAt: at(storedS + 1.6), startedAt: at(began), inputs: [frameId] };
-  const detect = { name: 'detect', state: 'SUCCEEDED' as const, startedAt: at(began), durationS: 0.9 };
-  const solve = { name: 'solve the field', state: 'RUNNING' as const, startedAt: at(began + 0.9), durationS: null };
+  const photometry = { created: at(storedS + 1.6), started: at(began), inputs: [frameId] };
+  const detect = ended('detect', began, 0.9);
+  const solve = {
+    ...ended('solve the field', began + 0.9, 0),
+    ...{ status: 'RUNNING' as const, finishedAt: null, durationS: null, progress: 0.4 },
+  };
   says(
     began + 0.9,
     'evt.pipeline.process.changed',
@@ -206,7 +212,7 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       failureMessage:
         'solve-field found no match for 38 objects within 60 s (exit 0, no .solved file): is the pixel scale right?',
       durationS: 6.1,
-      finishedAt: at(began + 6),
+      finished: at(began + 6),
     };
     says(
       began + 6,
@@ -214,7 +220,7 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       processOf(2 * n + 1, 'photometry', {
         ...photometry,
         ...failed,
-        steps: [detect, { ...solve, state: 'FAILED', durationS: 5.2 }],
+        steps: [detect, { ...solve, status: 'FAILED', finishedAt: at(began + 6.1), durationS: 5.2 }],
       }),
     );
     return;
@@ -227,8 +233,10 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
     state: 'SUCCEEDED' as const,
     status: 'done',
     durationS: 6,
-    finishedAt: at(began + 6),
-    outputs: [{ kind: 'reduced-datum' as const, id: datum.id, name: `${filter} at ${at(middleS).slice(11, 19)}` }],
+    finished: at(began + 6),
+    outputs: [
+      { kind: 'reduced-datum' as const, id: datum.id, name: `${filter} at ${at(middleS).slice(11, 19)}`, tag: '' },
+    ],
     result: { zeroPoint: 21.34, matchedStars: 38, fwhmPx: 2.84, airmass: 1.31 },
   };
   says(
@@ -237,11 +245,7 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
     processOf(2 * n + 1, 'photometry', {
       ...photometry,
       ...done,
-      steps: [
-        detect,
-        { ...solve, state: 'SUCCEEDED', durationS: 3.4 },
-        { name: 'measure', state: 'SUCCEEDED', startedAt: at(began + 4.3), durationS: 1.7 },
-      ],
+      steps: [detect, ended('solve the field', began + 0.9, 3.4), ended('measure', began + 4.3, 1.7)],
     }),
   );
   says(began + 6, 'evt.catalog.datum.added', datum);

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { pipelines, toolsByDefault } from '@nightjar/pipelines';
+import { pipelines, toolsByDefault, type Tool } from '@nightjar/pipelines';
 import { CONFIG, Log, Vitals } from '@nightjar/service-kit';
 import { queuesOf, type PipelineConfig } from './pipeline.config.js';
 import { missingTools } from './toolbox.js';
@@ -20,7 +20,7 @@ export class Caretaker implements OnApplicationBootstrap, BeforeApplicationShutd
     @Inject(CONFIG) config: PipelineConfig,
   ) {
     const mine = pipelines.filter(({ queue }) => queuesOf(config).includes(queue));
-    const tools = [...new Set(mine.flatMap((one) => toolsByDefault(one).map(({ program }) => program)))];
+    const tools = [...new Set(mine.flatMap((one) => toolsByDefault(one)))];
     vitals.needs({ name: 'tools', check: () => this.checkTools(tools) });
   }
 
@@ -45,7 +45,7 @@ export class Caretaker implements OnApplicationBootstrap, BeforeApplicationShutd
     if (swept > 0) this.log.warn(`removed what ${swept} killed runner${swept === 1 ? '' : 's'} left behind`);
   }
 
-  private async checkTools(tools: readonly string[]): Promise<void> {
+  private async checkTools(tools: readonly Tool[]): Promise<void> {
     const missing = missingTools(tools);
     if (missing !== undefined) throw new Error(missing);
   }

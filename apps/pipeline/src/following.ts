@@ -6,14 +6,14 @@ export function following(process: Process, { state, because }: Job, now: string
     case 'WAITING':
       return {
         ...process,
-        ...{ state, status: because ?? 'waits for its turn', failureMessage: null, finishedAt: null },
+        ...{ state, status: because ?? 'waits for its turn', failureMessage: null, finished: null },
       };
     case 'CANCELLING':
     case 'CANCELLED':
-      return { ...process, state, status: because ?? 'revoked', finishedAt: state === 'CANCELLED' ? now : null };
+      return { ...process, state, status: because ?? 'revoked', finished: state === 'CANCELLED' ? now : null };
     case 'FAILED':
     case 'LOST':
-      return { ...process, state, status: because ?? 'failed', failureMessage: because, finishedAt: now };
+      return { ...process, state, status: because ?? 'failed', failureMessage: because, finished: now };
     // These its runner writes down itself.
     case 'LEASED':
     case 'RUNNING':

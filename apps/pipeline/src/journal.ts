@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
 import { ProcessChanged, ProcessLog, type LogLine, type Process } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
-import type { LogLevel, PipelineWitness } from '@nightjar/pipelines';
+import type { LogLevel, PipelineWitness, Progress } from '@nightjar/pipelines';
 import { Clock } from '@nightjar/service-kit';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
@@ -55,21 +55,25 @@ export class Journal implements PipelineWitness {
 
   stepBegan(name: string): void {
     this.beganMs.set(name, performance.now());
-    const step = { name, state: 'RUNNING' as const, startedAt: this.now(), durationS: null };
+    const open = { finishedAt: null, durationS: null, progress: null };
+    const step = { name, status: 'RUNNING' as const, startedAt: this.now(), ...open };
     this.state = { ...this.state, status: name, steps: [...this.state.steps, step] };
     this.touched(true);
   }
 
   stepEnded(name: string, ok: boolean): void {
     const durationS = (performance.now() - (this.beganMs.get(name) ?? performance.now())) / 1000;
-    this.state = {
-      ...this.state,
-      steps: this.state.steps.map((step) =>
-        step.name === name && step.state === 'RUNNING'
-          ? { ...step, state: ok ? ('SUCCEEDED' as const) : ('FAILED' as const), durationS }
-          : step,
-      ),
-    };
+    const status = ok ? ('SUCCEEDED' as const) : ('FAILED' as const);
+    const end = { status, finishedAt: this.now(), durationS, ...(ok ? { progress: 1 } : {}) };
+    this.changeStep(name, end);
+  }
+
+  stepProgress(name: string, { done, of }: Progress): void {
+    this.changeStep(name, { progress: done / of });
+  }
+
+  status(text: string): void {
+    this.state = { ...this.state, status: text.replaceAll('\0', '').slice(0, LONGEST_LINE) };
     this.touched(true);
   }
 
@@ -92,6 +96,14 @@ export class Journal implements PipelineWitness {
     const { fault } = this;
     this.fault = undefined;
     if (fault !== undefined) throw fault;
+  }
+
+  private changeStep(name: string, change: Partial<Process['steps'][number]>): void {
+    const steps = this.state.steps.map((step) =>
+      step.name === name && step.status === 'RUNNING' ? { ...step, ...change } : step,
+    );
+    this.state = { ...this.state, steps };
+    this.touched(true);
   }
 
   private touched(steps: boolean): void {

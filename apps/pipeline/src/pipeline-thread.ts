@@ -3,13 +3,13 @@ import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from './thread-message.js';
 
 /** Specs run from source, but a thread starts from what was compiled. */
-const script = new URL(
+export const threadScript = new URL(
   import.meta.url.endsWith('.ts') ? '../dist/pipeline.worker.js' : './pipeline.worker.js',
   import.meta.url,
 );
 
 /** Beyond this a pipeline's own computing is a run-away. */
-const MEMORY_MB = 2048;
+export const MEMORY_MB = 2048;
 
 /** What a run needs of the service; the same as a pipeline run in place needs. */
 export interface ThreadPorts {
@@ -24,19 +24,32 @@ export interface ThreadPorts {
  */
 export class PipelineThread {
   private worker: Worker | undefined;
+  private edition: string | undefined;
+
+  /** @param folder where the site's own pipelines lie */
+  constructor(private readonly folder: string) {}
 
   /** Loads the pipelines before the first process comes. */
   warm(): void {
     if (this.worker) return;
-    const worker = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+    const worker = new Worker(threadScript, {
+      workerData: this.folder,
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+    });
     this.worker = worker;
+    this.edition = undefined;
     this.rest(worker);
   }
 
-  /** @throws the pipeline's fault, or the signal's reason when it aborts */
-  async run(pipeline: string, work: PipelineWork, ports: ThreadPorts): Promise<PipelineResult> {
+  /**
+   * @param edition of the site's folder, where the pipeline is one of the site's: what a thread has loaded stays as it was
+   * @throws the pipeline's fault, or the signal's reason when it aborts
+   */
+  async run(pipeline: string, work: PipelineWork, ports: ThreadPorts, edition?: string): Promise<PipelineResult> {
     ports.signal.throwIfAborted();
+    if (edition !== undefined && edition !== (this.edition ?? edition)) await this.close();
     this.warm();
+    this.edition = edition ?? this.edition;
     const { worker } = this;
     if (!worker) throw new Error('there is no thread to compute in');
     worker.ref();
@@ -48,7 +61,9 @@ export class PipelineThread {
   }
 
   async close(): Promise<void> {
-    await this.worker?.terminate();
+    const { worker } = this;
+    this.worker = undefined;
+    await worker?.terminate();
   }
 
   /** An idle thread keeps no process alive, and an error that nobody waits for must not end it. */
@@ -77,6 +92,10 @@ export class PipelineThread {
             return witness.stepBegan(message.name);
           case 'step ended':
             return witness.stepEnded(message.name, message.ok);
+          case 'step progress':
+            return witness.stepProgress?.(message.name, message.progress);
+          case 'status':
+            return witness.status?.(message.text);
           case 'log':
             return witness.log(message.text, message.level);
           case 'tool':
@@ -87,6 +106,9 @@ export class PipelineThread {
           case 'fault':
             settle();
             return failed(new Error(message.fault));
+          case 'list':
+          case 'judged':
+            return undefined;
         }
       });
       worker.postMessage(order);
@@ -101,9 +123,10 @@ export class PipelineThread {
 async function answerTool(
   worker: Worker,
   tools: ToolRunner,
-  { ticket, call }: Extract<FromThread, { says: 'tool' }>,
+  { ticket, call, heard }: Extract<FromThread, { says: 'tool' }>,
 ): Promise<void> {
-  const answer = await tools.run(call).then(
+  const hear = (line: string): void => worker.postMessage({ does: 'tool said', ticket, line } satisfies ToThread);
+  const answer = await tools.run(call, heard ? hear : undefined).then(
     (outcome): ToThread => ({ does: 'tool ended', ticket, outcome }),
     (fault: unknown): ToThread => ({
       does: 'tool failed',

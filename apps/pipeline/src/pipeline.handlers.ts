@@ -1,10 +1,24 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import { GetProcessLog, InspectJob, ListProcesses, PhotometryJob, ProductAdded, type Gives } from '@nightjar/contracts';
+import {
+  CancelProcess,
+  GetProcessLog,
+  InspectJob,
+  ListPipelines,
+  ListProcesses,
+  PhotometryJob,
+  ProductAdded,
+  RunProcess,
+  SiteJob,
+  type Gives,
+} from '@nightjar/contracts';
 import { Handles, Queues, type Asks, type Hears, type JobMeta } from '@nightjar/service-kit';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
+import { ProcessDesk } from './process-desk.js';
+import { jobs } from './process-maker.js';
 import { ProcessRunner } from './process-runner.js';
+import { Shelf } from './shelf.js';
 
 @Controller()
 export class PipelineHandlers {
@@ -12,9 +26,11 @@ export class PipelineHandlers {
     private readonly service: PipelineService,
     private readonly runner: ProcessRunner,
     private readonly store: PipelineStore,
+    private readonly desk: ProcessDesk,
+    private readonly shelf: Shelf,
     queues: Queues,
   ) {
-    for (const { queue } of [InspectJob, PhotometryJob]) queues.follow(queue, (tx, job) => service.follow(tx, job));
+    for (const { queue } of jobs) queues.follow(queue, (tx, job) => service.follow(tx, job));
   }
 
   @Handles(ProductAdded)
@@ -30,6 +46,26 @@ export class PipelineHandlers {
   @Handles(PhotometryJob)
   async photometry({ process }: Hears<typeof PhotometryJob>, meta: JobMeta): Promise<void> {
     await this.runner.run(process, meta);
+  }
+
+  @Handles(SiteJob)
+  async site({ process }: Hears<typeof SiteJob>, meta: JobMeta): Promise<void> {
+    await this.runner.run(process, meta);
+  }
+
+  @Handles(ListPipelines)
+  async pipelines(): Promise<Gives<typeof ListPipelines>> {
+    return { results: await this.shelf.list() };
+  }
+
+  @Handles(RunProcess)
+  async run(order: Asks<typeof RunProcess>, meta: Meta): Promise<Gives<typeof RunProcess>> {
+    return this.desk.run(order, meta);
+  }
+
+  @Handles(CancelProcess)
+  async cancel(order: Asks<typeof CancelProcess>, meta: Meta): Promise<Gives<typeof CancelProcess>> {
+    return this.desk.cancel(order, meta);
   }
 
   @Handles(ListProcesses)

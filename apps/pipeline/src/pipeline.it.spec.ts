@@ -17,6 +17,7 @@ import {
   type DataProduct,
   type Process,
 } from '@nightjar/contracts';
+import { pipelineNamed } from '@nightjar/pipelines';
 import { ProductStore, type RunningService } from '@nightjar/service-kit';
 import { startNight, type Night } from '@nightjar/testkit';
 import { readdir } from 'node:fs/promises';
@@ -27,7 +28,7 @@ import { pipeline } from './pipeline.module.js';
 import { missingTools } from './toolbox.js';
 
 const here = { instance: 'pipeline', actor: 'ada' };
-const missing = missingTools(['source-extractor', 'solve-field', 'query-starkd']);
+const missing = missingTools(pipelineNamed('photometry')?.tools ?? []);
 if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
 (missing === undefined ? describe : describe.skip)('the pipeline service', () => {
@@ -72,7 +73,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       result: { filter: 'V', exposureS: 30 },
     });
     expect(measured).toMatchObject({ state: 'SUCCEEDED', attempt: 1, traceId: TRACE, failureMessage: null });
-    expect(measured.steps.map(({ name, state }) => `${name} ${state}`)).toEqual(
+    expect(measured.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(
       ['read', 'detect', 'solve', 'catalogue', 'calibrate', 'measure'].map((name) => `${name} SUCCEEDED`),
     );
 
@@ -146,7 +147,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     await ended('inspect', product);
     expect((await processesOf(product)).map((one) => one.pipeline)).toEqual(['inspect']);
     expect(
-      await night.sql(`select 1 from pipeline.process where cause <> all(select inputs->>0 from pipeline.process)`),
+      await night.sql(`select 1 from pipeline.process where made_for <> all(select inputs->>0 from pipeline.process)`),
     ).toEqual([]);
   }, 60_000);
 
@@ -156,7 +157,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     const process = await ended('photometry', product);
     expect(process).toMatchObject({ state: 'FAILED', attempt: 1 });
     expect(process.failureMessage).toMatch(/^Only \d+ stars are seen/);
-    expect(process.steps.at(-1)).toMatchObject({ name: 'detect', state: 'FAILED' });
+    expect(process.steps.at(-1)).toMatchObject({ name: 'detect', status: 'FAILED' });
   }, 60_000);
 
   it('says that a broken file is broken, and stops the chain there', async () => {
@@ -189,7 +190,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     const state = async () => (await night.ask(ListProcesses, { id })).results[0];
     expect(await state()).toMatchObject({ state: 'CANCELLED', status: 'revoked by ada: clouds' });
     await night.ask(RetryJob, { id: job ?? '' }, here);
-    expect(await state()).toMatchObject({ state: 'WAITING', finishedAt: null });
+    expect(await state()).toMatchObject({ state: 'WAITING', finished: null });
     await night.ask(ResumeQueue, { queue: 'inspect' }, here);
     expect(await ended('inspect', product)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
   }, 60_000);

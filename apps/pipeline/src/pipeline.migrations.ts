@@ -51,4 +51,30 @@ export const migrations = [
     `comment on column pipeline.process.job is 'the job that runs it; its fence is what keeps a late runner from writing'`,
     `create index process_job on pipeline.process (job)`,
   ),
+  migration(
+    '0003_provenance',
+    `alter table pipeline.process rename column cause to made_for`,
+    `comment on column pipeline.process.made_for is 'the product that arrived, or itself; one process of a pipeline for each'`,
+    `alter table pipeline.process
+       add column flags jsonb not null default '{}',
+       add column made_group jsonb,
+       add column started_by text not null default 'nightjar',
+       add column cause text not null default 'a frame arrived',
+       add column chain text,
+       add column provenance jsonb not null default '{"inputs": [], "versions": null}'`,
+    `comment on column pipeline.process.made_group is 'identifier and name of the group of the files it made'`,
+    `create index process_chain on pipeline.process (chain)`,
+    `update pipeline.process set
+       provenance = jsonb_build_object('versions', null, 'inputs', coalesce(
+         (select jsonb_agg(jsonb_build_object('id', one->'id', 'sha256', one->'sha256')) from jsonb_array_elements(products) one),
+         '[]')),
+       outputs = coalesce((select jsonb_agg(one || '{"tag": ""}') from jsonb_array_elements(outputs) one), '[]'),
+       steps = coalesce(
+         (select jsonb_agg((one - 'state') || jsonb_build_object('status', one->'state', 'progress', null, 'finishedAt',
+            case when one->>'durationS' is null then null else
+              to_char(((one->>'startedAt')::timestamptz + make_interval(secs => (one->>'durationS')::float)) at time zone 'UTC',
+                'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end))
+          from jsonb_array_elements(steps) one),
+         '[]')`,
+  ),
 ];

@@ -1,21 +1,36 @@
 import { Module } from '@nestjs/common';
-import { ListTargets, ProcessChanged, ProcessLog, ProcessSucceeded } from '@nightjar/contracts';
+import {
+  ListProducts,
+  ListReducedData,
+  ListTargets,
+  ProcessChanged,
+  ProcessLog,
+  ProcessSucceeded,
+} from '@nightjar/contracts';
 import { defineService } from '@nightjar/service-kit';
 import { Caretaker } from './caretaker.js';
+import { Intake } from './intake.js';
 import { Journals } from './journal.js';
+import { Lookup } from './lookup.js';
 import { PipelineConfig, queues, queuesOf } from './pipeline.config.js';
 import { LogRow, ProcessRow } from './pipeline.entities.js';
 import { PipelineHandlers } from './pipeline.handlers.js';
 import { migrations } from './pipeline.migrations.js';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
+import { ProcessDesk } from './process-desk.js';
+import { ProcessMaker } from './process-maker.js';
 import { ProcessRunner } from './process-runner.js';
+import { Shelf } from './shelf.js';
 import { WorkFolder } from './work-folder.js';
 import { Workbench } from './workbench.js';
 
 @Module({
   controllers: [PipelineHandlers],
-  providers: [PipelineStore, PipelineService, WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
+  providers: [
+    ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk],
+    ...[WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
+  ],
 })
 export class PipelineModule {}
 
@@ -28,7 +43,7 @@ export const pipeline = defineService({
   queues: queuesOf,
   instance: ({ NIGHTJAR_QUEUE }) => (NIGHTJAR_QUEUE ? `pipeline-${NIGHTJAR_QUEUE}` : 'pipeline'),
   agents: ['pipeline', ...queues.map((queue) => `pipeline-${queue}`)],
-  asks: [ListTargets],
+  asks: [ListTargets, ListProducts, ListReducedData],
   emits: [ProcessChanged, ProcessSucceeded],
   tells: [ProcessLog],
 });

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { currentTraceId, type Meta } from '@nightjar/bus';
 import {
-  InspectJob,
   newId,
-  PhotometryJob,
   ProcessChanged,
   ProcessSucceeded,
   type DataProduct,
@@ -12,16 +10,12 @@ import {
   type ReducedDatum,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
-import { pipelineNamed, type MadeDatum, type MadeProduct, type PipelineResult } from '@nightjar/pipelines';
+import { groupName, productName, type MadeDatum, type MadeProduct, type PipelineResult } from '@nightjar/pipelines';
 import { Clock, ProductStore, type JobInHand } from '@nightjar/service-kit';
 import { following } from './following.js';
+import { Intake } from './intake.js';
 import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
-
-/** The job that runs the processes of a queue. */
-const jobs: Readonly<Record<string, typeof InspectJob | typeof PhotometryJob>> = {
-  [InspectJob.queue.name]: InspectJob,
-  [PhotometryJob.queue.name]: PhotometryJob,
-};
+import { ProcessMaker } from './process-maker.js';
 
 /** A frame of a target, which an alert is waiting for, goes ahead of one that was taken for the record. */
 const TARGET_PRIORITY = 10;
@@ -29,13 +23,15 @@ const TARGET_PRIORITY = 10;
 /** What a process made and found. */
 export type Success = Extract<PipelineResult, { outcome: 'succeeded' }>;
 
-/** Makes processes and ends them; each change is told of in the transaction that makes it true. */
+/** Leads processes from their making to their end; each change is told of in the transaction that makes it true. */
 @Injectable()
 export class PipelineService {
   constructor(
     private readonly database: Database,
     private readonly store: PipelineStore,
     private readonly files: ProductStore,
+    private readonly intake: Intake,
+    private readonly maker: ProcessMaker,
     private readonly clock: Clock,
   ) {}
 
@@ -43,54 +39,51 @@ export class PipelineService {
   async productAdded(product: DataProduct, meta: Meta): Promise<void> {
     if (product.type !== 'frame') return;
     const chain = product.target ? ['inspect', 'photometry'] : ['inspect'];
-    await this.database.once(meta, (tx) => this.create(tx, chain, product.id, [product]));
+    await this.database.once(meta, (tx) => this.follows(tx, chain, product.id, [product]));
   }
 
-  /** Whose process it is; null for a process of no target, or none at all. */
-  async targetOf(id: string): Promise<string | null> {
-    return (await this.store.process(id))?.target ?? null;
+  async process(id: string): Promise<Process | null> {
+    return this.store.process(id);
   }
 
   /** Takes a process for an attempt of its job. @returns undefined when there is nothing left to do for it */
-  async begin(id: string, attempt: number): Promise<ProcessRecord | undefined> {
+  async begin(
+    id: string,
+    attempt: number,
+    versions: Process['provenance']['versions'],
+  ): Promise<ProcessRecord | undefined> {
     return this.database.transaction(async (tx) => {
-      const record = await this.store.begin(tx, id, attempt, this.now());
+      const record = await this.store.begin(tx, id, { attempt, at: this.now(), versions });
       if (record) await tx.emit(ProcessChanged, record.process);
       return record;
     });
   }
 
   /**
-   * Puts the files a process made into the store; then outputs, success, the end of its job and the next process of the
-   * chain become true together. @throws FencedOut when another runner has retaken the job
+   * Puts the files a process made into the store; then outputs, their group, success, the end of its job and the next
+   * process of the chain become true together. @throws FencedOut when another runner has retaken the job
    */
-  async succeed(
-    job: JobInHand,
-    record: ProcessRecord,
-    { says, facts, ...made }: Success,
-    durationS: number,
-  ): Promise<void> {
+  async succeed(job: JobInHand, record: ProcessRecord, success: Success, durationS: number): Promise<void> {
     const { process, chainRest } = record;
-    const products = await Promise.all(made.products.map((product) => this.keep(product, record)));
-    const data = made.data.map((datum) => measuredBy(process, datum));
+    const made = [...success.products, ...(success.documents ?? []).map(fileOf)];
+    const products = await Promise.all(made.map((product) => this.keep(product, record)));
+    const data = success.data.map((datum) => measuredBy(process, datum));
+    const group = products.length === 0 ? null : { id: newId('grp'), name: groupName(process.identifier) };
     const done: Process = {
       ...process,
-      ...{ state: 'SUCCEEDED', status: says, finishedAt: this.now(), durationS, result: { ...facts } },
-      outputs: [
-        ...products.map(({ id, name }) => ({ kind: 'data-product' as const, id, name })),
-        ...data.map(({ id, filter, time }) => ({ kind: 'reduced-datum' as const, id, name: `${filter} at ${time}` })),
-      ],
+      ...{ state: 'SUCCEEDED', status: success.says, finished: this.now(), durationS, result: { ...success.facts } },
+      ...{ outputs: [...products.map(namedProduct), ...data.map(namedDatum)], group },
     };
     await job.succeed(async (tx) => {
       await this.change(tx, done);
-      await tx.emit(ProcessSucceeded, { process: done, products, data });
-      await this.create(tx, chainRest, record.products[0]?.id ?? process.id, record.products);
+      await tx.emit(ProcessSucceeded, { process: done, products, data, group });
+      await this.follows(tx, chainRest, record.products[0]?.id ?? process.id, record.products);
     });
   }
 
   /** Ends a process and its job for good; what would have followed it in its chain is not made. */
   async fail(job: JobInHand, process: Process, because: string, durationS: number): Promise<void> {
-    const ended = { failureMessage: because, finishedAt: this.now(), durationS };
+    const ended = { failureMessage: because, finished: this.now(), durationS };
     await job.fail(because, (tx) => this.change(tx, { ...process, state: 'FAILED', status: because, ...ended }));
   }
 
@@ -101,20 +94,13 @@ export class PipelineService {
   }
 
   private async keep(made: MadeProduct, { process, products }: ProcessRecord): Promise<Omit<DataProduct, 'createdAt'>> {
-    const { file, type, mediaType, content, of, meta } = made;
+    const { file, type, mediaType, content, of, meta, tag } = made;
     const stored = await this.files.put(content);
     const observation = products.find(({ id }) => id === of)?.observation ?? null;
     return {
-      ...{ id: newId('prd'), name: `${process.identifier}_${file}`, type, mediaType, ...stored },
-      ...{
-        target: process.target,
-        observation,
-        process: process.id,
-        of,
-        meta: { ...meta },
-        tags: [],
-        traceId: currentTraceId(),
-      },
+      ...{ id: newId('prd'), name: productName(process.identifier, file), type, mediaType, ...stored },
+      ...{ target: process.target, observation, process: process.id, of, meta: { ...meta } },
+      ...{ tags: tag ? [tag] : [], traceId: currentTraceId() },
     };
   }
 
@@ -123,47 +109,38 @@ export class PipelineService {
     await tx.emit(ProcessChanged, process);
   }
 
-  /** Makes the first process of a chain, unless this cause has made it before, and its job. */
-  private async create(
+  /** Makes the first process of a chain, unless this frame has made it before. */
+  private async follows(
     tx: Transaction,
-    [name, ...rest]: readonly string[],
-    cause: string,
+    [name, ...chainRest]: readonly string[],
+    madeFor: string,
     products: readonly DataProduct[],
   ): Promise<void> {
-    const pipeline = name === undefined ? undefined : pipelineNamed(name);
-    if (!pipeline) return;
-    const job = jobs[pipeline.queue];
-    if (!job) throw new RangeError(`no job runs the queue ${pipeline.queue}`);
-    const createdAt = this.now();
-    const jobId = newId('job');
-    const process: Process = {
-      ...{ id: newId('prc'), identifier: await this.identifier(tx, pipeline.name, createdAt), pipeline: pipeline.name },
-      ...{
-        queue: pipeline.queue,
-        job: jobId,
-        target: products[0]?.target ?? null,
-        state: 'WAITING',
-        status: 'waits for its turn',
-      },
-      ...{ failureMessage: null, attempt: 0, createdAt, startedAt: null, finishedAt: null, durationS: null, steps: [] },
-      ...{ inputs: products.map(({ id }) => id), outputs: [], result: {}, traceId: currentTraceId() },
-    };
-    if (!(await this.store.add(tx, process, cause, products, rest))) return;
-    await tx.emit(ProcessChanged, process);
-    const priority = process.target === null ? 0 : TARGET_PRIORITY;
-    await tx.enqueue(job, { process: process.id }, { id: jobId, priority });
-  }
-
-  /** For people: pipeline, second and a number that no other process has. */
-  private async identifier(tx: Transaction, pipeline: string, at: string): Promise<string> {
-    const [day, time] = [at.slice(0, 10).replaceAll('-', ''), at.slice(11, 19).replaceAll(':', '')];
-    return `${pipeline}-${day}-${time}-${await this.store.nextNumber(tx)}`;
+    if (name === undefined) return;
+    const material = { target: products[0]?.target ?? null, products };
+    const { granted } = await this.intake.judgeOrder({ pipeline: name }, material);
+    const priority = material.target === null ? 0 : TARGET_PRIORITY;
+    await this.maker.make(tx, granted, material, {
+      ...{ startedBy: 'nightjar', cause: 'a frame arrived', priority, madeFor, chainRest },
+    });
   }
 
   private now(): string {
     return this.clock.now().toISOString();
   }
 }
+
+const fileOf = ({ file, text, tag, meta }: NonNullable<Success['documents']>[number]): MadeProduct => ({
+  ...{ file, type: 'other', mediaType: 'text/plain', content: Buffer.from(text), of: null, tag, meta },
+});
+
+const namedProduct = ({ id, name, tags }: Omit<DataProduct, 'createdAt'>): Process['outputs'][number] => ({
+  ...{ kind: 'data-product', id, name, tag: tags[0] ?? '' },
+});
+
+const namedDatum = ({ id, filter, time }: ReducedDatum): Process['outputs'][number] => ({
+  ...{ kind: 'reduced-datum', id, name: `${filter} at ${time}`, tag: '' },
+});
 
 function measuredBy({ id, target }: Process, datum: MadeDatum): ReducedDatum {
   if (target === null) throw new RangeError('a value was measured of no target');

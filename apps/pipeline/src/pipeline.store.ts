@@ -21,7 +21,6 @@ const LINES = 2000;
 export interface ProcessRecord {
   readonly process: Process;
   readonly products: readonly DataProduct[];
-  readonly params: unknown;
   readonly chainRest: readonly string[];
   /** Where its log goes on. */
   readonly nextLine: number;
@@ -32,20 +31,23 @@ export interface ProcessRecord {
 export class PipelineStore {
   constructor(private readonly database: Database) {}
 
-  async nextNumber(tx: Transaction): Promise<number> {
-    const [row] = await tx.rows<{ n: string }>(`select nextval('pipeline.process_number') as n`);
-    return Number(row?.n);
+  /** The identifier, or where it is taken the same with a number after it. Others that want one wait for the commit. */
+  async untaken(tx: Transaction, identifier: string): Promise<string> {
+    await tx.rows(`select pg_advisory_xact_lock(hashtextextended('pipeline identifier', 0))`);
+    const [row] = await tx.rows<{ n: number }>(
+      `select count(*)::int as n from pipeline.process where identifier = ? or starts_with(identifier, ?)`,
+      [identifier, `${identifier}-`],
+    );
+    return row?.n ? `${identifier}-${row.n + 1}` : identifier;
   }
 
-  /** @returns false when this cause has made a process of this pipeline before */
+  /** @returns false when a process of this pipeline was made for the same before */
   async add(
     tx: Transaction,
     process: Process,
-    cause: string,
-    products: readonly DataProduct[],
-    chainRest: readonly string[],
+    beside: { madeFor: string; products: readonly DataProduct[]; chainRest: readonly string[] },
   ): Promise<boolean> {
-    return (await insertNew(tx.em, ProcessRow, { ...process, cause, products, params: {}, chainRest })) > 0;
+    return (await insertNew(tx.em, ProcessRow, { ...process, ...beside })) > 0;
   }
 
   async process(id: string): Promise<Process | null> {
@@ -53,17 +55,24 @@ export class PipelineStore {
   }
 
   /** Makes a process RUNNING in an attempt of its job. Undefined when the process is over, or is not there. */
-  async begin(tx: Transaction, id: string, attempt: number, at: string): Promise<ProcessRecord | undefined> {
+  async begin(
+    tx: Transaction,
+    id: string,
+    { attempt, at, versions }: { attempt: number; at: string; versions: Process['provenance']['versions'] },
+  ): Promise<ProcessRecord | undefined> {
+    const known = await tx.em.findOne(ProcessRow, { id }, { disableIdentityMap: true });
+    if (!known) return undefined;
+    const provenance = { ...known.provenance, versions };
     const row = await tx.em
       .createQueryBuilder(ProcessRow)
-      .update({ state: 'RUNNING', status: 'begins', attempt, startedAt: at, steps: [], durationS: null })
+      .update({ state: 'RUNNING', status: 'begins', attempt, started: at, steps: [], durationS: null, provenance })
       .where({ id, state: { $in: NOT_FINAL } })
       .returning('*')
       .getSingleResult();
     if (!row) return undefined;
     const last = await tx.em.findOne(LogRow, { process: id }, { orderBy: { offset: 'desc' } });
-    const { products, params, chainRest, cause: _, ...process } = row;
-    return { process, products, params, chainRest, nextLine: last ? last.offset + 1 : 0 };
+    const { products, chainRest, madeFor: _, ...process } = row;
+    return { process, products, chainRest, nextLine: last ? last.offset + 1 : 0 };
   }
 
   /** Writes what became of a process. That only the runner of its job does so is the job's fence's business. */
@@ -101,6 +110,6 @@ export class PipelineStore {
 }
 
 /** What changes in the course of an attempt. */
-const outcomeOf = ({ state, status, failureMessage, finishedAt, durationS, steps, outputs, result }: Process) => ({
-  ...{ state, status, failureMessage, finishedAt, durationS, steps, outputs, result },
+const outcomeOf = ({ state, status, failureMessage, finished, durationS, steps, outputs, group, result }: Process) => ({
+  ...{ state, status, failureMessage, finished, durationS, steps, outputs, group, result },
 });

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Bus } from '@nightjar/bus';
-import { ListTargets } from '@nightjar/contracts';
+import type { Process, ReducedDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget } from '@nightjar/pipelines';
-import { Log, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
+import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
+import { versions } from 'node:process';
 import { Journals, type Journal } from './journal.js';
+import { Lookup } from './lookup.js';
 import { measured } from './measured.js';
 import { PipelineService } from './pipeline.service.js';
 import type { ProcessRecord } from './pipeline.store.js';
+import { Shelf } from './shelf.js';
+import { toolVersions } from './tool-versions.js';
 import { Workbench } from './workbench.js';
+
+/** What a process works on beside its inputs. */
+interface Subject {
+  readonly target: PipelineTarget | null;
+  readonly data: readonly ReducedDatum[];
+}
 
 /** Runs processes on the workbench and writes down how each one went and ended. */
 @Injectable()
@@ -15,7 +24,8 @@ export class ProcessRunner {
   constructor(
     private readonly service: PipelineService,
     private readonly journals: Journals,
-    private readonly bus: Bus,
+    private readonly lookup: Lookup,
+    private readonly shelf: Shelf,
     private readonly bench: Workbench,
     private readonly vitals: Vitals,
     private readonly log: Log,
@@ -27,18 +37,19 @@ export class ProcessRunner {
    */
   async run(id: string, meta: JobMeta): Promise<void> {
     // asked before it begins: while the catalogue is away the process only waits
-    const target = await this.targetOf(id);
-    const record = await this.service.begin(id, meta.job.attempt);
+    const process = await this.service.process(id);
+    const subject = process === null ? nothing : await this.subjectOf(process);
+    const record = process && (await this.service.begin(id, meta.job.attempt, await this.versions(process)));
     if (!record) return this.log.info(`${id} has nothing left to be done`);
     const ended = this.vitals.running(record.process.identifier);
     try {
-      await this.attempt(record, target, meta);
+      await this.attempt(record, subject, meta);
     } finally {
       ended();
     }
   }
 
-  private async attempt(record: ProcessRecord, target: PipelineTarget | null, meta: JobMeta): Promise<void> {
+  private async attempt(record: ProcessRecord, subject: Subject, meta: JobMeta): Promise<void> {
     const { process, products } = record;
     const startedMs = performance.now();
     const durationS = (): number => (performance.now() - startedMs) / 1000;
@@ -46,7 +57,7 @@ export class ProcessRunner {
     journal.log(`${process.pipeline} of ${products.map(({ name }) => name).join(', ')}, attempt ${process.attempt}`);
     let result: PipelineResult;
     try {
-      result = await this.bench.run(record, target, { witness: journal, signal: meta.signal });
+      result = await this.bench.run(record, subject, { witness: journal, signal: meta.signal });
     } catch (fault) {
       journal.log(firstLine(fault), 'error');
       // Where the job is no longer ours this is refused: another writes the log then.
@@ -54,7 +65,7 @@ export class ProcessRunner {
       throw fault;
     }
     await this.conclude(record, journal, result, meta.job, durationS());
-    this.note(record, target, result);
+    this.note(record, subject.target, result);
   }
 
   private async conclude(
@@ -84,13 +95,22 @@ export class ProcessRunner {
     for (const datum of result.data) this.log.info(measured(datum, target?.name ?? 'no target'), facts);
   }
 
-  private async targetOf(process: string): Promise<PipelineTarget | null> {
-    const id = await this.service.targetOf(process);
-    if (id === null) return null;
-    const { results } = await this.bus.ask(ListTargets, { id });
-    return results[0] ?? null;
+  private async subjectOf({ target: id, pipeline }: Process): Promise<Subject> {
+    if (id === null) return nothing;
+    const target = await this.lookup.target(id);
+    // a pipeline that is gone from the shelf fails in its run, in words
+    const kind = (await this.shelf.named(pipeline).catch(() => undefined))?.accepts.data;
+    return { target, data: kind === undefined ? [] : await this.lookup.data(id, kind) };
+  }
+
+  private async versions({ pipeline, params }: Process): Promise<Process['provenance']['versions']> {
+    const judged = await this.shelf.judgeParams(pipeline, params);
+    const tools = judged.ok ? await toolVersions(judged.tools) : {};
+    return { node: versions.node, nightjar: VERSION, tools };
   }
 }
+
+const nothing: Subject = { target: null, data: [] };
 
 /** A fault that crossed from the thread carries its stack; a person wants its first line. */
 const firstLine = (fault: unknown): string =>

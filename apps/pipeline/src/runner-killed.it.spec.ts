@@ -9,13 +9,14 @@ import {
   ProductAdded,
   RevokeJob,
 } from '@nightjar/contracts';
+import { pipelineNamed } from '@nightjar/pipelines';
 import { startNight, type AppProcess, type Night } from '@nightjar/testkit';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterglow, frameOf, storedFrame } from './night-sky.fixture.js';
 import { missingTools } from './toolbox.js';
 
-const missing = missingTools(['source-extractor', 'solve-field', 'query-starkd']);
+const missing = missingTools(pipelineNamed('photometry')?.tools ?? []);
 if (missing !== undefined) console.warn(`skipped: ${missing}`);
 
 /** A program before the real one on the path: once, it never comes back, and has a child that does not either. */

@@ -113,6 +113,8 @@ export {
   ListProcesses,
   PhotometryJob,
   PhotometryQueue,
+  SiteJob,
+  SiteQueue,
   ProcessChanged,
   ProcessLog,
   ProcessSucceeded,

@@ -90,13 +90,16 @@ async function enqueue(
   return desk.job(id);
 }
 
+/** Who revoked a job, and why, unless no reason was given. */
+export const revokedBy = (actor: string, because: string): string =>
+  because === 'revoked' ? `revoked by ${actor}` : `revoked by ${actor}: ${because}`;
+
 async function revoke(
   parts: QueueDesk,
   { id, terminate, because }: Takes<typeof RevokeJob>,
   actor: string,
 ): Promise<Gives<typeof RevokeJob>> {
-  const says = because === 'revoked' ? `revoked by ${actor}` : `revoked by ${actor}: ${because}`;
-  const { verdict, job } = await parts.desk.revoke(id, { terminate, because: says });
+  const { verdict, job } = await parts.desk.revoke(id, { terminate, because: revokedBy(actor, because) });
   if (verdict === 'cancel') return { outcome: 'REVOKED_WAITING', job };
   if (verdict === 'too late') return { outcome: 'ALREADY_DONE', job };
   parts.bus.tell(JobRevoked, { job: id, queue: job.queue });

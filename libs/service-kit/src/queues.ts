@@ -4,7 +4,7 @@ import { JobDesk, Jobs, queueStates, type Database, type JobFollower } from '@ni
 import { hasEnded, holderHere } from './holder.js';
 import type { Log } from './log.js';
 import type { Pause } from './pause.js';
-import { serveQueues } from './queue-messages.js';
+import { revokedBy, serveQueues } from './queue-messages.js';
 import { observeQueues } from './queue-metrics.js';
 import { QueueRunner, type JobKind } from './queue-runner.js';
 import type { Vitals } from './vitals.js';
@@ -91,6 +91,21 @@ export class Queues {
   /** Lets a job that is over wait for its turn again. @throws Refusal `not_found`, `not_over` */
   async retry(id: string): Promise<void> {
     await this.desk?.retry(id);
+  }
+
+  /**
+   * Cancels a job that waits, or has the one that runs stopped; that takes a moment longer than this.
+   * @returns false when it is over already
+   * @throws Refusal `not_found`
+   */
+  async revoke(id: string, { because, actor }: { because: string; actor: string }): Promise<boolean> {
+    if (!this.desk) throw new Error(`${this.parts.service} has no queues`);
+    const { verdict, job } = await this.desk.revoke(id, { terminate: true, because: revokedBy(actor, because) });
+    if (verdict === 'too late') return false;
+    if (verdict === 'cancel') return true;
+    this.parts.bus.tell(JobRevoked, { job: id, queue: job.queue });
+    void this.look(id);
+    return true;
   }
 
   /** Lets every runner look into its queue. @returns how many jobs of the service wait */

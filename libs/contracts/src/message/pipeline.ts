@@ -18,6 +18,12 @@ export const PhotometryQueue = queue('photometry', {
   says: 'Finds sources, solves the field and measures the target.',
 });
 
+export const SiteQueue = queue('site', {
+  service: 'pipeline',
+  says: 'Pipelines of the site’s own, beside those of the night.',
+  timeLimitS: 3600,
+});
+
 export const InspectJob = job(InspectQueue, 'process', {
   says: 'Run the process in the inspect queue.',
   carries: work,
@@ -26,6 +32,12 @@ export const InspectJob = job(InspectQueue, 'process', {
 
 export const PhotometryJob = job(PhotometryQueue, 'process', {
   says: 'Run the process in the photometry queue.',
+  carries: work,
+  example: { process: sampleId('prc') },
+});
+
+export const SiteJob = job(SiteQueue, 'process', {
+  says: 'Run the process in the queue of the site’s own pipelines.',
   carries: work,
   example: { process: sampleId('prc') },
 });

@@ -8,15 +8,34 @@ export const ProcessState = z.enum(['WAITING', 'RUNNING', 'SUCCEEDED', 'FAILED',
 
 export const ProcessStep = z.object({
   name: z.string(),
-  state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
   startedAt: instant,
+  finishedAt: instant.nullable(),
   durationS: z.number().nullable(),
+  progress: z.number().min(0).max(1).nullable().describe('How far it is; null where it does not tell.'),
+});
+
+/** What is needed to run it again, and to know what another run would do differently. */
+export const Provenance = z.object({
+  inputs: z.array(z.object({ id: id('prd'), sha256: z.string() })),
+  versions: z
+    .object({
+      node: z.string(),
+      nightjar: z.string(),
+      tools: z.record(z.string(), z.string()).describe('Version of the package that each tool came in.'),
+    })
+    .nullable()
+    .describe('Of its last attempt; null until it has begun.'),
 });
 
 /** One run of a pipeline. */
 export const Process = z.object({
   id: ProcessId,
-  identifier: z.string().describe('For people: pipeline and a time-ordered number.'),
+  identifier: z
+    .string()
+    .describe(
+      'For people: `<short name>_<target or none>_<yyyymmddhhmmss>`, with a number after it where that is taken.',
+    ),
   pipeline: z.string(),
   queue: z.string(),
   job: JobId.nullable().default(null).describe('The job that runs it; revoking that stops it.'),
@@ -25,14 +44,31 @@ export const Process = z.object({
   status: z.string().describe('What it does now, or how it ended, for a person.'),
   failureMessage: z.string().nullable(),
   attempt: z.int().nonnegative(),
-  createdAt: instant,
-  startedAt: instant.nullable(),
-  finishedAt: instant.nullable(),
+  created: instant,
+  started: instant.nullable(),
+  finished: instant.nullable(),
   durationS: z.number().nullable(),
   steps: z.array(ProcessStep),
+  flags: z.record(z.string(), z.boolean()),
+  params: z.record(z.string(), z.unknown()).describe('With their defaults filled in.'),
   inputs: z.array(id('prd')),
-  outputs: z.array(z.object({ kind: z.enum(['data-product', 'reduced-datum']), id: z.string(), name: z.string() })),
+  outputs: z.array(
+    z.object({
+      kind: z.enum(['data-product', 'reduced-datum']),
+      id: z.string(),
+      name: z.string(),
+      tag: z.string().describe('What kind of thing it is, in the pipeline’s words; may be empty.'),
+    }),
+  ),
+  group: z
+    .object({ id: id('grp'), name: z.string() })
+    .nullable()
+    .describe('The group of the files it made; null while or where it made none.'),
+  startedBy: z.string(),
+  cause: z.string().describe('What it was started by: a person, a rule, a chain.'),
+  chain: id('chn').nullable(),
   result: z.record(z.string(), z.unknown()).describe('What the pipeline found, as facts.'),
+  provenance: Provenance,
   traceId,
 });
 export type Process = z.output<typeof Process>;

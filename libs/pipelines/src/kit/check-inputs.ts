@@ -3,7 +3,7 @@ import type { Pipeline, PipelineInput, PipelineTarget } from './definition.js';
 
 /** What a pipeline is asked to work on. */
 export interface Asked {
-  readonly target: PipelineTarget | null;
+  readonly target: Pick<PipelineTarget, 'id'> | null;
   readonly inputs: readonly Pick<PipelineInput, 'product'>[];
   readonly data?: readonly ReducedDatum[];
 }

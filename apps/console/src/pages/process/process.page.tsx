@@ -17,9 +17,12 @@ const Steps = ({ process }: { process: Process }) => {
     <Panel title="Steps" className="steps-panel" aside={<span className="muted">attempt {process.attempt}</span>}>
       {process.steps.length ? (
         <ol className="steps">
-          {stepsShown(process.steps, now.getTime()).map(({ name, state, durationS, share }, i) => (
+          {stepsShown(process.steps, now.getTime()).map(({ name, status, progress, durationS, share }, i) => (
             <li key={`${name}${i}`}>
-              <State value={state} /> <b>{name}</b>
+              <State value={status} /> <b>{name}</b>
+              {status === 'RUNNING' && progress !== null ? (
+                <span className="num">{Math.round(100 * progress)} %</span>
+              ) : null}
               <span className="num">{duration(durationS)}</span>
               <svg className="step-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={Math.max(0.5, share * 100)} height="4" />
@@ -34,7 +37,7 @@ const Steps = ({ process }: { process: Process }) => {
   );
 };
 
-const isOver = ({ finishedAt }: Process): boolean => finishedAt !== null;
+const isOver = ({ finished }: Process): boolean => finished !== null;
 
 const fileOf = (id: string): string => `/api/data-products/${id}/file`;
 
@@ -105,8 +108,8 @@ const Head = ({ process }: { process: Process }) => {
       <p>
         <State value={process.state} /> <span>{process.status}</span>
         <span className="muted">
-          queue {process.queue} · made <Utc iso={process.createdAt} now={now} /> · began{' '}
-          <Utc iso={process.startedAt} now={now} /> · took {duration(process.durationS)}
+          queue {process.queue} · made <Utc iso={process.created} now={now} /> · began{' '}
+          <Utc iso={process.started} now={now} /> · took {duration(process.durationS)}
         </span>
         {process.target ? (
           <Link to="/targets/$id" params={{ id: process.target }}>

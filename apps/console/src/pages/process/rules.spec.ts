@@ -4,8 +4,14 @@ import { followsEnd, matchingLines, plainText, resultRows, stepsShown } from './
 describe('the steps of a process', () => {
   it('count on while they run, and stop when they end', () => {
     const steps = [
-      { name: 'detect', state: 'SUCCEEDED' as const, startedAt: '2008-03-19T06:13:40Z', durationS: 2 },
-      { name: 'solve', state: 'RUNNING' as const, startedAt: '2008-03-19T06:13:42Z', durationS: null },
+      {
+        ...{ name: 'detect', status: 'SUCCEEDED' as const, progress: 1, durationS: 2 },
+        ...{ startedAt: '2008-03-19T06:13:40Z', finishedAt: '2008-03-19T06:13:42Z' },
+      },
+      {
+        ...{ name: 'solve', status: 'RUNNING' as const, progress: null, durationS: null },
+        ...{ startedAt: '2008-03-19T06:13:42Z', finishedAt: null },
+      },
     ];
     const shown = stepsShown(steps, Date.parse('2008-03-19T06:13:46Z'));
     expect(shown.map(({ durationS, share }) => [durationS, share])).toEqual([

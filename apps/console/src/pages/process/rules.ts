@@ -3,7 +3,9 @@ import { reading, type Reading } from '../../shown/reading.js';
 
 export interface StepShown {
   readonly name: string;
-  readonly state: string;
+  readonly status: string;
+  /** 0 to 1; null where it does not tell. */
+  readonly progress: number | null;
   readonly durationS: number | null;
   /** Of the longest step, 0 to 1, for a bar. */
   readonly share: number;
@@ -13,9 +15,10 @@ export interface StepShown {
 export const stepsShown = (steps: Process['steps'], nowMs: number): StepShown[] => {
   const timed = steps.map((step) => ({
     name: step.name,
-    state: step.state,
+    status: step.status,
+    progress: step.progress,
     durationS:
-      step.durationS ?? (step.state === 'RUNNING' ? Math.max(0, (nowMs - Date.parse(step.startedAt)) / 1000) : null),
+      step.durationS ?? (step.status === 'RUNNING' ? Math.max(0, (nowMs - Date.parse(step.startedAt)) / 1000) : null),
   }));
   const longest = Math.max(...timed.map(({ durationS }) => durationS ?? 0), 1e-9);
   return timed.map((step) => ({ ...step, share: (step.durationS ?? 0) / longest }));

@@ -94,7 +94,7 @@ export const Processes = ({ target }: { target: Target }) => {
                   {results.map((one) => (
                     <tr key={one.id} {...rowProps}>
                       <td>
-                        <Utc iso={one.createdAt} now={now} />
+                        <Utc iso={one.created} now={now} />
                       </td>
                       <td>
                         <Link to="/processes/$id" params={{ id: one.id }} data-open>

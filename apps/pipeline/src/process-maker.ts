@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { currentTraceId } from '@nightjar/bus';
+import {
+  InspectJob,
+  newId,
+  PhotometryJob,
+  ProcessChanged,
+  SiteJob,
+  type JobContract,
+  type Process,
+} from '@nightjar/contracts';
+import type { Transaction } from '@nightjar/persistence';
+import { Clock } from '@nightjar/service-kit';
+import type { Granted, Material } from './intake.js';
+import { PipelineStore } from './pipeline.store.js';
+
+/** The job that runs the processes of a queue. */
+export const jobs = [InspectJob, PhotometryJob, SiteJob];
+
+/** Where a process comes from. */
+export interface Origin {
+  readonly startedBy: string;
+  /** A person, a rule, a chain: in words. */
+  readonly cause: string;
+  readonly priority: number;
+  /** What makes one process of a pipeline and no second one; absent: nothing. */
+  readonly madeFor?: string;
+  readonly chainRest?: readonly string[];
+}
+
+/** Makes processes and their jobs, in the transaction of who wants them. */
+@Injectable()
+export class ProcessMaker {
+  constructor(
+    private readonly store: PipelineStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns undefined when there is one for the same already */
+  async make(
+    tx: Transaction,
+    { pipeline, flags, params }: Granted,
+    { target, products }: Material,
+    { startedBy, cause, priority, madeFor, chainRest = [] }: Origin,
+  ): Promise<Process | undefined> {
+    const job = jobs.find(({ queue }) => queue.name === pipeline.queue) as JobContract | undefined;
+    if (!job) throw new RangeError(`no job runs the queue ${pipeline.queue}`);
+    const created = this.clock.now().toISOString();
+    const id = newId('prc');
+    const jobId = newId('job');
+    const process: Process = {
+      ...{ id, identifier: await this.identifier(tx, pipeline.shortName, target, created) },
+      ...{ pipeline: pipeline.name, queue: pipeline.queue, job: jobId, target },
+      ...{ state: 'WAITING', status: 'waits for its turn', failureMessage: null, attempt: 0 },
+      ...{ created, started: null, finished: null, durationS: null, steps: [] },
+      ...{ flags: { ...flags }, params: { ...params }, inputs: products.map((product) => product.id) },
+      ...{ outputs: [], group: null, startedBy, cause, chain: null, result: {} },
+      provenance: { inputs: products.map(({ id: input, sha256 }) => ({ id: input, sha256 })), versions: null },
+      traceId: currentTraceId(),
+    };
+    if (!(await this.store.add(tx, process, { madeFor: madeFor ?? id, products, chainRest }))) return undefined;
+    await tx.emit(ProcessChanged, process);
+    await tx.enqueue(job, { process: id }, { id: jobId, priority });
+    return process;
+  }
+
+  /** As tom_education names them, and one of its own for each of many that are made in the same second. */
+  private async identifier(tx: Transaction, shortName: string, target: string | null, at: string): Promise<string> {
+    return this.store.untaken(tx, `${shortName}_${target ?? 'none'}_${at.slice(0, 19).replaceAll(/\D/g, '')}`);
+  }
+}
