@@ -80,7 +80,7 @@ export class Reduction {
       const id = newId('prc');
       const state = 'WAITING' as const;
       const process: Process = { ...sampleProcess, id, identifier: id.slice(-6), target, inputs, state, outputs: [] };
-      this.processes.set(id, { ...process, status: 'waits', finishedAt: null, failureMessage: null });
+      this.processes.set(id, { ...process, status: 'waits', finished: null, failureMessage: null });
       this.by.push(actor);
       return held(this.processes, id);
     });
@@ -90,7 +90,7 @@ export class Reduction {
     });
     bus.serve(GetProcessLog, async ({ id, offset }) => {
       held(this.processes, id);
-      const at = sampleProcess.createdAt;
+      const at = sampleProcess.created;
       // a page holds two lines, so that there are always more pages than one
       const lines = (this.lines.get(id) ?? []).map((text, i) => ({ offset: i, at, level: 'info' as const, text }));
       const part = lines.slice(offset, offset + 2);
@@ -123,7 +123,7 @@ export class Reduction {
   }
 
   private servePresets(bus: Bus): void {
-    const saved = { changedAt: sampleProcess.createdAt, changedBy: 'ada' };
+    const saved = { changedAt: sampleProcess.created, changedBy: 'ada' };
     bus.serve(ListPresets, async ({ id }) => found(this.presets, id));
     bus.serve(SavePreset, async ({ id = newId('pre'), ...preset }) => {
       this.presets.set(id, { ...preset, id, ...saved });

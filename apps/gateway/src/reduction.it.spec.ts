@@ -159,7 +159,7 @@ describe('reduction over HTTP', () => {
       const target = site.target.id;
       const first = await run({ target });
       const second = await run({ target });
-      await site.change(first.id, { state: 'SUCCEEDED', finishedAt: '2008-03-19T06:14:00.500Z' });
+      await site.change(first.id, { state: 'SUCCEEDED', finished: '2008-03-19T06:14:00.500Z' });
       const [status, answer] = await client.get(`/async/status/${target}/`);
       expect([status, answer]).toEqual([
         200,

@@ -3,7 +3,7 @@ import { ListProcesses, type Process } from '@nightjar/contracts';
 import { logsAnswer, statusAnswer } from './answer.js';
 
 const [sample] = ListProcesses.gives.parse(ListProcesses.example.gives).results as [Process];
-const process: Process = { ...sample, createdAt: '2019-01-02T03:04:05.250Z', finishedAt: null, failureMessage: null };
+const process: Process = { ...sample, created: '2019-01-02T03:04:05.250Z', finished: null, failureMessage: null };
 const statuses = (state: Process['state']): string =>
   statusAnswer([{ ...process, state, status: 'solves the field' }], new Date()).processes[0]?.status ?? '';
 

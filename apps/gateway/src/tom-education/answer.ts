@@ -45,9 +45,9 @@ const viewUrl = ({ id }: Process): string => `/pipeline/${id}`;
 
 const shown = (process: Process): ProcessShown => ({
   identifier: process.identifier,
-  created: seconds(process.createdAt),
+  created: seconds(process.created),
   status: statusOf(process),
-  terminal_timestamp: process.finishedAt === null ? null : seconds(process.finishedAt),
+  terminal_timestamp: process.finished === null ? null : seconds(process.finished),
   // its pages know no cancelling: the reason is a failure's there
   failure_message: process.failureMessage || (process.state === 'CANCELLED' ? process.status : null),
   view_url: viewUrl(process),
