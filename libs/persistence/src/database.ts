@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   readonly migrations: readonly MigrationObject[];
   /** Connections kept at most. */
   readonly poolSize?: number;
+  /** How long a transaction may stand still before PostgreSQL ends its session; default ten seconds. */
+  readonly frozenMs?: number;
   /** The W3C trace parent of the work in hand, kept with every outgoing message. */
   readonly traceparent?: () => string | null;
   /** Throws when the service may not publish to a subject, so that such a message never enters the outbox. */
@@ -43,6 +45,12 @@ export interface DeadLetter {
 /** What the migrations alone know of: indexes, constraints, comments, and the defaults that no insert leaves out. */
 const KEPT_BY_MIGRATIONS =
   /^(set names|drop index|comment on|alter table \S+ (drop constraint|alter column \S+ drop default))/;
+
+/**
+ * A process that stands still in the middle of a transaction, frozen or cut off, keeps its rows locked from whoever takes
+ * over; after this long PostgreSQL ends its session. Nothing of ours waits for anything but PostgreSQL in a transaction.
+ */
+const FROZEN_MS = 10_000;
 
 /** A service's own part of the one PostgreSQL: the record of what is true. */
 export class Database {
@@ -78,7 +86,10 @@ export class Database {
         disableForeignKeys: false,
       },
       pool: { min: 0, max: options.poolSize ?? 6 },
-      driverOptions: { onPoolCreated: reclaimBroken },
+      driverOptions: {
+        onPoolCreated: reclaimBroken,
+        options: `-c idle_in_transaction_session_timeout=${options.frozenMs ?? FROZEN_MS}`,
+      },
       forceUtcTimezone: true,
       // Every caller forks; a shared identity map would serve one caller's half-made changes to another.
       allowGlobalContext: false,

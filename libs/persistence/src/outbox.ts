@@ -8,6 +8,7 @@ export interface Waiting extends Outgoing {
 
 /** Longer than this PostgreSQL does not take over so small a question; then the connection is taken for dead. */
 const QUERY_TIMEOUT_MS = 10_000;
+const FROZEN_MS = 15_000;
 
 /**
  * The outbox as its relay sees it, over a connection of its own: prepared statements, no mapping, payloads left as the
@@ -84,8 +85,9 @@ export class Outbox {
       keepAlive: true,
       connectionTimeoutMillis: QUERY_TIMEOUT_MS,
       query_timeout: QUERY_TIMEOUT_MS,
-      // A mark lost in a crash is harmless, so no commit of ours waits for the disk.
-      options: '-c synchronous_commit=off',
+      // A mark lost in a crash is harmless, so no commit of ours waits for the disk. A relay asks every second; one that
+      // is silent is frozen or cut off, and its claim must not keep others from the outbox.
+      options: `-c synchronous_commit=off -c idle_session_timeout=${FROZEN_MS}`,
     });
     // What is asked next fails, and makes another connection; unheard, the event would end the process.
     client.on('error', () => undefined);
