@@ -13,18 +13,18 @@ describe('a process whose job was changed by another than its runner', () => {
     expect(after('CANCELLED')).toMatchObject({
       state: 'CANCELLED',
       status: because,
-      finishedAt: now,
+      finished: now,
       failureMessage: null,
     });
     for (const state of ['FAILED', 'LOST'] as const)
-      expect(after(state)).toMatchObject({ state, status: because, finishedAt: now, failureMessage: because });
+      expect(after(state)).toMatchObject({ state, status: because, finished: now, failureMessage: because });
   });
 
   it('is not over while its runner has still to stop, nor when its job waits again', () => {
-    const failed = { ...process, failureMessage: 'no', finishedAt: now };
-    expect(following(process, { ...job, state: 'CANCELLING' }, now)).toMatchObject({ finishedAt: null });
+    const failed = { ...process, failureMessage: 'no', finished: now };
+    expect(following(process, { ...job, state: 'CANCELLING' }, now)).toMatchObject({ finished: null });
     expect(following(failed, { ...job, state: 'WAITING', because: null }, now)).toMatchObject({
-      ...{ state: 'WAITING', status: 'waits for its turn', failureMessage: null, finishedAt: null },
+      ...{ state: 'WAITING', status: 'waits for its turn', failureMessage: null, finished: null },
     });
   });
 

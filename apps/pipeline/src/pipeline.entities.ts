@@ -34,9 +34,7 @@ export const ProcessRow = defineEntity({
     result: json<Process['result']>(),
     provenance: json<Process['provenance']>(),
     traceId: p.text().strictNullable(),
-    madeFor: p.text().lazy(),
     products: json<readonly DataProduct[]>().lazy(),
-    chainRest: json<readonly string[]>().lazy(),
   },
 });
 

@@ -6,6 +6,7 @@ import {
   InspectJob,
   ListPipelines,
   ListProcesses,
+  ObservationChanged,
   PhotometryJob,
   ProductAdded,
   RunProcess,
@@ -18,12 +19,14 @@ import { PipelineStore } from './pipeline.store.js';
 import { ProcessDesk } from './process-desk.js';
 import { jobs } from './process-maker.js';
 import { ProcessRunner } from './process-runner.js';
+import { RuleBook } from './rule-book.js';
 import { Shelf } from './shelf.js';
 
 @Controller()
 export class PipelineHandlers {
   constructor(
-    private readonly service: PipelineService,
+    service: PipelineService,
+    private readonly rules: RuleBook,
     private readonly runner: ProcessRunner,
     private readonly store: PipelineStore,
     private readonly desk: ProcessDesk,
@@ -35,7 +38,12 @@ export class PipelineHandlers {
 
   @Handles(ProductAdded)
   async productAdded(product: Hears<typeof ProductAdded>, meta: Meta): Promise<void> {
-    await this.service.productAdded(product, meta);
+    await this.rules.productAdded(product, meta);
+  }
+
+  @Handles(ObservationChanged)
+  async observationChanged(observation: Hears<typeof ObservationChanged>, meta: Meta): Promise<void> {
+    await this.rules.observationChanged(observation, meta);
   }
 
   @Handles(InspectJob)

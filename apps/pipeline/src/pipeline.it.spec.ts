@@ -147,7 +147,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     await ended('inspect', product);
     expect((await processesOf(product)).map((one) => one.pipeline)).toEqual(['inspect']);
     expect(
-      await night.sql(`select 1 from pipeline.process where made_for <> all(select inputs->>0 from pipeline.process)`),
+      await night.sql(`select 1 from pipeline.chain where inputs->>0 <> all(select inputs->>0 from pipeline.process)`),
     ).toEqual([]);
   }, 60_000);
 
@@ -160,12 +160,19 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(process.steps.at(-1)).toMatchObject({ name: 'detect', status: 'FAILED' });
   }, 60_000);
 
-  it('says that a broken file is broken, and stops the chain there', async () => {
+  it('says that a broken file is broken, and cancels what would have followed', async () => {
     const product = await storedFrame(night.home, frame.subarray(0, 1_000_000));
     await tell(product);
     const process = await ended('inspect', product);
     expect(process.failureMessage).toMatch(/the header declares/);
-    expect(await processesOf(product)).toHaveLength(1);
+    expect(await processesOf(product)).toMatchObject([
+      {
+        pipeline: 'photometry',
+        state: 'CANCELLED',
+        status: expect.stringMatching(/which had to succeed first, is FAILED/),
+      },
+      { pipeline: 'inspect', state: 'FAILED' },
+    ]);
   }, 60_000);
 
   it('tries a fault again, and fails the process after the last attempt', async () => {

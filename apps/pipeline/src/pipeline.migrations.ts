@@ -1,4 +1,5 @@
 import { migration } from '@nightjar/persistence';
+import { chainMigrations } from './chain.migrations.js';
 
 export const migrations = [
   migration(
@@ -77,4 +78,5 @@ export const migrations = [
           from jsonb_array_elements(steps) one),
          '[]')`,
   ),
+  ...chainMigrations,
 ];

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import {
+  ChainChanged,
   ListProducts,
   ListReducedData,
   ListTargets,
@@ -9,6 +10,11 @@ import {
 } from '@nightjar/contracts';
 import { defineService } from '@nightjar/service-kit';
 import { Caretaker } from './caretaker.js';
+import { ChainDesk } from './chain-desk.js';
+import { ChainMaker } from './chain-maker.js';
+import { ChainRow, PresetRow, RuleRow } from './chain.entities.js';
+import { ChainHandlers } from './chain.handlers.js';
+import { ChainStore } from './chain.store.js';
 import { Intake } from './intake.js';
 import { Journals } from './journal.js';
 import { Lookup } from './lookup.js';
@@ -18,17 +24,21 @@ import { PipelineHandlers } from './pipeline.handlers.js';
 import { migrations } from './pipeline.migrations.js';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
+import { PresetDesk } from './preset-desk.js';
 import { ProcessDesk } from './process-desk.js';
 import { ProcessMaker } from './process-maker.js';
 import { ProcessRunner } from './process-runner.js';
+import { RuleBook } from './rule-book.js';
+import { RuleDesk } from './rule-desk.js';
 import { Shelf } from './shelf.js';
 import { WorkFolder } from './work-folder.js';
 import { Workbench } from './workbench.js';
 
 @Module({
-  controllers: [PipelineHandlers],
+  controllers: [PipelineHandlers, ChainHandlers],
   providers: [
     ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk],
+    ...[ChainStore, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook],
     ...[WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
   ],
 })
@@ -39,11 +49,11 @@ export const pipeline = defineService({
   says: 'Reduces frames with the tools of the field: one process at a time in each queue.',
   config: PipelineConfig,
   module: PipelineModule,
-  database: { schema: 'pipeline', entities: [ProcessRow, LogRow], migrations },
+  database: { schema: 'pipeline', entities: [ProcessRow, LogRow, ChainRow, PresetRow, RuleRow], migrations },
   queues: queuesOf,
   instance: ({ NIGHTJAR_QUEUE }) => (NIGHTJAR_QUEUE ? `pipeline-${NIGHTJAR_QUEUE}` : 'pipeline'),
   agents: ['pipeline', ...queues.map((queue) => `pipeline-${queue}`)],
   asks: [ListTargets, ListProducts, ListReducedData],
-  emits: [ProcessChanged, ProcessSucceeded],
+  emits: [ProcessChanged, ProcessSucceeded, ChainChanged],
   tells: [ProcessLog],
 });

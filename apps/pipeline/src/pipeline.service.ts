@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { currentTraceId, type Meta } from '@nightjar/bus';
+import { currentTraceId } from '@nightjar/bus';
 import {
   newId,
   ProcessChanged,
@@ -12,13 +12,9 @@ import {
 import { Database, type Transaction } from '@nightjar/persistence';
 import { groupName, productName, type MadeDatum, type MadeProduct, type PipelineResult } from '@nightjar/pipelines';
 import { Clock, ProductStore, type JobInHand } from '@nightjar/service-kit';
+import { ChainStore } from './chain.store.js';
 import { following } from './following.js';
-import { Intake } from './intake.js';
 import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
-import { ProcessMaker } from './process-maker.js';
-
-/** A frame of a target, which an alert is waiting for, goes ahead of one that was taken for the record. */
-const TARGET_PRIORITY = 10;
 
 /** What a process made and found. */
 export type Success = Extract<PipelineResult, { outcome: 'succeeded' }>;
@@ -30,17 +26,9 @@ export class PipelineService {
     private readonly database: Database,
     private readonly store: PipelineStore,
     private readonly files: ProductStore,
-    private readonly intake: Intake,
-    private readonly maker: ProcessMaker,
+    private readonly chains: ChainStore,
     private readonly clock: Clock,
   ) {}
-
-  /** A frame is inspected; one of a target is measured too, once it has been inspected. */
-  async productAdded(product: DataProduct, meta: Meta): Promise<void> {
-    if (product.type !== 'frame') return;
-    const chain = product.target ? ['inspect', 'photometry'] : ['inspect'];
-    await this.database.once(meta, (tx) => this.follows(tx, chain, product.id, [product]));
-  }
 
   async process(id: string): Promise<Process | null> {
     return this.store.process(id);
@@ -54,17 +42,19 @@ export class PipelineService {
   ): Promise<ProcessRecord | undefined> {
     return this.database.transaction(async (tx) => {
       const record = await this.store.begin(tx, id, { attempt, at: this.now(), versions });
-      if (record) await tx.emit(ProcessChanged, record.process);
+      if (!record) return undefined;
+      await tx.emit(ProcessChanged, record.process);
+      await this.chains.follow(tx, record.process);
       return record;
     });
   }
 
   /**
-   * Puts the files a process made into the store; then outputs, their group, success, the end of its job and the next
-   * process of the chain become true together. @throws FencedOut when another runner has retaken the job
+   * Puts the files a process made into the store; then outputs, their group, success and the end of its job become
+   * true together, and what waits for it in a chain may start. @throws FencedOut when another runner has retaken the job
    */
   async succeed(job: JobInHand, record: ProcessRecord, success: Success, durationS: number): Promise<void> {
-    const { process, chainRest } = record;
+    const { process } = record;
     const made = [...success.products, ...(success.documents ?? []).map(fileOf)];
     const products = await Promise.all(made.map((product) => this.keep(product, record)));
     const data = success.data.map((datum) => measuredBy(process, datum));
@@ -77,11 +67,10 @@ export class PipelineService {
     await job.succeed(async (tx) => {
       await this.change(tx, done);
       await tx.emit(ProcessSucceeded, { process: done, products, data, group });
-      await this.follows(tx, chainRest, record.products[0]?.id ?? process.id, record.products);
     });
   }
 
-  /** Ends a process and its job for good; what would have followed it in its chain is not made. */
+  /** Ends a process and its job for good; what waits for it in a chain is cancelled. */
   async fail(job: JobInHand, process: Process, because: string, durationS: number): Promise<void> {
     const ended = { failureMessage: because, finished: this.now(), durationS };
     await job.fail(because, (tx) => this.change(tx, { ...process, state: 'FAILED', status: because, ...ended }));
@@ -107,22 +96,7 @@ export class PipelineService {
   private async change(tx: Transaction, process: Process): Promise<void> {
     await this.store.save(tx, process);
     await tx.emit(ProcessChanged, process);
-  }
-
-  /** Makes the first process of a chain, unless this frame has made it before. */
-  private async follows(
-    tx: Transaction,
-    [name, ...chainRest]: readonly string[],
-    madeFor: string,
-    products: readonly DataProduct[],
-  ): Promise<void> {
-    if (name === undefined) return;
-    const material = { target: products[0]?.target ?? null, products };
-    const { granted } = await this.intake.judgeOrder({ pipeline: name }, material);
-    const priority = material.target === null ? 0 : TARGET_PRIORITY;
-    await this.maker.make(tx, granted, material, {
-      ...{ startedBy: 'nightjar', cause: 'a frame arrived', priority, madeFor, chainRest },
-    });
+    await this.chains.follow(tx, process);
   }
 
   private now(): string {

@@ -21,7 +21,6 @@ const LINES = 2000;
 export interface ProcessRecord {
   readonly process: Process;
   readonly products: readonly DataProduct[];
-  readonly chainRest: readonly string[];
   /** Where its log goes on. */
   readonly nextLine: number;
 }
@@ -35,19 +34,17 @@ export class PipelineStore {
   async untaken(tx: Transaction, identifier: string): Promise<string> {
     await tx.rows(`select pg_advisory_xact_lock(hashtextextended('pipeline identifier', 0))`);
     const [row] = await tx.rows<{ n: number }>(
-      `select count(*)::int as n from pipeline.process where identifier = ? or starts_with(identifier, ?)`,
+      `select count(*)::int as n from (
+         select identifier from pipeline.process union all select identifier from pipeline.chain) taken
+       where identifier = ? or starts_with(identifier, ?)`,
       [identifier, `${identifier}-`],
     );
     return row?.n ? `${identifier}-${row.n + 1}` : identifier;
   }
 
-  /** @returns false when a process of this pipeline was made for the same before */
-  async add(
-    tx: Transaction,
-    process: Process,
-    beside: { madeFor: string; products: readonly DataProduct[]; chainRest: readonly string[] },
-  ): Promise<boolean> {
-    return (await insertNew(tx.em, ProcessRow, { ...process, ...beside })) > 0;
+  /** @param products its inputs as the catalogue tells of them */
+  async add(tx: Transaction, process: Process, products: readonly DataProduct[]): Promise<void> {
+    await insertNew(tx.em, ProcessRow, { ...process, products });
   }
 
   async process(id: string): Promise<Process | null> {
@@ -71,8 +68,8 @@ export class PipelineStore {
       .getSingleResult();
     if (!row) return undefined;
     const last = await tx.em.findOne(LogRow, { process: id }, { orderBy: { offset: 'desc' } });
-    const { products, chainRest, madeFor: _, ...process } = row;
-    return { process, products, chainRest, nextLine: last ? last.offset + 1 : 0 };
+    const { products, ...process } = row;
+    return { process, products, nextLine: last ? last.offset + 1 : 0 };
   }
 
   /** Writes what became of a process. That only the runner of its job does so is the job's fence's business. */

@@ -4,7 +4,9 @@ import { Refusal, type CancelProcess, type Process, type RunProcess } from '@nig
 import { Database } from '@nightjar/persistence';
 import { Queues, type Asks } from '@nightjar/service-kit';
 import { Intake } from './intake.js';
+import { withPreset } from './merge-preset.js';
 import { PipelineStore } from './pipeline.store.js';
+import { PresetDesk } from './preset-desk.js';
 import { ProcessMaker } from './process-maker.js';
 
 /** So long a cancellation waits for the end of what it stops; what takes longer is CANCELLING in the answer. */
@@ -18,18 +20,21 @@ export class ProcessDesk {
     private readonly database: Database,
     private readonly store: PipelineStore,
     private readonly intake: Intake,
+    private readonly presets: PresetDesk,
     private readonly maker: ProcessMaker,
     private readonly queues: Queues,
   ) {}
 
   /** @throws Refusal `not_found`, `invalid`, `cannot_run` */
-  async run({ target, inputs, priority, ...wish }: Asks<typeof RunProcess>, { actor }: Meta): Promise<Process> {
-    const material = await this.intake.material({ target, inputs });
-    const granted = await this.intake.judge(wish, material);
+  async run(
+    { target, inputs, priority, preset: id, ...wish }: Asks<typeof RunProcess>,
+    { actor }: Meta,
+  ): Promise<Process> {
+    const preset = await this.presets.named(id);
+    const material = await this.intake.material({ target, inputs: [...inputs, ...(preset?.files ?? [])] });
+    const granted = await this.intake.judge(withPreset(wish, preset), material);
     const origin = { startedBy: actor, cause: 'a person', priority };
-    const made = await this.database.transaction((tx) => this.maker.make(tx, granted, material, origin));
-    if (!made) throw new Error('a new process was taken for one that is there');
-    return made;
+    return this.database.transaction((tx) => this.maker.make(tx, granted, material, origin));
   }
 
   /** @throws Refusal `not_found`, `already_over` */

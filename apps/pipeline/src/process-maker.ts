@@ -23,9 +23,9 @@ export interface Origin {
   /** A person, a rule, a chain: in words. */
   readonly cause: string;
   readonly priority: number;
-  /** What makes one process of a pipeline and no second one; absent: nothing. */
-  readonly madeFor?: string;
-  readonly chainRest?: readonly string[];
+  readonly chain?: string | null;
+  /** Jobs that must have succeeded before. */
+  readonly after?: readonly string[];
 }
 
 /** Makes processes and their jobs, in the transaction of who wants them. */
@@ -36,13 +36,12 @@ export class ProcessMaker {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns undefined when there is one for the same already */
   async make(
     tx: Transaction,
     { pipeline, flags, params }: Granted,
     { target, products }: Material,
-    { startedBy, cause, priority, madeFor, chainRest = [] }: Origin,
-  ): Promise<Process | undefined> {
+    { startedBy, cause, priority, chain = null, after = [] }: Origin,
+  ): Promise<Process> {
     const job = jobs.find(({ queue }) => queue.name === pipeline.queue) as JobContract | undefined;
     if (!job) throw new RangeError(`no job runs the queue ${pipeline.queue}`);
     const created = this.clock.now().toISOString();
@@ -54,13 +53,13 @@ export class ProcessMaker {
       ...{ state: 'WAITING', status: 'waits for its turn', failureMessage: null, attempt: 0 },
       ...{ created, started: null, finished: null, durationS: null, steps: [] },
       ...{ flags: { ...flags }, params: { ...params }, inputs: products.map((product) => product.id) },
-      ...{ outputs: [], group: null, startedBy, cause, chain: null, result: {} },
+      ...{ outputs: [], group: null, startedBy, cause, chain, result: {} },
       provenance: { inputs: products.map(({ id: input, sha256 }) => ({ id: input, sha256 })), versions: null },
       traceId: currentTraceId(),
     };
-    if (!(await this.store.add(tx, process, { madeFor: madeFor ?? id, products, chainRest }))) return undefined;
+    await this.store.add(tx, process, products);
     await tx.emit(ProcessChanged, process);
-    await tx.enqueue(job, { process: id }, { id: jobId, priority });
+    await tx.enqueue(job, { process: id }, { id: jobId, priority, after });
     return process;
   }
 
