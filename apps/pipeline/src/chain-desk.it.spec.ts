@@ -52,11 +52,13 @@ describe('chains', () => {
   let input: DataProduct;
   let mask: DataProduct;
   let bad: string;
+  /** However busy the machine is. */
+  const patient = { timeoutMs: 30_000 };
   const a = { pipeline: 'step-a' };
   const b = { pipeline: 'step-b' };
   const c = { pipeline: 'step-c' };
   const run = (order: Omit<Parameters<typeof night.ask<typeof RunChain>>[1], 'inputs'>): Promise<Chain> =>
-    night.ask(RunChain, { inputs: [input.id], ...order }, { actor: 'ada' });
+    night.ask(RunChain, { inputs: [input.id], ...order }, { ...patient, actor: 'ada' });
   const ended = ({ id }: Pick<Chain, 'id'>): Promise<Chain> =>
     night.until(ChainChanged, (chain) => chain.id === id && chain.finishedAt !== null, 30_000);
   const states = ({ steps }: Chain): string => steps.map(({ state }) => state).join(' ');
@@ -104,8 +106,8 @@ describe('chains', () => {
     expect(failed).toMatchObject({ state: 'FAILED', because: 'step-b: the sky is bad' });
     expect(states(failed)).toBe('SUCCEEDED FAILED CANCELLED');
     expect(failed.steps[2]?.status).toMatch(/which had to succeed first, is FAILED/);
-    await expect(night.ask(ResumeChain, { id: chain.id, from: 2 })).rejects.toMatchObject({ code: 'invalid' });
-    const resumed = await night.ask(ResumeChain, { id: chain.id }, { actor: 'bob' });
+    await expect(night.ask(ResumeChain, { id: chain.id, from: 2 }, patient)).rejects.toMatchObject({ code: 'invalid' });
+    const resumed = await night.ask(ResumeChain, { id: chain.id }, { ...patient, actor: 'bob' });
     expect(resumed).toMatchObject({ startedBy: 'bob', cause: `resumes ${chain.identifier} from step 1` });
     expect(resumed.steps[0]).toEqual(failed.steps[0]);
     const done = await ended(resumed);
@@ -119,7 +121,7 @@ describe('chains', () => {
     const [first] = chain.steps;
     await night.until(ProcessChanged, ({ id, status }) => id === first?.process && status === 'waits', 30_000);
     await expect(night.ask(ResumeChain, { id: chain.id })).rejects.toMatchObject({ code: 'not_over' });
-    await night.ask(CancelChain, { id: chain.id, because: 'clouds' }, { actor: 'ada' });
+    await night.ask(CancelChain, { id: chain.id, because: 'clouds' }, { ...patient, actor: 'ada' });
     const done = await ended(chain);
     expect(done).toMatchObject({ state: 'CANCELLED', because: 'step-a: revoked by ada: clouds' });
     expect(states(done)).toBe('CANCELLED CANCELLED CANCELLED');
@@ -138,18 +140,18 @@ describe('chains', () => {
   it('take what a preset says, below what is given by hand, and its files', async () => {
     const said = { name: 'deep', says: 'Looks deeper.', group: null, files: [mask.id] };
     const pipelines = { 'step-a': { flags: { keen: true }, params: { depth: 7, waitS: 0 } } };
-    const preset = await night.ask(SavePreset, { ...said, pipelines }, { actor: 'ada' });
+    const preset = await night.ask(SavePreset, { ...said, pipelines }, { ...patient, actor: 'ada' });
     expect(preset).toMatchObject({ ...said, changedBy: 'ada' });
     const chain = await run({ steps: [{ ...a, params: { depth: 8 } }, b], preset: preset.id });
     expect(chain).toMatchObject({ preset: preset.id, inputs: [input.id, mask.id] });
     expect(chain.steps[0]).toMatchObject({ flags: { keen: true }, params: { depth: 8, waitS: 0 } });
-    const process = await night.ask(RunProcess, { ...a, inputs: [input.id], preset: preset.id });
+    const process = await night.ask(RunProcess, { ...a, inputs: [input.id], preset: preset.id }, patient);
     expect(process).toMatchObject({ flags: { keen: true }, params: { depth: 7 } });
 
     const again = { ...said, pipelines };
-    await expect(night.ask(SavePreset, again)).rejects.toMatchObject({ code: 'name_taken' });
+    await expect(night.ask(SavePreset, again, patient)).rejects.toMatchObject({ code: 'name_taken' });
     const wrong = { ...again, name: 'wrong', pipelines: { 'step-a': { flags: { idle: true } } } };
-    await expect(night.ask(SavePreset, wrong)).rejects.toMatchObject({ code: 'invalid' });
+    await expect(night.ask(SavePreset, wrong, patient)).rejects.toMatchObject({ code: 'invalid' });
     const changed = await night.ask(SavePreset, { ...again, id: preset.id, group: 'students' });
     expect((await night.ask(ListPresets, { name: 'deep' })).results).toEqual([changed]);
     await ended(chain);

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Refusal, type PipelineInfo } from '@nightjar/contracts';
 import { listingOf, pipelineNamed, pipelines, type PipelineListing } from '@nightjar/pipelines';
 import { CONFIG } from '@nightjar/service-kit';
@@ -21,7 +21,7 @@ const nothing: SiteShelf = { listings: [], broken: [] };
 
 /** Every pipeline there is: the built-in ones, and the site's own as they are in its folder at this moment. */
 @Injectable()
-export class Shelf implements BeforeApplicationShutdown {
+export class Shelf implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly folder: string;
   private readonly builtIn = pipelines.map(listingOf);
   private current: Edition | undefined;
@@ -31,7 +31,13 @@ export class Shelf implements BeforeApplicationShutdown {
     this.folder = pipelineFolder(config);
   }
 
+  /** Read before the first question; nothing waits for it. */
+  onApplicationBootstrap(): void {
+    void this.look();
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
+    await this.looking;
     await this.current?.reader?.close();
   }
 
