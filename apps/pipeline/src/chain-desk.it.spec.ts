@@ -10,6 +10,7 @@ import {
   ListProducts,
   ListRules,
   ListTargets,
+  ObservationChanged,
   newId,
   ProcessChanged,
   ProductAdded,
@@ -51,6 +52,7 @@ describe('chains', () => {
   let night: Night;
   let input: DataProduct;
   let mask: DataProduct;
+  let frame: DataProduct;
   let bad: string;
   /** However busy the machine is. */
   const patient = { timeoutMs: 30_000 };
@@ -69,7 +71,10 @@ describe('chains', () => {
     night = await startNight({ services: [pipeline] });
     [input, mask] = [await product(), await product()];
     night.bus.serve(ListTargets, async () => one([]));
-    night.bus.serve(ListProducts, async ({ id }) => one([input, mask].filter((known) => known.id === id)));
+    frame = await product({ type: 'frame', name: 'a.fits' });
+    night.bus.serve(ListProducts, async ({ id, observation }) =>
+      one([input, mask, frame].filter((known) => known.id === id || known.observation === observation)),
+    );
     bad = join(night.home, 'bad-sky');
     mkdirSync(join(night.home, 'pipelines'), { recursive: true });
     for (const name of ['step-a', 'step-b', 'step-c'])
@@ -189,5 +194,17 @@ describe('chains', () => {
     expect(await night.ask(DeleteRule, { id: made.id })).toEqual(made);
     await expect(night.ask(DeleteRule, { id: made.id })).rejects.toMatchObject({ code: 'not_found' });
     await night.ask(DeletePreset, { id: preset?.id ?? '' });
+  }, 60_000);
+
+  it('are started by a completed observation too, with its frames', async () => {
+    const where = { target: 'any' as const };
+    const rule = { name: 'whole observations', enabled: true, on: 'observation-completed' as const, where, steps: [a] };
+    await night.ask(SaveRule, { ...rule, priority: 0, preset: null }, patient);
+    const observation = ObservationChanged.carries.parse(ObservationChanged.example);
+    const done = { ...observation, id: frame.observation ?? '', state: 'COMPLETED' as const, frames: 1 };
+    await night.publish(ObservationChanged, { ...done, state: 'RUNNING' }, { id: newId('msg') });
+    for (const id of [newId('msg'), newId('msg')]) await night.publish(ObservationChanged, done, { id });
+    const chain = await night.until(ChainChanged, ({ cause }) => cause === 'the rule whole observations', 30_000);
+    expect(chain).toMatchObject({ target: observation.target, inputs: [frame.id] });
   }, 60_000);
 });
