@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { AlertsPage } from './pages/alerts/alerts.page.js';
+import { PipelinesPage } from './pages/pipelines/pipelines.page.js';
 import { ProcessPage } from './pages/process/process.page.js';
 import { QueuesPage } from './pages/queues/queues.page.js';
 import { SystemPage } from './pages/system/system.page.js';
@@ -52,7 +53,26 @@ const target = createRoute({
   component: TargetPage,
   validateSearch: only('time', 'as', 'hide', 'frame', 'cards'),
 });
-const process = createRoute({ getParentRoute, path: '/processes/$id', component: ProcessPage });
+const pipelines = createRoute({
+  getParentRoute,
+  path: '/pipelines',
+  component: PipelinesPage,
+  validateSearch: only('run', 'target', 'again'),
+});
+const process = createRoute({
+  getParentRoute,
+  path: '/processes/$id',
+  component: ProcessPage,
+  validateSearch: only('with'),
+});
+/** Where tom_education has it: links that were made for it still lead there. */
+const pipelineOfTomEducation = createRoute({
+  getParentRoute,
+  path: '/pipeline/$id',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/processes/$id', params, replace: true });
+  },
+});
 const queues = createRoute({
   getParentRoute,
   path: '/queues',
@@ -61,7 +81,17 @@ const queues = createRoute({
 });
 const system = createRoute({ getParentRoute, path: '/system', component: SystemPage });
 
-const routeTree = root.addChildren([tonight, alerts, targets, target, process, queues, system]);
+const routeTree = root.addChildren([
+  tonight,
+  alerts,
+  targets,
+  target,
+  pipelines,
+  process,
+  pipelineOfTomEducation,
+  queues,
+  system,
+]);
 
 export const router = createRouter({ routeTree, defaultPreload: false, scrollRestoration: true });
 

@@ -47,6 +47,11 @@ export const postJson = async <T>(path: string, body: unknown): Promise<T | null
   return response.status === 204 ? null : ((await response.json()) as T);
 };
 
+/** Deletes what is there. */
+export const deleteJson = async (path: string): Promise<void> => {
+  await call(path, { method: 'DELETE' });
+};
+
 export const isUnauthorised = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
 
 /** `path?a=b`, parameters in the order given. */

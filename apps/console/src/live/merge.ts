@@ -1,4 +1,4 @@
-import type { LogLine, NightPlan, Observation, ObservationRequest, Process } from '@nightjar/contracts';
+import type { Chain, LogLine, NightPlan, Observation, ObservationRequest, Process } from '@nightjar/contracts';
 
 interface Identified {
   readonly id: string;
@@ -38,6 +38,9 @@ export const newerProcess: Newer<Process> = (shown, heard) => {
   if (over.has(shown.state)) return over.has(heard.state);
   return over.has(heard.state) || heard.steps.length >= shown.steps.length;
 };
+
+/** A chain that is over is over: resuming one makes another. */
+export const newerChain: Newer<Chain> = (shown, heard) => (over.has(shown.state) ? over.has(heard.state) : true);
 
 export const newerObservation: Newer<Observation> = (shown, heard) =>
   over.has(shown.state) ? over.has(heard.state) : over.has(heard.state) || heard.frames >= shown.frames;

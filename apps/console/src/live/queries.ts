@@ -1,4 +1,5 @@
 import type {
+  Chain,
   DataProduct,
   Instrument,
   LogLine,
@@ -43,6 +44,7 @@ export const targets = (params: Params = {}) =>
 export const requests = (params: Params = {}) => list<ObservationRequest>('requests', '/api/requests', params);
 export const observations = (params: Params = {}) => list<Observation>('observations', '/api/observations', params);
 export const processes = (params: Params = {}) => list<Process>('processes', '/api/processes', params);
+export const chains = (params: Params = {}) => list<Chain>('chains', '/api/chains', params);
 export const products = (params: Params = {}) => list<DataProduct>('products', '/api/data-products', params);
 export const photometry = (target: string) =>
   list<ReducedDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });

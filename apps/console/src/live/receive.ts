@@ -1,4 +1,5 @@
 import type {
+  Chain,
   Command,
   DataProduct,
   Heartbeat,
@@ -16,6 +17,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import {
   belongs,
   mergeLines,
+  newerChain,
   newerObservation,
   newerPlan,
   newerProcess,
@@ -101,6 +103,7 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   observationChanged: intoLists<Observation>('observations', newerObservation),
   commandChanged: receiveCommand,
   safetyChanged: receiveSafety,
+  chainChanged: intoLists<Chain>('chains', newerChain),
   processChanged: receiveProcess,
   instrumentState: receiveInstrument,
   processLog: receiveLine,

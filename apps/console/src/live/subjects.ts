@@ -13,6 +13,7 @@ export const SUBJECTS = {
   observationChanged: 'evt.sequence.observation.changed',
   commandChanged: 'evt.instrument.command.changed',
   safetyChanged: 'evt.instrument.safety.changed',
+  chainChanged: 'evt.pipeline.chain.changed',
   processChanged: 'evt.pipeline.process.changed',
   instrumentState: 'tlm.instrument.state',
   processLog: 'tlm.pipeline.log',

@@ -1,4 +1,4 @@
-export type Place = 'tonight' | 'alerts' | 'targets' | 'queues' | 'system';
+export type Place = 'tonight' | 'alerts' | 'targets' | 'pipelines' | 'queues' | 'system';
 
 export type KeyAction =
   | { readonly does: 'go'; readonly to: Place }
@@ -24,7 +24,14 @@ const GO_WITHIN_MS = 1500;
 /** Two presses within this stop everything; one alone only says so. */
 export const STOP_WITHIN_MS = 2000;
 
-const PLACES: Readonly<Record<string, Place>> = { t: 'tonight', a: 'alerts', o: 'targets', q: 'queues', s: 'system' };
+const PLACES: Readonly<Record<string, Place>> = {
+  t: 'tonight',
+  a: 'alerts',
+  o: 'targets',
+  p: 'pipelines',
+  q: 'queues',
+  s: 'system',
+};
 const SINGLE: Readonly<Record<string, KeyAction>> = {
   '?': { does: 'help' },
   '/': { does: 'search' },

@@ -12,7 +12,14 @@ import { ThemeSwitch } from './theme-switch.js';
 import { moveRow, openFocusedRow, useKeyboard } from './use-keyboard.js';
 
 const LETTERS_KEY = 'nightjar.letters';
-const PATHS = { tonight: '/', alerts: '/alerts', targets: '/targets', queues: '/queues', system: '/system' } as const;
+const PATHS = {
+  tonight: '/',
+  alerts: '/alerts',
+  targets: '/targets',
+  pipelines: '/pipelines',
+  queues: '/queues',
+  system: '/system',
+} as const;
 
 /** Tells the style sheets how high the header is, which wraps on a tablet: what lies over the page begins below it. */
 const useMast = (): RefObject<HTMLElement | null> => {
@@ -73,6 +80,7 @@ export const Shell = () => {
             </Link>
             <Link to="/alerts">Alerts</Link>
             <Link to="/targets">Targets</Link>
+            <Link to="/pipelines">Pipelines</Link>
             <Link to="/queues">Queues</Link>
             <Link to="/system">System</Link>
           </nav>

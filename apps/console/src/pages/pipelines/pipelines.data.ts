@@ -1,0 +1,62 @@
+import type { Chain, PipelineInfo, Preset, Process, Rule } from '@nightjar/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { deleteJson, getJson, postJson } from '../../live/api.js';
+import type { Page } from '../../live/merge.js';
+import { chains } from '../../live/queries.js';
+
+/** Files in the folder of pipelines come and go; nothing on the stream tells of them. */
+const PIPELINES_MS = 10_000;
+
+export const usePipelines = () =>
+  useQuery({
+    queryKey: ['pipelines'] as const,
+    queryFn: ({ signal }) => getJson<Page<PipelineInfo>>('/api/pipelines', signal),
+    refetchInterval: PIPELINES_MS,
+  });
+
+export const useChains = () => useQuery(chains({ limit: '20' }));
+
+export const usePresets = () =>
+  useQuery({
+    queryKey: ['presets'] as const,
+    queryFn: ({ signal }) => getJson<Page<Preset>>('/api/presets?limit=200', signal),
+  });
+
+export const useRules = () =>
+  useQuery({
+    queryKey: ['rules'] as const,
+    queryFn: ({ signal }) => getJson<Page<Rule>>('/api/rules?limit=200', signal),
+  });
+
+export interface RunOrder {
+  readonly pipeline: string;
+  readonly target: string | null;
+  readonly inputs: readonly string[];
+  readonly flags: Readonly<Record<string, boolean>>;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly preset?: string;
+}
+
+/** Orders a run. */
+export const useRun = () =>
+  useMutation({ mutationFn: (order: RunOrder) => postJson<Process>('/api/processes', order) });
+
+export const useChainOrder = () => {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, does, body }: { id: string; does: 'cancel' | 'resume'; body: object }) =>
+      postJson<Chain>(`/api/chains/${id}/${does}`, body),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['chains'] }),
+  });
+};
+
+/** Saves and deletes presets or rules; the list is read again afterwards. */
+export const useNouns = (noun: 'presets' | 'rules') => {
+  const cache = useQueryClient();
+  const onSettled = () => cache.invalidateQueries({ queryKey: [noun] });
+  return {
+    save: useMutation({ mutationFn: (body: unknown) => postJson<unknown>(`/api/${noun}`, body), onSettled }),
+    remove: useMutation({ mutationFn: (id: string) => deleteJson(`/api/${noun}/${id}`), onSettled }),
+  };
+};
+export type Nouns = ReturnType<typeof useNouns>;
