@@ -32,6 +32,9 @@ const PAGES = [
   ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
+  ['two runs compared', `/processes/${idOf('prc', 3)}?with=${idOf('prc', 5)}`],
+  ['Pipelines', '/pipelines'],
+  ['a run to be ordered', `/pipelines?run=timelapse&target=${idOf('tgt', 1)}`],
   ['Queues', '/queues?queue=photometry&letter=catalog.9'],
   ['System', '/system'],
 ] as const;
@@ -236,6 +239,58 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.keyboard.type('wrong frame');
     await page.getByRole('button', { name: 'stop it' }).click();
     await page.getByText('revoked by administrator: wrong frame').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('runs a pipeline again with changes, and says what keeps a run from being ordered', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/pipeline/${idOf('prc', 3)}`);
+    await page.waitForURL(/\/processes\/prc_/);
+    await page.getByText('instead of 1.3').waitFor();
+    await page.getByRole('link', { name: 'run again with changes' }).click();
+    const form = page.getByRole('region', { name: 'Run Photometry' });
+    await form.getByLabel('radiusFwhm').waitFor();
+    expect(await form.getByLabel('radiusFwhm').inputValue()).toBe('2');
+    await form.getByLabel('radiusFwhm').fill('9');
+    await form.getByText('radiusFwhm: at most 5.').waitFor();
+    expect(await form.getByRole('button', { name: 'run', exact: true }).isDisabled()).toBe(true);
+    await form.getByLabel('radiusFwhm').fill('1.5');
+    await form.getByRole('button', { name: 'none' }).click();
+    await form.getByText('at least 1 input; 0 chosen').waitFor();
+    await form.getByRole('checkbox').first().check();
+    await form.getByRole('button', { name: 'run', exact: true }).click();
+    await page.waitForURL(/\/processes\/prc_/);
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('cancels a chain with a reason, switches a rule, and refuses a preset that is no JSON', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/`);
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
+    await page.waitForURL(/\/pipelines$/);
+    await page.getByText('it has no default export').waitFor();
+    await page.getByRole('button', { name: /^cancel chain-/ }).click();
+    await page.keyboard.type('clouds');
+    await page.keyboard.press('Enter');
+    await page.getByText('clouds').waitFor();
+    await page.getByRole('button', { name: 'switch off measure every frame' }).click();
+    await page.getByRole('button', { name: 'switch on measure every frame' }).waitFor();
+    await page.getByRole('button', { name: 'change crowded fields' }).click();
+    const editor = page.getByRole('dialog', { name: 'Change crowded fields' });
+    const text = editor.getByRole('textbox');
+    const before = await text.inputValue();
+    await text.fill(before.slice(0, -1));
+    await editor.getByText('this is no JSON').waitFor();
+    expect(await editor.getByRole('button', { name: 'save' }).isDisabled()).toBe(true);
+    expect(await serious(page)).toEqual([]);
+    await text.fill(before.replace('crowded fields', 'very crowded fields'));
+    await editor.getByRole('button', { name: 'save' }).click();
+    await page.getByText('very crowded fields').waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

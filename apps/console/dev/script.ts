@@ -145,11 +145,27 @@ const TEXTS = [
   'aperture 4.0 px at the target: 13 204 ADU',
 ];
 
-const logOf = (process: string, startS: number): void => {
-  const lines: LogLine[] = TEXTS.map((text, offset) => ({
+/** What a run writes whose tool does not solve the field. */
+const UNSOLVED = [
+  'photometry of the frame; filter V',
+  '$ source-extractor image.fits -c detect.sex',
+  'source-extractor ended with exit code 0, 0.91 s',
+  '$ solve-field objects.fits --scale-low 3.6 --scale-high 4.0',
+  'log-odds ratio 4.1: no match',
+  'Did not solve (or no WCS file was written).',
+  'solve-field ended with exit code 1, 5.20 s',
+];
+
+const levelOf = (text: string, offset: number): LogLine['level'] => {
+  if (text.includes('exit code 1')) return 'error';
+  return offset === 4 || text.startsWith('Did not') ? 'warn' : 'info';
+};
+
+const logOf = (process: string, startS: number, texts: readonly string[] = TEXTS): void => {
+  const lines: LogLine[] = texts.map((text, offset) => ({
     offset,
     at: at(startS + offset * 0.8),
-    level: offset === 4 ? 'warn' : 'info',
+    level: levelOf(text, offset),
     text,
   }));
   lines.forEach((line) => says(startS + line.offset * 0.8, 'tlm.pipeline.log', { process, ...line }));
@@ -204,13 +220,12 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       steps: [detect, solve],
     }),
   );
-  logOf(id, began);
+  logOf(id, began, n === 7 ? UNSOLVED : TEXTS);
   if (n === 7) {
     const failed = {
       state: 'FAILED' as const,
       status: 'the field was not solved',
-      failureMessage:
-        'solve-field found no match for 38 objects within 60 s (exit 0, no .solved file): is the pixel scale right?',
+      failureMessage: 'solve-field ended with exit code 1: Did not solve (or no WCS file was written).',
       durationS: 6.1,
       finished: at(began + 6),
     };

@@ -5,6 +5,7 @@ import { extname, join, normalize } from 'node:path';
 import { TRIGGER_MS } from './facts.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
+import { FakeReduction } from './reduction.ts';
 import { between, devicesAt, listAt, logAt, planAt } from './state.ts';
 
 export interface FakeOptions {
@@ -133,6 +134,7 @@ export class FakeGateway {
   }
 
   private readonly operations = new FakeOperations();
+  private readonly reduction = new FakeReduction();
 
   private nowMs(): number {
     return TRIGGER_MS + this.options.startS * 1000 + (Date.now() - this.startedMs) * this.options.rate;
@@ -148,8 +150,11 @@ export class FakeGateway {
     }
     if (url.pathname === '/api/events') return this.stream(req, res);
     const query = Object.fromEntries(url.searchParams);
-    const operation = this.operations.answer(url.pathname, req.method ?? 'GET', { ...query, ...(await bodyOf(req)) });
-    return operation === undefined ? this.api(url, req.method ?? 'GET', res) : json(res, operation);
+    const method = req.method ?? 'GET';
+    const body = { ...query, ...(await bodyOf(req)) };
+    const made =
+      this.operations.answer(url.pathname, method, body) ?? this.reduction.answer(url.pathname, method, body);
+    return made === undefined ? this.api(url, method, res) : json(res, made);
   }
 
   private async session(req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -7,9 +7,12 @@ import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
 import { State } from '../../shown/state.js';
 import { Utc } from '../../shown/utc.js';
+import { Actions } from './actions.js';
+import { Compare } from './compare.js';
 import { Log } from './log.js';
 import { useProcess } from './process.data.js';
-import { resultRows, stepsShown } from './rules.js';
+import { elapsedS, resultRows, stepsShown } from './rules.js';
+import { FailedToolPanel, Settings } from './settings-panel.js';
 
 const Steps = ({ process }: { process: Process }) => {
   const now = useNow(500);
@@ -25,7 +28,7 @@ const Steps = ({ process }: { process: Process }) => {
               ) : null}
               <span className="num">{duration(durationS)}</span>
               <svg className="step-bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-                <rect width={Math.max(0.5, share * 100)} height="4" />
+                <rect width={Math.max(0.5, (status === 'RUNNING' ? (progress ?? share) : share) * 100)} height="4" />
               </svg>
             </li>
           ))}
@@ -42,9 +45,14 @@ const isOver = ({ finished }: Process): boolean => finished !== null;
 const fileOf = (id: string): string => `/api/data-products/${id}/file`;
 
 const Ends = ({ process }: { process: Process }) => {
-  const { inputs, outputs, target } = process;
+  const { inputs, outputs, target, group } = process;
   return (
     <Panel title="Inputs and outputs" className="ends-panel">
+      {group ? (
+        <p id="outputs" className="group-name">
+          <span className="muted">group</span> {group.name}
+        </p>
+      ) : null}
       <ul className="cards-list">
         {inputs.map((id) => (
           <li key={id}>
@@ -59,7 +67,7 @@ const Ends = ({ process }: { process: Process }) => {
             </a>
           </li>
         ))}
-        {outputs.map(({ kind, id, name }) => (
+        {outputs.map(({ kind, id, name, tag }) => (
           <li key={id}>
             <span className="muted">out</span>{' '}
             {kind === 'data-product' ? (
@@ -71,7 +79,7 @@ const Ends = ({ process }: { process: Process }) => {
             ) : (
               name
             )}{' '}
-            <span className="muted">{kind === 'data-product' ? 'file' : 'measurement'}</span>
+            <span className="muted">{tag || (kind === 'data-product' ? 'file' : 'measurement')}</span>
           </li>
         ))}
       </ul>
@@ -109,13 +117,15 @@ const Head = ({ process }: { process: Process }) => {
         <State value={process.state} /> <span>{process.status}</span>
         <span className="muted">
           queue {process.queue} · made <Utc iso={process.created} now={now} /> · began{' '}
-          <Utc iso={process.started} now={now} /> · took {duration(process.durationS)}
+          <Utc iso={process.started} now={now} /> · {isOver(process) ? 'took' : 'runs for'}{' '}
+          {duration(elapsedS(process, now.getTime()))} · by {process.startedBy}, {process.cause}
         </span>
         {process.target ? (
           <Link to="/targets/$id" params={{ id: process.target }}>
             its target
           </Link>
         ) : null}
+        <Actions process={process} />
       </p>
       {process.failureMessage ? (
         <p className="problem" role="alert">
@@ -140,8 +150,13 @@ export const ProcessPage = () => {
             <Steps process={process} />
             <Ends process={process} />
             <Found process={process} />
+            <Settings process={process} />
           </div>
-          <Log id={id} />
+          <div className="column">
+            <FailedToolPanel process={process} />
+            <Compare process={process} />
+            <Log id={id} />
+          </div>
         </div>
       )}
     </Loaded>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { followsEnd, matchingLines, plainText, resultRows, stepsShown } from './rules.js';
+import { elapsedS, followsEnd, matchingLines, plainText, resultRows, stepsShown } from './rules.js';
 
 describe('the steps of a process', () => {
   it('count on while they run, and stop when they end', () => {
@@ -20,6 +20,15 @@ describe('the steps of a process', () => {
     ]);
     expect(stepsShown([], 0)).toEqual([]);
   });
+});
+
+it('has taken no time before it begins, counts while it runs, and stops when it ends', () => {
+  const started = '2008-03-19T06:13:40Z';
+  const at = (second: number): number => Date.parse(started) + second * 1000;
+  expect(elapsedS({ started: null, finished: null, durationS: null }, at(4))).toBeNull();
+  expect(elapsedS({ started, finished: null, durationS: null }, at(4))).toBe(4);
+  expect(elapsedS({ started, finished: '2008-03-19T06:13:42Z', durationS: null }, at(4))).toBe(2);
+  expect(elapsedS({ started, finished: null, durationS: 1.5 }, at(4))).toBe(1.5);
 });
 
 describe('a log', () => {

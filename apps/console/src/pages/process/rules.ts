@@ -24,6 +24,17 @@ export const stepsShown = (steps: Process['steps'], nowMs: number): StepShown[] 
   return timed.map((step) => ({ ...step, share: (step.durationS ?? 0) / longest }));
 };
 
+/** How long a process took, or runs already; null before it has begun. */
+export const elapsedS = (
+  { started, finished, durationS }: Pick<Process, 'started' | 'finished' | 'durationS'>,
+  nowMs: number,
+): number | null => {
+  if (durationS !== null) return durationS;
+  return started === null
+    ? null
+    : Math.max(0, ((finished ? Date.parse(finished) : nowMs) - Date.parse(started)) / 1000);
+};
+
 /** Escape sequences of terminals, which tools write into their logs. */
 const ANSI = /\u001b\[[0-9;?]*[ -/]*[@-~]/g;
 
