@@ -150,7 +150,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
       expect(found).toEqual([]);
       expect(faults).toEqual([]);
     },
-    90_000,
+    180_000,
   );
 
   it('lets no green and no blue out in the red theme, of plots and pictures neither', async () => {
