@@ -49,6 +49,12 @@ async function readTables(client: pg.Client): Promise<Omit<Holdings, 'files' | '
       'inbox',
       (schema) => `select '${schema}' as schema, consumer, event_id as event from ${schema}.inbox`,
     ),
+    consumers: await ofAll(
+      'consumer',
+      // A consumer is noted as owed what was told from an hour before it came.
+      (schema) => `select '${schema}' as schema, durable as name,
+                     (extract(epoch from since + interval '1 hour') * 1000)::float8 as at from ${schema}.consumer`,
+    ),
     deadLetters: await ofAll('dead_letter', (schema) => `select consumer, reason from ${schema}.dead_letter`),
     processes: await rows('select id, state from pipeline.process'),
     jobs: await ofAll(
@@ -84,9 +90,11 @@ async function filesUnder(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Whatever belongs to the home and does not descend from its supervisor. */
+/** Whatever belongs to the home and descends neither from its supervisor nor from us, who may employ an agent beside it. */
 async function strangers(home: string): Promise<string[]> {
   const lock = JSON.parse(await readFile(join(home, 'run', 'supervisor.json'), 'utf8')) as { pid: number };
   const all = await belongingTo(home);
-  return all.filter(({ ancestors }) => !ancestors.includes(lock.pid)).map(({ pid, says }) => `${pid} ${says}`);
+  return all
+    .filter(({ ancestors }) => !ancestors.includes(lock.pid) && !ancestors.includes(process.pid))
+    .map(({ pid, says }) => `${pid} ${says}`);
 }

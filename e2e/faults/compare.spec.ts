@@ -32,6 +32,7 @@ const WELL: Holdings = {
     event('catalog', TargetAdded.subject, 'tgt_2'),
   ],
   inbox: [{ schema: 'catalog', consumer: reader, event: RECEIVED.id }],
+  consumers: [{ schema: 'catalog', name: reader, at: 1000 }],
   deadLetters: [],
   processes: [{ id: 'prc_1', state: 'SUCCEEDED' }],
   jobs: [{ id: 'job_1', state: 'SUCCEEDED', leased: false }],
@@ -82,16 +83,18 @@ describe('the audit of an observatory', () => {
     expect(counts({ ...WELL, events: [...WELL.events, later] })).toEqual(LOST);
   });
 
-  it('asks nothing of a consumer about the time before its first event', () => {
+  it('asks nothing of a consumer about the time before it was there', () => {
     const earlier = { ...RECEIVED, id: 'earlier', about: 'ntc_9', at: 999 };
     expect(counts({ ...WELL, events: [...WELL.events, earlier] })).toEqual(FINE);
+    expect(counts({ ...WELL, events: [...WELL.events, earlier], consumers: [] })).toEqual(LOST);
   });
 
-  it('does not miss an event that a person threw away', () => {
+  it('does not miss an event that a person threw away, nor one of an agent that was taken out of service', () => {
     const later = { ...RECEIVED, id: 'later', about: 'ntc_9' };
     const record = { ...WELL, events: [...WELL.events, later] };
-    expect(compare(LEDGER, record, new Set(['later'])).lost).toEqual([]);
-    expect(compare(LEDGER, record, new Set(['another'])).lost).toHaveLength(1);
+    expect(compare(LEDGER, record, { putAway: new Set(['later']), retired: new Set() }).lost).toEqual([]);
+    expect(compare(LEDGER, record, { putAway: new Set(), retired: new Set(['catalog']) }).lost).toEqual([]);
+    expect(compare(LEDGER, record, { putAway: new Set(['another']), retired: new Set() }).lost).toHaveLength(1);
   });
 
   it.each<[string, Partial<Holdings>]>([

@@ -11,16 +11,19 @@ export interface Findings {
 
 const OVER: ReadonlySet<string> = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED', 'LOST']);
 
-/**
- * Holds what was sent against what is there. Reads nothing, asks nobody.
- * @param putAway events that could not be handled and that a person threw away, knowingly
- */
-export function compare(
-  ledger: readonly Entry[],
-  record: Holdings,
-  putAway: ReadonlySet<string> = new Set(),
-): Findings {
-  const parts = [alerts(ledger, record), targets(ledger, record), frames(record), atRest(record, putAway)];
+/** What a fault did knowingly, and nobody need be blamed for. */
+export interface Known {
+  /** Events that could not be handled and that a person threw away. */
+  readonly putAway: ReadonlySet<string>;
+  /** Schemas of agents that were taken out of service: nobody reads for them any more. */
+  readonly retired: ReadonlySet<string>;
+}
+
+const NOTHING: Known = { putAway: new Set(), retired: new Set() };
+
+/** Holds what was sent against what is there. Reads nothing, asks nobody. */
+export function compare(ledger: readonly Entry[], record: Holdings, known: Known = NOTHING): Findings {
+  const parts = [alerts(ledger, record), targets(ledger, record), frames(record), atRest(record, known)];
   return {
     lost: parts.flatMap(({ lost }) => lost),
     doubled: parts.flatMap(({ doubled }) => doubled),
@@ -103,11 +106,11 @@ function frames({ frames, taken, files }: Holdings): Findings {
 }
 
 /** What must be true of an observatory that nothing is asked of any more. */
-function atRest(record: Holdings, putAway: ReadonlySet<string>): Findings {
+function atRest(record: Holdings, known: Known): Findings {
   const book = new Book();
   for (const { schema, subject, id } of record.events.filter(({ sent }) => !sent))
     book.untidy.push(`${schema}: ${subject} ${id} is still in the outbox`);
-  for (const says of gaps(record, putAway)) book.lost.push(says);
+  for (const says of gaps(record, known)) book.lost.push(says);
   for (const { consumer, reason } of record.deadLetters) book.untidy.push(`dead letter of ${consumer}: ${reason}`);
   for (const { id, state } of record.processes) if (!OVER.has(state)) book.untidy.push(`process ${id} is ${state}`);
   for (const { id, state, leased } of record.jobs)
@@ -118,19 +121,25 @@ function atRest(record: Holdings, putAway: ReadonlySet<string>): Findings {
 }
 
 /**
- * Events that a consumer has not had. A durable consumer's name ends in the subject it reads, dots as dashes: from the
- * first event it had on, it must have had every event of that subject that left an outbox.
+ * Events that a consumer has not had. A durable consumer's name ends in the subject it reads, dots as dashes: from its
+ * registration on, it must have had every event of that subject that left an outbox.
  */
-function gaps({ events, inbox }: Holdings, putAway: ReadonlySet<string>): string[] {
+function gaps({ events, inbox, consumers }: Holdings, { putAway, retired }: Known): string[] {
   const bySubject = grouped(events, ({ subject }) => subject.replaceAll('.', '-'));
-  const had = grouped(inbox, ({ schema, consumer }) => `${schema}/${consumer}`);
+  const served = inbox.filter(({ schema }) => !retired.has(schema));
+  const had = grouped(served, ({ schema, consumer }) => `${schema}/${consumer}`);
+  const registered = new Map(consumers.map(({ schema, name, at }) => [`${schema}/${name}`, at]));
   return [...had].flatMap(([name, rows]) => {
     const subject = /(evt-.+)$/.exec(name)?.[1];
     const seen = new Set(rows.map(({ event }) => event));
     const told: readonly EventRow[] = (subject && bySubject.get(subject)) || [];
-    const since = told.reduce((first, { id, at }) => (seen.has(id) ? Math.min(first, at) : first), Infinity);
+    const since = registered.get(name) ?? -Infinity;
     const owed = told.filter(({ id, at }) => at >= since && !putAway.has(id));
-    return owed.filter(({ id }) => !seen.has(id)).map(({ id }) => `${name} never had event ${id}`);
+    return owed
+      .filter(({ id }) => !seen.has(id))
+      .map(
+        ({ id, at }) => `${name} never had event ${id}, told ${Math.round((at - since) / 1000)} s after it was there`,
+      );
   });
 }
 

@@ -15,6 +15,8 @@ export interface Trial {
   told(seconds: number): void;
   /** Messages that could not be handled and were thrown away knowingly: nobody need have had them. */
   putAway(ids: readonly string[]): void;
+  /** An agent of the fault's own, by its schema: it works until the audit, then `end` takes it out of service. */
+  employs(schema: string, end: () => Promise<void>): void;
   /** For whoever watches. */
   news(says: string): void;
   /** Something that was looked at, in the words of the report. */

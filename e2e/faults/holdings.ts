@@ -28,6 +28,8 @@ export interface Holdings {
   readonly targets: readonly { readonly id: string; readonly name: string }[];
   readonly events: readonly EventRow[];
   readonly inbox: readonly { readonly schema: string; readonly consumer: string; readonly event: string }[];
+  /** When each durable consumer was first there, ms: what was told before it is not owed to it. */
+  readonly consumers: readonly { readonly schema: string; readonly name: string; readonly at: number }[];
   readonly deadLetters: readonly { readonly consumer: string; readonly reason: string }[];
   readonly processes: readonly StateRow[];
   /** `leased`: somebody's lease on it still runs. */

@@ -22,25 +22,24 @@ export const poison: Fault = {
     const { observatory, chance } = trial;
     const ending = new AbortController();
     const kept = keepAgent(observatory, ending.signal);
-    try {
-      await ready(observatory);
-      const mark = `p${chance.seed % 1000}${Date.now().toString(36).slice(-5)}`;
-      const bad: string[] = [];
-      const good: string[] = [];
-      for (let round = 0; round < trial.rounds; round++) {
-        const kind = KINDS[round % KINDS.length] ?? 'throws';
-        const where = round % 2 === 0 ? 'event' : 'job';
-        bad.push(`${mark} ${where} ${kind} ${round}`);
-        good.push(`${mark} ${where} harmless ${round}`);
-      }
-      for (const name of chance.shuffled([...bad, ...good])) await addTarget(observatory, name);
-      await settled(trial, mark, good, bad);
-      trial.putAway(await discard(observatory));
-      trial.checked(`${bad.length} poisons put away, ${good.length} harmless ones beside them each done once`);
-    } finally {
+    trial.employs('poison', () => {
       ending.abort();
-      await kept;
+      return kept;
+    });
+    await ready(observatory);
+    const mark = `p${chance.seed % 1000}${Date.now().toString(36).slice(-5)}`;
+    const bad: string[] = [];
+    const good: string[] = [];
+    for (let round = 0; round < trial.rounds; round++) {
+      const kind = KINDS[round % KINDS.length] ?? 'throws';
+      const where = round % 2 === 0 ? 'event' : 'job';
+      bad.push(`${mark} ${where} ${kind} ${round}`);
+      good.push(`${mark} ${where} harmless ${round}`);
     }
+    for (const name of chance.shuffled([...bad, ...good])) await addTarget(observatory, name);
+    await settled(trial, mark, good, bad);
+    trial.putAway(await discard(observatory));
+    trial.checked(`${bad.length} poisons put away, ${good.length} harmless ones beside them each done once`);
   },
 };
 

@@ -7,7 +7,7 @@ import { table } from '../table.js';
 import { sayJson, type World } from '../world.js';
 
 /** Names of ours that are no settings of a service. */
-const FOREIGN = /^NIGHTJAR_(TEST_|BOOTSTRAP_)/;
+const FOREIGN = /^NIGHTJAR_(TEST_|BOOTSTRAP_|WITHIN_)/;
 
 export const configCheck = defineCommand({
   name: 'config check',
