@@ -13,6 +13,9 @@ import { GatewayModule } from './gateway.module.js';
 /** A body larger than this is refused before it is read. */
 const LARGEST_BODY = '1mb';
 
+/** A large file over a slow line takes its time; Node would give it five minutes. */
+const LONGEST_REQUEST_MS = 3_600_000;
+
 /** HTTP, live stream and sign-in: translates, never decides. */
 export const gateway = defineService({
   name: 'gateway',
@@ -21,6 +24,7 @@ export const gateway = defineService({
   module: GatewayModule,
   database: { schema: 'gateway', entities: [SessionRow, IdempotencyRow], migrations },
   http: (config, app: NestExpressApplication) => {
+    app.getHttpServer().requestTimeout = LONGEST_REQUEST_MS;
     app.disable('x-powered-by');
     app.set('trust proxy', false);
     app.use(securityHeaders());

@@ -23,7 +23,7 @@ describe('the JSON of tom_education', () => {
         },
       ],
     });
-    const keys = Object.keys(logsAnswer(process, [], null)).sort();
+    const keys = Object.keys(logsAnswer(process, [])).sort();
     expect(keys).toEqual(
       [
         ...['identifier', 'created', 'status', 'terminal_timestamp', 'failure_message', 'view_url'],
@@ -39,8 +39,17 @@ describe('the JSON of tom_education', () => {
     expect(statuses('RUNNING')).toBe('solves the field');
   });
 
+  it('names the group of what was made, and leads to it', () => {
+    const group = { id: 'grp_0118c4a2-6d10-7000-8000-0000000000a1', name: 'tl_1_outputs' };
+    expect(logsAnswer({ ...process, group }, [])).toMatchObject({
+      group_name: 'tl_1_outputs',
+      group_url: `/pipeline/${process.id}#outputs`,
+    });
+    expect(logsAnswer({ ...process, group: null }, [])).toMatchObject({ group_name: null, group_url: null });
+  });
+
   it('gives a failure without words as none, and a log without lines as an empty text', () => {
     const [shown] = statusAnswer([{ ...process, state: 'FAILED', failureMessage: '' }], new Date()).processes;
-    expect([shown?.failure_message, logsAnswer(process, [], null).logs]).toEqual([null, '']);
+    expect([shown?.failure_message, logsAnswer(process, []).logs]).toEqual([null, '']);
   });
 });

@@ -60,13 +60,9 @@ export const statusAnswer = (processes: readonly Process[], now: Date): StatusAn
 });
 
 /** `GET /api/pipeline/logs/<id>/`. */
-export const logsAnswer = (
-  process: Process,
-  lines: readonly z.output<typeof LogLine>[],
-  group: { readonly name: string } | null,
-): LogsAnswer => ({
+export const logsAnswer = (process: Process, lines: readonly z.output<typeof LogLine>[]): LogsAnswer => ({
   ...shown(process),
   logs: lines.map(({ text }) => `${text}\n`).join(''),
-  group_name: group?.name ?? null,
-  group_url: group === null ? null : `${viewUrl(process)}#outputs`,
+  group_name: process.group?.name ?? null,
+  group_url: process.group === null ? null : `${viewUrl(process)}#outputs`,
 });

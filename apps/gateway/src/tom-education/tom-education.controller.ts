@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
 import { GetProcessLog, ListProcesses, ListTargets, Refusal, type LogLine, type Process } from '@nightjar/contracts';
-import { groupName } from '@nightjar/pipelines';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { processOf } from '../live/process-stream.js';
@@ -27,8 +26,7 @@ export class TomEducationController {
   async logs(@Param('id') id: string, @Res() response: Response): Promise<void> {
     await answer(response, async () => {
       const process = await processOf(this.bus, id);
-      const hasGroup = process.outputs.some(({ kind }) => kind === 'data-product');
-      return logsAnswer(process, await this.linesOf(id), hasGroup ? { name: groupName(process.identifier) } : null);
+      return logsAnswer(process, await this.linesOf(id));
     });
   }
 
