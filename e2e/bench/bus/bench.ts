@@ -21,7 +21,7 @@ export async function bench(): Promise<void> {
     console.log(`queue: ${perSecond} no-op jobs/s, one at a time`);
     const flat = await memory(place, Number(values.minutes));
     console.log(
-      `memory of the worker over ${flat.minutes} min: ${flat.firstMiB} to ${flat.lastMiB} MiB, ${flat.workerMiBPerHour} MiB/h`,
+      `memory of the worker over ${flat.minutes} min: heap ${flat.firstHeapMiB} to ${flat.lastHeapMiB} MiB (${flat.heapMiBPerHour} MiB/h), resident ${flat.firstRssMiB} to ${flat.lastRssMiB} MiB`,
     );
     console.log(
       JSON.stringify({

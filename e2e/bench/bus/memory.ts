@@ -12,18 +12,22 @@ export interface Memory {
   readonly minutes: number;
   /** Of each kind: events, asks; and half as many jobs. */
   readonly perSecond: number;
-  readonly firstMiB: number;
-  readonly lastMiB: number;
-  /** Of a straight line through what was seen after the warm-up. */
-  readonly workerMiBPerHour: number;
+  /** Held after a full collection: at the end of the warm-up, and last. */
+  readonly firstHeapMiB: number;
+  readonly lastHeapMiB: number;
+  /** Of a straight line through the heap as it was seen after the warm-up. */
+  readonly heapMiBPerHour: number;
+  /** What the kernel counts; it also moves with the rest of the machine. */
+  readonly firstRssMiB: number;
+  readonly lastRssMiB: number;
 }
 
-/** Resident memory of the worker while events, jobs and asks keep coming. */
+/** Memory of the worker while events, jobs and asks keep coming. */
 export async function memory(place: Place, minutes: number): Promise<Memory> {
   const { bus, producer, worker, relay } = place;
   const relays = [relay(producer), relay(worker)];
   for (const each of relays) each.start();
-  const looks: [number, number][] = [];
+  const looks: { hours: number; heapMiB: number; rssMiB: number }[] = [];
   const start = performance.now();
   const end = start + minutes * 60_000;
   for (let n = 0, nextLook = start; performance.now() < end; n += PER_SECOND / 10) {
@@ -38,8 +42,8 @@ export async function memory(place: Place, minutes: number): Promise<Memory> {
     await Promise.all(some.map((one) => bus.ask(Echo, one)));
     if (performance.now() >= nextLook) {
       nextLook += BETWEEN_LOOKS_MS;
-      await bus.ask(Seen, {});
-      looks.push([(performance.now() - start) / 3_600_000, place.workerRssMiB()]);
+      const { heapMiB } = await bus.ask(Seen, {});
+      looks.push({ hours: (performance.now() - start) / 3_600_000, heapMiB, rssMiB: place.workerRssMiB() });
     }
     await pause(Math.max(0, 100 - (performance.now() - since)));
   }
@@ -49,8 +53,10 @@ export async function memory(place: Place, minutes: number): Promise<Memory> {
   return {
     minutes,
     perSecond: PER_SECOND,
-    firstMiB: round(counted[0]?.[1] ?? Number.NaN),
-    lastMiB: round(counted.at(-1)?.[1] ?? Number.NaN),
-    workerMiBPerHour: round(slope(counted)),
+    firstHeapMiB: round(counted[0]?.heapMiB ?? Number.NaN),
+    lastHeapMiB: round(counted.at(-1)?.heapMiB ?? Number.NaN),
+    heapMiBPerHour: round(slope(counted.map(({ hours, heapMiB }) => [hours, heapMiB]))),
+    firstRssMiB: round(counted[0]?.rssMiB ?? Number.NaN),
+    lastRssMiB: round(counted.at(-1)?.rssMiB ?? Number.NaN),
   };
 }

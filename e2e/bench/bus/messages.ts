@@ -30,7 +30,8 @@ export const Seen = ask('ask.bench.seen.take', {
   gives: z.object({
     events: z.array(z.tuple([z.int(), z.string()])),
     jobs: z.array(z.tuple([z.int(), z.string()])),
+    heapMiB: z.number().describe('What is in use after a full collection.'),
   }),
   refuses: [],
-  example: { takes: {}, gives: { events: [[1, '1000']], jobs: [] } },
+  example: { takes: {}, gives: { events: [[1, '1000']], jobs: [], heapMiB: 50 } },
 });

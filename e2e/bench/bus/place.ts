@@ -41,7 +41,7 @@ export async function openPlace(): Promise<Place> {
     NIGHTJAR_LOG_LEVEL: 'warn',
   };
   const start = async (file: string, ...args: string[]): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, [join(import.meta.dirname, file), ...args], {
+    const child = spawn(process.execPath, ['--expose-gc', join(import.meta.dirname, file), ...args], {
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
