@@ -1,4 +1,4 @@
-import type { EntitySchema, MigrationObject } from '@mikro-orm/core';
+import { IsolationLevel, type EntitySchema, type MigrationObject } from '@mikro-orm/core';
 import { Migrator } from '@mikro-orm/migrations';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type { SqlEntityManager } from '@mikro-orm/sql';
@@ -113,6 +113,16 @@ export class Database {
   /** Rows of a query with `?` placeholders, outside any transaction. */
   async rows<T extends object>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return this.orm.em.fork().execute<T[]>(sql, [...params]);
+  }
+
+  /** Several questions that see the same moment: what moves from one list to another is in exactly one of them. */
+  async snapshot<T>(work: (seen: Pick<Transaction, 'rows'>) => Promise<T>): Promise<T> {
+    return this.orm.em
+      .fork()
+      .transactional((em) => work({ rows: (sql, params = []) => em.execute(sql, [...params]) }), {
+        isolationLevel: IsolationLevel.REPEATABLE_READ,
+        readOnly: true,
+      });
   }
 
   /** Everything in `work` becomes true together; its events and jobs leave at once after the commit. */

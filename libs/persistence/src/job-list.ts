@@ -1,6 +1,7 @@
 import type { Job, JobState, Queue, QueueState } from '@nightjar/contracts';
 import type { Database } from './database.js';
 import { ACTIVE, selectJobs } from './job-row.js';
+import type { Transaction } from './transaction.js';
 
 /** Mean rates are those of so many minutes. */
 const RATE_MINUTES = 10;
@@ -44,12 +45,20 @@ const SEGMENTS: readonly Segment[] = [
 type Listed = Job & { readonly cursorKey: unknown[] };
 
 /** Those that wait in the order of their turn, then what runs, then what is over, newest first. */
-export async function listJobs(
+export const listJobs = (
   database: Database,
+  filter: JobFilter,
+  paging: { limit: number; cursor?: string | undefined },
+): ReturnType<typeof listSeen> =>
+  // A job that changes its state meanwhile would be in none of the parts, or in two.
+  database.snapshot((seen) => listSeen(seen, database.schema, filter, paging));
+
+async function listSeen(
+  seen: Pick<Transaction, 'rows'>,
+  schema: string,
   filter: JobFilter,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ results: Job[]; next: string | null; count: { value: number; exact: true } }> {
-  const { schema } = database;
   const wanted = Object.entries(filter).filter(([, value]) => value !== undefined);
   const matching = wanted.map(([column]) => `j.${column} = ?`);
   const values = wanted.map(([, value]) => value);
@@ -59,7 +68,7 @@ export async function listJobs(
     const part = SEGMENTS[segment];
     if (!part) break;
     const after = key.length === 0 ? [] : [`(${part.key}) ${part.order.endsWith('desc') ? '<' : '>'} ${part.type}`];
-    const rows = await database.rows<Listed>(
+    const rows = await seen.rows<Listed>(
       selectJobs(
         schema,
         `where ${[part.where, ...matching, ...after].join(' and ')} order by ${part.order} limit ${limit + 1 - found.length}`,
@@ -69,7 +78,7 @@ export async function listJobs(
     );
     for (const row of rows) found.push({ row, segment });
   }
-  const [total] = await database.rows<{ n: number }>(
+  const [total] = await seen.rows<{ n: number }>(
     `select count(*)::int as n from ${schema}.job j ${matching.length ? `where ${matching.join(' and ')}` : ''}`,
     values,
   );
