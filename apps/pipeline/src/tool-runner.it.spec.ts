@@ -62,8 +62,8 @@ describe('the tool runner', () => {
     expect(tail).toContain(`HOME=${folder}`);
   });
 
-  it('says which program is not there and how to get it', async () => {
-    await expect(run('no-such-program', [])).rejects.toThrow(/not installed: no-such-program.*apt-get install/);
+  it('says which program is not there', async () => {
+    await expect(run('no-such-program', [])).rejects.toThrow(/no-such-program is not installed/);
   });
 });
 

@@ -36,12 +36,14 @@ function imported(app) {
 }
 
 /** @param {import('./table.mjs').Rights} mine */
-function declared({ serves, consumes, works, asks, emits, tells, hears }) {
+function declared({ serves, consumes, works, asks, emits, tells, hears, follows }) {
   const jobs = contracts.flatMap(([, each]) =>
     each.kind === 'job' && works.includes(each.queue.name) ? [each.subject] : [],
   );
   const asked = asks === 'everything' ? contracts.flatMap(([, each]) => (isRequest(each) ? [each.subject] : [])) : asks;
-  return [...serves, ...consumes, ...jobs, ...asked, ...emits, ...tells, ...hears];
+  // Who watches the whole stream may name any event of it.
+  const watched = follows ? contracts.flatMap(([, each]) => (each.kind === 'event' ? [each.subject] : [])) : [];
+  return [...watched, ...serves, ...consumes, ...jobs, ...asked, ...emits, ...tells, ...hears];
 }
 
 describe.each(rights.map((mine) => ({ service: mine.service, mine })))(
