@@ -62,8 +62,8 @@ describe('the tool runner', () => {
     expect(tail).toContain(`HOME=${folder}`);
   });
 
-  it('says which program is not there', async () => {
-    await expect(run('no-such-program', [])).rejects.toThrow(/no-such-program is not installed/);
+  it('says which program is not there and who knows how to get it', async () => {
+    await expect(run('no-such-program', [])).rejects.toThrow(/no-such-program is not installed.*nightjar doctor/);
   });
 });
 

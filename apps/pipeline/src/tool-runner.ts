@@ -38,7 +38,8 @@ export class GroupToolRunner implements ToolRunner {
 
   private async carryOut(call: ToolCall, hear?: (line: string) => void): Promise<ToolOutcome> {
     this.signal.throwIfAborted();
-    if (!hasProgram(call.program)) throw new Error(`${call.program} is not installed on this machine`);
+    if (!hasProgram(call.program))
+      throw new Error(`${call.program} is not installed on this machine; nightjar doctor says how to get it`);
     const startedMs = performance.now();
     const child = start(call);
     const tail = new Tail(child, hear);

@@ -81,10 +81,10 @@ whenGiven('real packets', () => {
     expect(summarise(parseVoevent(starting('voevents-real', start)))).toMatchObject(expected);
   });
 
-  it('are read without one that takes for ever', () => {
+  it('are read in a few milliseconds each', () => {
     const packets = files('voevents-real').map((name) => read('voevents-real', name));
     packets.forEach(refusalOf);
-    expect(cpuMs(() => packets.forEach(refusalOf)) / packets.length).toBeLessThan(100);
+    expect(cpuMs(() => packets.forEach(refusalOf)) / packets.length).toBeLessThan(5);
   });
 });
 
@@ -142,7 +142,7 @@ const BAD: Readonly<Record<string, string | null>> = {
 whenGiven('hostile and broken packets', () => {
   it.each(files('voevents-bad'))('%s is answered as a good broker answers, at once', (name) => {
     const bytes = read('voevents-bad', name);
-    expect(cpuMs(() => refusalOf(bytes))).toBeLessThan(2000);
+    expect(cpuMs(() => refusalOf(bytes))).toBeLessThan(200);
     expect(refusalOf(bytes)).toBe(BAD[name.slice(0, 2)] ?? null);
   });
 

@@ -62,7 +62,7 @@ describe('an IVOA identifier', () => {
 
   it('takes time in proportion to the length, also where older parsers took minutes', () => {
     expect(cpuMs(() => [codeOf(`ivo://${'a'.repeat(90_000)} `), codeOf(`ivo://${'a/'.repeat(1000)} `)])).toBeLessThan(
-      1000,
+      50,
     );
   });
 });

@@ -85,6 +85,6 @@ describe('mutated packets', () => {
       }),
       { numRuns: RUNS },
     );
-    expect(slowestMs).toBeLessThan(10_000);
+    expect(slowestMs).toBeLessThan(1000);
   });
 });

@@ -45,7 +45,7 @@ describe('a packet as large as is allowed', () => {
   ])('is read or refused in time: %s', (_, bytes) => {
     expect(bytes.length).toBeLessThanOrEqual(DEFAULT_LIMITS.maxBytes);
     let kind: string | null = null;
-    expect(cpuMs(() => (kind = readMessage(bytes).kind))).toBeLessThan(10_000);
+    expect(cpuMs(() => (kind = readMessage(bytes).kind))).toBeLessThan(1000);
     expect(['voevent', 'unreadable']).toContain(kind);
   });
 });
