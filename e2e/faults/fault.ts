@@ -61,5 +61,7 @@ export interface Report {
   readonly recoveredP50S: number | null;
   readonly recoveredP99S: number | null;
   readonly toldP99S: number | null;
+  /** The longest time in which something failed while readiness said that all is well; null: nothing failed. */
+  readonly untoldLongestS: number | null;
   readonly checked: readonly string[];
 }

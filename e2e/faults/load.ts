@@ -4,6 +4,7 @@ import { burstPacket, isAck, sendPacket } from '../night/burst.js';
 import { eventually, type Observatory } from '../night/observatory.js';
 import type { Chance } from './chance.js';
 import type { Ledger } from './ledger.js';
+import type { Deed } from './untold.js';
 
 /** Real time between two sendings of one author, ms. */
 const ALERT_EVERY_MS = [100, 500] as const;
@@ -26,6 +27,8 @@ export class Load {
   private loops: Promise<void>[] = [];
   private sent = 0;
   private clock = { nowMs: 0, rate: 1, readAt: 0 };
+  /** Each try, and whether it got something done. */
+  readonly deeds: Deed[] = [];
   accepted = 0;
   reads = 0;
 
@@ -124,7 +127,9 @@ export class Load {
     attempt: () => Promise<{ acked: boolean; says: string } | undefined>,
   ): Promise<void> {
     while (!this.giveUp.signal.aborted) {
+      const from = performance.now();
       const answer = await attempt().catch(() => undefined);
+      this.deeds.push({ kind: what, from, done: answer !== undefined });
       if (answer) {
         this.ledger.write({ step: answer.acked ? 'acked' : 'refused', what, key, says: answer.says });
         if (answer.acked) this.accepted += 1;

@@ -12,6 +12,7 @@ import { Load } from './load.js';
 import { belongingTo } from './process-table.js';
 import type { Holdings } from './holdings.js';
 import { toRest } from './rest.js';
+import { longestUntold } from './untold.js';
 import { Watch } from './watch.js';
 
 /** An evening over San Pedro Mártir, ten times as fast as it was. */
@@ -19,6 +20,8 @@ const NIGHT = '2008-03-19T06:00:00Z@10';
 const SHOWN = 20;
 /** A consumer that was held up may need so long for what has piled up. */
 const LATE_MS = 60_000;
+/** Readiness tells the truth within ten seconds, on a machine that may be at half the speed. */
+const TOLD_WITHIN_S = 15;
 
 export interface Dose {
   readonly rounds: number;
@@ -104,19 +107,25 @@ export class Stage implements AsyncDisposable, Known {
       throw broken;
     }
     await load.stop();
+    const untold = longestUntold(load.deeds, watch.looks, performance.now());
     const answeredAt = performance.now();
     const restless = await toRest(observatory);
     const restS = round((performance.now() - answeredAt) / 1000);
     noted.checked.push(`at rest after ${restS} s`);
     const { record, found } = await this.audit(ledger);
     noted.checked.push(sizes(record));
-    const findings = { ...found, untidy: [...(restless ? [restless] : []), ...found.untidy] };
+    const silent =
+      untold && untold.seconds > TOLD_WITHIN_S
+        ? [`readiness said nothing for ${round(untold.seconds)} s while every ${untold.kind} failed`]
+        : [];
+    const findings = { ...found, untidy: [...(restless ? [restless] : []), ...silent, ...found.untidy] };
     const report = {
       ...{ fault: fault.name, rounds, seed, lost: findings.lost.length, doubled: findings.doubled.length },
       ...{ seconds: round(seconds), accepted, untidy: findings.untidy.length },
       recoveredP50S: share(noted.recovered, 0.5),
       recoveredP99S: share(noted.recovered, 0.99),
       toldP99S: share(noted.told, 0.99),
+      untoldLongestS: untold ? round(untold.seconds) : null,
       checked: noted.checked,
     };
     return { report, findings };

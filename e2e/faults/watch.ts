@@ -14,7 +14,8 @@ const REMEMBERED = 100_000;
 
 /** Looks at `/api/readyz` as a monitor would, ten times a second, and remembers. */
 export class Watch implements AsyncDisposable {
-  private readonly looks: Look[] = [];
+  /** The newest last. */
+  readonly looks: Look[] = [];
   private readonly ending = new AbortController();
   private readonly running: Promise<void>;
 
