@@ -1,5 +1,5 @@
 import type { Database } from './database.js';
-import { Outbox } from './outbox.js';
+import { Outbox, type Waiting } from './outbox.js';
 import { publishInOrder, type Publish } from './publish-in-order.js';
 
 const BATCH = 500;
@@ -95,7 +95,7 @@ export class OutboxRelay {
         return doubling(HELD_MS, this.held);
       }
       this.held = 0;
-      while ((await this.relayBatch()) === BATCH) if (this.stopped) break;
+      await this.relayAll();
       await this.outbox.release();
       this.failures = 0;
       return IDLE_POLL_MS;
@@ -109,15 +109,41 @@ export class OutboxRelay {
     }
   }
 
-  private async relayBatch(): Promise<number> {
-    const batch = await this.outbox.waiting(BATCH);
-    if (batch.length === 0) return 0;
-    // What was found to be lost stands before this batch, and is in the next one.
-    if (await this.parts.ready?.()) return this.relayBatch();
-    const { sent, fault } = await publishInOrder(batch, this.parts.publish);
-    if (sent.length > 0) await this.outbox.mark(sent);
-    if (fault !== undefined) throw fault;
-    return batch.length;
+  /**
+   * Batch after batch. While one is on its way the next is asked for and the one before is marked: the connection
+   * carries one after the other, so nobody waits for it but the bus.
+   */
+  private async relayAll(): Promise<void> {
+    let batch = await this.outbox.waiting(BATCH);
+    let marked: Promise<void> = Promise.resolve();
+    while (batch.length > 0) {
+      // What was found to be lost stands before this batch: begin with it.
+      if (await this.parts.ready?.()) {
+        await marked;
+        batch = await this.outbox.waiting(BATCH);
+        continue;
+      }
+      const next = this.following(batch);
+      const { sent, fault } = await publishInOrder(batch, this.parts.publish);
+      await marked;
+      marked = sent.length > 0 ? this.outbox.mark(sent) : Promise.resolve();
+      marked.catch(() => undefined); // heard where it is awaited
+      if (fault !== undefined) {
+        await marked;
+        throw fault;
+      }
+      batch = await next;
+    }
+    await marked;
+  }
+
+  /** What stands behind a full batch. Behind another there is nothing yet; whoever adds to it wakes the relay. */
+  private following(batch: readonly Waiting[]): Promise<Waiting[]> {
+    const last = batch.at(-1);
+    if (batch.length < BATCH || !last || this.stopped) return Promise.resolve([]);
+    const next = this.outbox.waiting(BATCH, last.seq);
+    next.catch(() => undefined); // heard where it is awaited
+    return next;
   }
 
   private complain(fault: unknown): void {

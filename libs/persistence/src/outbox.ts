@@ -39,13 +39,14 @@ export class Outbox {
   /**
    * The messages that wait longest. Their numbers are given at the insert: of two transactions that change one thing the
    * second waits for the first's lock, so its messages have the higher number.
+   * @param after only those behind this number: what stands before it is on its way
    */
-  async waiting(limit: number): Promise<Waiting[]> {
+  async waiting(limit: number, after = '0'): Promise<Waiting[]> {
     return this.ask<Waiting>(
       'waiting',
       `select seq, id, subject, coalesce(aggregate, subject) as aggregate, payload::text as body, traceparent
-       from ${this.schema}.outbox where sent_at is null or again order by seq limit $1`,
-      [limit],
+       from ${this.schema}.outbox where (sent_at is null or again) and seq > $2 order by seq limit $1`,
+      [limit, after],
     );
   }
 

@@ -43,6 +43,14 @@ describe('the outbox', () => {
     await relay.stop();
   };
 
+  /** So many messages about one thing, a hundred in each transaction. */
+  const tell = async (count: number): Promise<void> => {
+    for (let from = 0; from < count; from += 100)
+      await database.transaction(async (tx) => {
+        for (let i = from; i < from + 100; i++) await tx.emit(SafetyChanged, fact(String(i)));
+      });
+  };
+
   it('holds nothing of a transaction that failed', async () => {
     const failing = database.transaction(async (tx) => {
       await tx.rows('insert into practise.note (says) values (?)', ['x']);
@@ -59,13 +67,47 @@ describe('the outbox', () => {
   });
 
   it('sends what a predecessor wrote and could not send, in the order it was written', async () => {
-    for (let i = 0; i < 450; i++) await database.transaction((tx) => tx.emit(SafetyChanged, fact(String(i))));
+    await tell(1100);
     const sent: string[] = [];
     await relayed(
       async (message) => void sent.push(becauseOf(message)),
-      () => sent.length >= 450,
+      () => sent.length >= 1100,
     );
-    expect(sent).toEqual(Array.from({ length: 450 }, (_, i) => String(i)));
+    expect(sent).toEqual(Array.from({ length: 1100 }, (_, i) => String(i)));
+  });
+
+  it('goes on where it was when the bus fails in the middle of several batches', async () => {
+    await tell(1100);
+    const sent: string[] = [];
+    let fails = 2;
+    await relayed(
+      async (message) => {
+        if (sent.length === 700 && fails-- > 0) throw new Error('the bus is away');
+        sent.push(becauseOf(message));
+      },
+      () => sent.length >= 1100,
+    );
+    expect(sent).toEqual(Array.from({ length: 1100 }, (_, i) => String(i)));
+  });
+
+  it('does not pass over what was written earlier and became true later than a batch behind it', async () => {
+    const late = database.transaction(async (tx) => {
+      await tx.emit(SafetyChanged, fact('late'));
+      await sentAll;
+    });
+    let told: (() => void) | undefined;
+    const sentAll = new Promise<void>((done) => (told = done));
+    await tell(600);
+    const sent: string[] = [];
+    await relayed(
+      async (message) => {
+        sent.push(becauseOf(message));
+        if (sent.length === 600) told?.();
+      },
+      () => sent.length >= 601,
+    );
+    await late;
+    expect([sent.length, sent.at(-1)]).toEqual([601, 'late']);
   });
 
   it('keeps what the bus did not acknowledge and sends it again under the same id', async () => {
