@@ -6,10 +6,9 @@ import { eventually } from '../night/observatory.js';
 import { ROOT } from '../night/root.js';
 import { agentsOf } from './agents.js';
 import type { Fault, Setting, Trial } from './fault.js';
+import { READY_WITHIN_S } from './patience.js';
 
 const HOUR_MS = 3_600_000;
-/** Readiness may stumble over a step, not stay down. */
-const STEADY_WITHIN_S = 15;
 const LULL_MS = [4000, 8000] as const;
 
 /** The clock of this machine is not ours to set: a module loaded before every service steps what Node calls the time. */
@@ -52,7 +51,7 @@ async function stepUpAndDown(trial: Trial): Promise<void> {
         );
       });
       await pause(3000);
-      const seconds = await watch.ready(performance.now(), STEADY_WITHIN_S);
+      const seconds = await watch.ready(performance.now(), READY_WITHIN_S);
       trial.recovered((performance.now() - at) / 1000 - 3);
       trial.news(`stepped to ${hours} h; ready ${seconds.toFixed(1)} s later`);
     }

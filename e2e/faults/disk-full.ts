@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { untilAllHeard } from './agents.js';
 import { Unavailable, type Fault, type Setting, type Trial } from './fault.js';
+import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
 
-const TOLD_WITHIN_S = 15;
-/** After there is room again; a server that must start first has so long. */
-const READY_WITHIN_S = 60;
 const HELD_MS = [3000, 8000] as const;
 
 export const jetstreamDiskFull: Fault = {

@@ -2,13 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { eventually, type Observatory } from '../night/observatory.js';
 import { untilAllHeard } from './agents.js';
 import type { Fault, Trial } from './fault.js';
+import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
 import { descendantsOf } from './process-table.js';
 
-/** A server has to start, and who uses it to find it again; a test machine may be at half the speed. */
-const READY_WITHIN_S = 30;
 const LONGEST_LULL_MS = 2000;
-/** Promised within ten seconds, on a machine that may be at half the speed. */
-export const TOLD_WITHIN_S = 15;
 const CAUSE: Readonly<{ [server: string]: RegExp }> = { nats: /NATS/, postgres: /PostgreSQL/ };
 
 /** Fast, immediate, and none at all. */

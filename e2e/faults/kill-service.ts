@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { bootOf, untilReborn } from './agents.js';
 import type { Fault, Trial } from './fault.js';
-import { TOLD_WITHIN_S } from './kill-server.js';
+import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
 
 export const SERVICES = [
   'alerts',
@@ -14,8 +14,6 @@ export const SERVICES = [
   'gateway',
 ];
 
-/** The promise is ten seconds on an observatory's machine; a test machine may be at half its speed. */
-const READY_WITHIN_S = 20;
 /** So many services are away at once, at most. */
 const AT_ONCE = 2;
 const LONGEST_LULL_MS = 600;

@@ -5,11 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from '../night/root.js';
 import { untilAllHeard } from './agents.js';
 import type { Fault, Setting, Trial } from './fault.js';
+import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
 
 /** The service that is cut off: every alert and every frame passes through it. */
 const SERVICE = 'catalog';
-const TOLD_WITHIN_S = 15;
-const READY_WITHIN_S = 60;
 const CUTS = [
   { cut: { nats: true, postgres: false }, cause: /^catalog is (LOST|DEGRADED: .*NATS)/ },
   { cut: { nats: false, postgres: true }, cause: /^catalog is DEGRADED: .*PostgreSQL/ },

@@ -11,6 +11,7 @@ import { Ledger } from './ledger.js';
 import { Load } from './load.js';
 import { belongingTo } from './process-table.js';
 import type { Holdings } from './holdings.js';
+import { TOLD_WITHIN_S } from './patience.js';
 import { toRest } from './rest.js';
 import { longestUntold } from './untold.js';
 import { Watch } from './watch.js';
@@ -20,8 +21,6 @@ const NIGHT = '2008-03-19T06:00:00Z@10';
 const SHOWN = 20;
 /** A consumer that was held up may need so long for what has piled up. */
 const LATE_MS = 60_000;
-/** Readiness tells the truth within ten seconds, on a machine that may be at half the speed. */
-const TOLD_WITHIN_S = 15;
 
 export interface Dose {
   readonly rounds: number;

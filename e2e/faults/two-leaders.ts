@@ -5,6 +5,7 @@ import { agentsOf } from './agents.js';
 import { databaseUrl } from './audit.js';
 import { Beside } from './beside.js';
 import type { Fault, Trial } from './fault.js';
+import { READY_WITHIN_S } from './patience.js';
 
 /** Services of which one works at a time, and the schema that holds the lease. */
 const CONTESTED = [
@@ -14,8 +15,6 @@ const CONTESTED = [
 ] as const;
 type Contested = (typeof CONTESTED)[number];
 
-/** Promised within ten seconds; a test machine may be at a third of the speed. */
-const TAKEOVER_WITHIN_S = 30;
 /** A lease runs out after five seconds without a sign of life. */
 const PAST_THE_LEASE_MS = 8000;
 
@@ -50,7 +49,7 @@ async function contest(trial: Trial, leases: Leases, contested: Contested, how: 
   trial.news(`${how} to the ${name} that leads`);
   const at = performance.now();
   process.kill(before.pid, how);
-  const after = await eventually(`another leads the ${name}`, TAKEOVER_WITHIN_S * 1000, async () => {
+  const after = await eventually(`another leads the ${name}`, READY_WITHIN_S * 1000, async () => {
     const holder = await leases.holder(contested);
     const leader = (await agentsOf(observatory)).find((agent) => agent.name === name);
     return holder.fence > before.fence && leader?.bootId === holder.boot && leader.state === 'READY'
@@ -70,11 +69,11 @@ async function contest(trial: Trial, leases: Leases, contested: Contested, how: 
   trial.news('the second one is stopped');
   await second[Symbol.asyncDispose]();
   trial.news('the supervised one shall lead');
-  await eventually(`the supervised ${name} leads again`, TAKEOVER_WITHIN_S * 1000, async () => {
+  await eventually(`the supervised ${name} leads again`, READY_WITHIN_S * 1000, async () => {
     const { pid } = await leases.holder(contested);
     return (pid === (await observatory.pidOf(name)) && isAlive(pid)) || undefined;
   });
-  await trial.watch.ready(performance.now(), TAKEOVER_WITHIN_S);
+  await trial.watch.ready(performance.now(), READY_WITHIN_S);
 }
 
 const standsBy = (observatory: Observatory, name: string): Promise<true> =>

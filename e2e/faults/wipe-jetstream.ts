@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { untilAllHeard } from './agents.js';
 import type { Fault } from './fault.js';
 import { untilAnother } from './kill-server.js';
+import { READY_WITHIN_S } from './patience.js';
 
-const READY_WITHIN_S = 60;
 const LONGEST_LULL_MS = 4000;
 
 /** Everything that JetStream keeps, gone; PostgreSQL is the record from which it is made again. */
