@@ -89,7 +89,8 @@ export function sigmaClip(values: ArrayLike<number>, nSigma = 3, rounds = 10): C
   const correction = cutCorrection(nSigma);
   let [from, to] = [0, sorted.length];
   let centre = groupedMedian(sorted, from, to);
-  let sigma = madToSigma * medianDistance(sorted, centre);
+  // about a value that is there: about one between whole numbers the half that are equal would seem to scatter by nothing
+  let sigma = madToSigma * medianDistance(sorted, sorted[sorted.length >> 1] ?? NaN);
   if (sigma === 0) sigma = sums.moments(from, to).sigma;
   for (let round = 0; round < rounds; round++) {
     const [nextFrom, nextTo] = [
