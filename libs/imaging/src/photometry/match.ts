@@ -1,5 +1,6 @@
 import type { Arcseconds } from '@nightjar/astro';
-import { separationDeg, type SkyPosition } from '../wcs/tangent.js';
+import { SkyTree } from '../matching/sky-tree.js';
+import type { SkyPosition } from '../wcs/tangent.js';
 
 /** Indices of two positions that belong together. */
 export interface Match {
@@ -8,14 +9,22 @@ export interface Match {
   readonly separationArcsec: Arcseconds;
 }
 
+/** Every pair of two lists within a radius (inclusive), in the order of `a`, nearest first. Exact at the poles and across 0h. */
+export function pairsWithin(a: readonly SkyPosition[], b: readonly SkyPosition[], radiusArcsec: Arcseconds): Match[] {
+  const tree = new SkyTree(b);
+  return a.flatMap((from, i) =>
+    tree
+      .within(from, radiusArcsec / 3600)
+      .map(({ index, separationDeg }) => ({ a: i, b: index, separationArcsec: separationDeg * 3600 })),
+  );
+}
+
 /**
- * Pairs two lists on the sphere, one to one: the closest pair first, each position at most once. Exact at the poles
- * and across 0h. Pairs come in the order of `a`.
+ * Pairs two lists on the sphere, one to one: the closest pair first, each position at most once. Pairs come in the
+ * order of `a`. A position whose nearest is taken gets its next: where that is wrong, use {@link matchMutual}.
  */
 export function matchNearest(a: readonly SkyPosition[], b: readonly SkyPosition[], radiusArcsec: Arcseconds): Match[] {
-  const order = b.map((_, i) => i).sort((i, j) => (b[i]?.decDeg ?? 0) - (b[j]?.decDeg ?? 0));
-  const radiusDeg = radiusArcsec / 3600;
-  const pairs = a.flatMap((from, i) => neighbours(from, i, b, order, radiusDeg));
+  const pairs = pairsWithin(a, b, radiusArcsec);
   pairs.sort((p, q) => p.separationArcsec - q.separationArcsec || p.a - q.a || p.b - q.b);
   const [takenA, takenB] = [new Set<number>(), new Set<number>()];
   const unique = pairs.filter((pair) => {
@@ -27,31 +36,16 @@ export function matchNearest(a: readonly SkyPosition[], b: readonly SkyPosition[
   return unique.sort((p, q) => p.a - q.a);
 }
 
-/** Everything of `b` within the radius: a band of declination first (it bounds the separation from below). */
-function neighbours(
-  from: SkyPosition,
-  a: number,
-  b: readonly SkyPosition[],
-  order: readonly number[],
-  radiusDeg: number,
-): Match[] {
-  const found: Match[] = [];
-  for (let k = lowerBound(b, order, from.decDeg - radiusDeg); k < order.length; k++) {
-    const index = order[k] ?? 0;
-    const to = b[index];
-    if (!to || to.decDeg > from.decDeg + radiusDeg) break;
-    const separation = separationDeg(from, to);
-    if (separation <= radiusDeg) found.push({ a, b: index, separationArcsec: separation * 3600 });
+/** Only pairs of which each is the other's nearest. Pairs come in the order of `a`. */
+export function matchMutual(a: readonly SkyPosition[], b: readonly SkyPosition[], radiusArcsec: Arcseconds): Match[] {
+  const pairs = pairsWithin(a, b, radiusArcsec);
+  const [bestOfA, bestOfB] = [new Map<number, Match>(), new Map<number, Match>()];
+  for (const pair of pairs) {
+    if (isCloser(pair, bestOfA.get(pair.a))) bestOfA.set(pair.a, pair);
+    if (isCloser(pair, bestOfB.get(pair.b))) bestOfB.set(pair.b, pair);
   }
-  return found;
+  return pairs.filter((pair) => bestOfA.get(pair.a) === pair && bestOfB.get(pair.b) === pair);
 }
 
-function lowerBound(b: readonly SkyPosition[], order: readonly number[], decDeg: number): number {
-  let [low, high] = [0, order.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((b[order[middle] ?? 0]?.decDeg ?? 0) < decDeg) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+const isCloser = (pair: Match, than: Match | undefined): boolean =>
+  than === undefined || pair.separationArcsec < than.separationArcsec;

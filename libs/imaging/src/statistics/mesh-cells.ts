@@ -29,10 +29,17 @@ export function smoothCells(cells: Float64Array, grid: CellGrid, side: number): 
 function fitPlane(cells: Float64Array, { columns, xNodes, yNodes }: CellGrid): Float64Array {
   const level = median(cells);
   const used = [...cells.keys()].filter((i) => Number.isFinite(cells[i]));
-  const rowOf = (i: number): number[] => [1, (xNodes[i % columns] ?? NaN) / 1000, (yNodes[Math.floor(i / columns)] ?? NaN) / 1000];
+  const rowOf = (i: number): number[] => [
+    1,
+    (xNodes[i % columns] ?? NaN) / 1000,
+    (yNodes[Math.floor(i / columns)] ?? NaN) / 1000,
+  ];
   if (used.length < 9) return cells.map(() => level);
   const design: Design = { rows: used.length, columns: 3, values: Float64Array.from(used.flatMap(rowOf)) };
-  const fit = huberFit(design, Float64Array.from(used, (i) => cells[i] ?? NaN));
+  const fit = huberFit(
+    design,
+    Float64Array.from(used, (i) => cells[i] ?? NaN),
+  );
   if (!fit) return cells.map(() => level);
   const all: Design = { rows: cells.length, columns: 3, values: Float64Array.from([...cells.keys()].flatMap(rowOf)) };
   return residuals(all, new Float64Array(cells.length), fit.coefficients).map((value) => -value);

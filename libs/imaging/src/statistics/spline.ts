@@ -39,7 +39,14 @@ export interface SplinePlaces {
 export function splinePlaces(nodes: Float64Array, count: number): SplinePlaces {
   const last = Math.max(0, nodes.length - 1);
   const zeros = () => new Float64Array(count);
-  const places = { left: new Int32Array(count), right: new Int32Array(count), a: zeros(), b: zeros(), c: zeros(), d: zeros() };
+  const places = {
+    left: new Int32Array(count),
+    right: new Int32Array(count),
+    a: zeros(),
+    b: zeros(),
+    c: zeros(),
+    d: zeros(),
+  };
   for (let x = 0, j = 0; x < count; x++) {
     while (j < last - 1 && x >= (nodes[j + 1] ?? NaN)) j++;
     const next = Math.min(j + 1, last);
