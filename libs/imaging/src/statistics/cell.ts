@@ -38,8 +38,9 @@ export function clipCell(values: Float64Array, nSigma = 3, rounds = 10): Clipped
     spread = sqrt(max(0, between(squares, from, to) / n - off * off)) * cutCorrection(nSigma);
     middle = groupedMedian(centre, from, to);
     const next = [floor(edge(middle - nSigma * spread)), floor(edge(middle + nSigma * spread)) + 1] as const;
-    if (next[0] <= from && next[1] >= to) break;
-    [from, to] = [max(from, next[0]), min(to, next[1])];
+    if (next[0] === from && next[1] === to) break;
+    // the range may widen again: it began with the spread of a small sample
+    [from, to] = next;
   }
   return { median: middle, mean, sigma: spread, count: between(counts, from, to) };
 }
