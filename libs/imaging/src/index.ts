@@ -18,7 +18,7 @@ export {
 } from './photometry/aperture.js';
 export { calibrate, instrumental, type Brightness } from './photometry/calibrate.js';
 export { centroid } from './photometry/centroid.js';
-export { matchNearest, type Match } from './photometry/match.js';
+export { matchMutual, matchNearest, pairsWithin, type Match } from './photometry/match.js';
 export { fitZeroPoint, type ZeroPoint, type ZeroPointFit, type ZeroPointStar } from './photometry/zero-point.js';
 export { cropCentre } from './picture/crop.js';
 export { cutout } from './picture/cutout.js';
@@ -26,7 +26,7 @@ export { decodeGif, type DecodedGif } from './picture/gif-decoder.js';
 export { encodeGif, type GreyPicture } from './picture/gif.js';
 export { renderPng, type PictureOptions } from './picture/png.js';
 export { blackAndWhite, fit, greyLevels, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
-export { meshBackground, type MeshBackground } from './statistics/mesh.js';
+export { meshBackground, type MeshBackground, type MeshOptions } from './statistics/mesh.js';
 export { normaliseBackground } from './statistics/normalise.js';
 export { median, percentiles, sigmaClip, type ClippedStatistics } from './statistics/robust.js';
 export { fadingMagnitude, type FadingLaw } from './synthetic/fading.js';
@@ -49,3 +49,77 @@ export {
 } from './tools/solve-field.js';
 export { separationDeg, type SkyPosition } from './wcs/tangent.js';
 export { readWcs, Wcs } from './wcs/wcs.js';
+
+// photometry of a whole frame
+export { clusters, isolated, mergeBlends, type BlendedStar } from './matching/blends.js';
+export { KdTree } from './matching/kd-tree.js';
+export { SkyTree } from './matching/sky-tree.js';
+export { centreOfMass, type CentreOfMassOptions } from './photometry/centre-of-mass.js';
+export {
+  binnedMedian,
+  frameFwhm,
+  fwhmMap,
+  halfFluxRadius,
+  radialShape,
+  type RadialShape,
+  type ShapeOptions,
+  type StarWidth,
+} from './photometry/fwhm.js';
+export {
+  measureObjects,
+  type ApertureOptions,
+  type MeasuredFrame,
+  type ObjectFlux,
+  type Place,
+} from './photometry/measure-objects.js';
+export { objectFlag } from './photometry/object-flags.js';
+export { extractOptimally, type OptimalFlux, type OptimalOptions } from './photometry/optimal.js';
+export { gaussianProfile, moffatProfile, type Profile } from './photometry/profile.js';
+
+// calibration
+export {
+  colourPair,
+  diagnoseFilter,
+  instrumentBand,
+  suspectColourTerm,
+  toCatalogueBand,
+  type FilterDiagnosis,
+} from './zero-point/colour.js';
+export {
+  fitZeroPointModel,
+  type CalibrationStar,
+  type FittedZeroPoint,
+  type ZeroPointModelFit,
+  type ZeroPointModelOptions,
+} from './zero-point/fit.js';
+export {
+  catalogueOffset,
+  colourTerms,
+  zeroPointAt,
+  type ZeroPointModel,
+  type ZeroPointPlace,
+  type ZeroPointTerms,
+} from './zero-point/model.js';
+export { permutationCheck } from './zero-point/permutation.js';
+export {
+  apertureLimit,
+  fitSnModel,
+  limitAt,
+  snAt,
+  snrOfMagError,
+  type SnModel,
+  type SnStar,
+} from './limits/detection-limit.js';
+export {
+  ensembleLightCurve,
+  type ComparisonStar,
+  type DifferentialPoint,
+  type EnsembleLightCurve,
+  type EnsembleOptions,
+  type EnsemblePoint,
+  type EnsembleStar,
+} from './light-curve/ensemble.js';
+
+// numbers
+export { huberFit, standardErrors, type RobustFit } from './statistics/huber.js';
+export { leastSquares, type Design, type LinearFit } from './statistics/least-squares.js';

@@ -30,7 +30,8 @@ describe('clipping by counting', () => {
         });
         const [counted, sorted] = [clipCell(values), sigmaClip(values)];
         expect(Math.abs(counted.median - sorted.median)).toBeLessThan(0.03 * sigma);
-        expect(Math.abs(counted.sigma / sorted.sigma - 1)).toBeLessThan(0.03);
+        // among whole numbers a whole step of values stands or falls with the last digit of the cut
+        expect(Math.abs(counted.sigma / sorted.sigma - 1)).toBeLessThan(whole ? 0.08 : 0.03);
       }),
       { numRuns: 60 },
     );
