@@ -32,6 +32,7 @@ export { median, percentiles, sigmaClip, type ClippedStatistics } from './statis
 export { fadingMagnitude, type FadingLaw } from './synthetic/fading.js';
 export { renderFrame, type FrameScene, type FrameTruth, type SkyStar, type TrueStar } from './synthetic/frame.js';
 export { frameHeader, type FrameFacts } from './synthetic/header.js';
+export { random, type Random } from './synthetic/random.js';
 export {
   readSextractorCatalogue,
   sextractorRun,
@@ -123,3 +124,29 @@ export {
 // numbers
 export { huberFit, standardErrors, type RobustFit } from './statistics/huber.js';
 export { leastSquares, type Design, type LinearFit } from './statistics/least-squares.js';
+
+// tables, regions and footprints for other programs
+export { textOf, type Column, type TableMeta } from './table/column.js';
+export { csv } from './table/csv.js';
+export { ecsv } from './table/ecsv.js';
+export { votable } from './table/votable.js';
+
+// the prefilter of detections
+export { colourMosaic, type MosaicVerdict } from './prefilter/colour-mosaic.js';
+export { prefilter, type Detection, type PrefilterOptions, type PrefilterVerdict } from './prefilter/prefilter.js';
+export { readRegions, writeRegions, type Region, type RegionFile, type RegionFrame } from './regions/ds9.js';
+export {
+  footprintOrder,
+  mocContains,
+  mocOfCone,
+  mocOfPolygon,
+  mocOfUniq,
+  mocSkyFraction,
+  mocToAscii,
+  mocToJson,
+  mocToUniq,
+  type Moc,
+} from './regions/moc.js';
+
+// sanity of a header
+export { checkGain, type GainFacts, type GainVerdict } from './sanity/gain.js';

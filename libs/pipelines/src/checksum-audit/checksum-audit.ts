@@ -1,7 +1,6 @@
-import { checkSums, FitsError, type HduSums } from '@nightjar/imaging';
+import { checkSums, csv, FitsError, type HduSums } from '@nightjar/imaging';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { csv } from '../convert-data/csv.js';
 import { definePipeline, type PipelineInput } from '../kit/definition.js';
 
 /** What an audit found of one file. */

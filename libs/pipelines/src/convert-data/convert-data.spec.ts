@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId, type ReducedDatum } from '@nightjar/contracts';
+import { csv, ecsv, textOf, votable } from '@nightjar/imaging';
 import fc from 'fast-check';
 import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
 import { convertData } from './convert-data.js';
-import { csv } from './csv.js';
-import { ecsv } from './ecsv.js';
 import { readCsv, readEcsv, readVotable } from './readers.fixture.js';
-import { columns, textOf } from './table.js';
-import { votable } from './votable.js';
+import { columns } from './table.js';
 
 const target = { id: newId('tgt'), name: 'SN <2020> & "co"', raDeg: 12.5, decDeg: -3, errorDeg: null };
 const datum = (changes: Partial<ReducedDatum> = {}): ReducedDatum => ({
@@ -71,9 +69,9 @@ describe('whatever is measured', () => {
       fc.property(fc.array(anyDatum, { minLength: 1, maxLength: 5 }), word, (data, name) => {
         const given = data.map(cells);
         expect(readCsv(csv(names, given)).slice(1)).toEqual(given.map((row) => row.map((text) => text || null)));
-        const read = readEcsv(ecsv(data, { target: name }));
+        const read = readEcsv(ecsv(data, columns, { target: name }));
         expect(read.rows.slice(1).map((row) => row.map((text) => text ?? ''))).toEqual(given);
-        const table = readVotable(votable(data, { target: name }));
+        const table = readVotable(votable(data, columns, { target: name }));
         expect([table.rows, table.params]).toEqual([given, { target: name }]);
       }),
     );

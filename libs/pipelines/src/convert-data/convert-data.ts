@@ -1,9 +1,8 @@
+import { csv, ecsv, textOf, votable } from '@nightjar/imaging';
+import type { ReducedDatum } from '@nightjar/contracts';
 import { z } from 'zod';
 import { definePipeline } from '../kit/definition.js';
-import { csv } from './csv.js';
-import { ecsv } from './ecsv.js';
-import { columns, textOf } from './table.js';
-import { votable } from './votable.js';
+import { columns } from './table.js';
 
 /** A target's measurements as a file for other programs. */
 export const convertData = definePipeline({
@@ -31,8 +30,7 @@ export const convertData = definePipeline({
   },
 });
 
-type Rows = Parameters<typeof ecsv>[0];
-type Write = (rows: Rows, meta: Readonly<Record<string, string>>) => string;
+type Write = (rows: readonly ReducedDatum[], meta: Readonly<Record<string, string>>) => string;
 
 const plain: Write = (rows) =>
   csv(
@@ -42,6 +40,10 @@ const plain: Write = (rows) =>
 
 const formats: Readonly<Record<'csv' | 'ecsv' | 'votable', { ending: string; mediaType: string; write: Write }>> = {
   csv: { ending: 'csv', mediaType: 'text/csv', write: plain },
-  ecsv: { ending: 'ecsv', mediaType: 'text/csv', write: ecsv },
-  votable: { ending: 'vot', mediaType: 'application/x-votable+xml', write: votable },
+  ecsv: { ending: 'ecsv', mediaType: 'text/csv', write: (rows, meta) => ecsv(rows, columns, meta) },
+  votable: {
+    ending: 'vot',
+    mediaType: 'application/x-votable+xml',
+    write: (rows, meta) => votable(rows, columns, meta),
+  },
 };

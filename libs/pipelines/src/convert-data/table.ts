@@ -1,21 +1,11 @@
 import type { ReducedDatum } from '@nightjar/contracts';
-
-/** A column of a table for other programs, with what the formats want to know of it. */
-export interface Column {
-  readonly name: string;
-  readonly type: 'text' | 'real';
-  readonly unit?: string;
-  /** IVOA's word for what it means. */
-  readonly ucd: string;
-  readonly says: string;
-  readonly value: (datum: ReducedDatum) => string | number | null;
-}
+import type { Column } from '@nightjar/imaging';
 
 const real = { type: 'real' } as const;
 const words = { type: 'text' } as const;
 
 /** Photometry as a table: the columns of TOM Toolkit's files first, so that those can be read back. */
-export const columns: readonly Column[] = [
+export const columns: readonly Column<ReducedDatum>[] = [
   {
     ...real,
     name: 'time',
@@ -56,6 +46,3 @@ export const columns: readonly Column[] = [
   { ...words, name: 'instrument', ucd: 'meta.id;instr', says: 'Camera', value: (d) => d.instrument },
   { ...words, name: 'source', ucd: 'meta.id;meta.dataset', says: 'Who measured it', value: (d) => d.source },
 ];
-
-/** A value as text that reads back to the same value; none is empty. */
-export const textOf = (value: string | number | null): string => (value === null ? '' : String(value));

@@ -1,6 +1,5 @@
-import { hduSpans, type Card } from '@nightjar/imaging';
+import { csv, hduSpans, type Card } from '@nightjar/imaging';
 import { z } from 'zod';
-import { csv } from '../convert-data/csv.js';
 import { outputNames } from '../frame/output-names.js';
 import { readPlain } from '../frame/open-frame.js';
 import { definePipeline } from '../kit/definition.js';
