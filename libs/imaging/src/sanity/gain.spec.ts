@@ -36,10 +36,16 @@ describe('the gain of a header', () => {
   });
 
   it('is measured where the sky varies over the frame', () => {
-    const verdict = checkGain(frame(4000, 2), { gainEPerAdu: 10 });
+    const verdict = checkGain(frame(4000, 0.6), { gainEPerAdu: 10 });
     expect(Math.abs((verdict.measured?.gainEPerAdu ?? NaN) - 2)).toBeLessThan(0.3);
     expect(verdict.warnings.join()).toMatch(/as it does with a gain of [12]\.\d e-\/ADU, not 10/);
-    expect(checkGain(frame(4000, 2), { gainEPerAdu: 2 }).warnings).toEqual([]);
+    expect(checkGain(frame(4000, 0.6), { gainEPerAdu: 2 }).warnings).toEqual([]);
+  });
+
+  it('is not doubted of a frame whose sky was taken off', () => {
+    const image = frame(5000);
+    const data = image.data.map((value) => value - 2800);
+    expect(checkGain({ ...image, data }, { gainEPerAdu: 20 }).warnings).toEqual([]);
   });
 
   it('of a frame of nothing is not judged', () => {

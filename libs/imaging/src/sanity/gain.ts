@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { huberFit } from '../statistics/huber.js';
-import { median } from '../statistics/robust.js';
+import { madSigma, median } from '../statistics/robust.js';
 
 export interface GainFacts {
   readonly gainEPerAdu: number;
@@ -48,10 +48,11 @@ function warningsOf(
   { gainEPerAdu: gain, biasAdu, mostReadNoiseE = 60 }: GainFacts,
   variance: number,
   light: number,
-  { noiseAdu, impliedReadNoiseE, measured }: Omit<GainVerdict, 'warnings'>,
+  { skyAdu, noiseAdu, impliedReadNoiseE, measured }: Omit<GainVerdict, 'warnings'>,
 ): string[] {
   const warnings: string[] = [];
-  if (impliedReadNoiseE > mostReadNoiseE)
+  // a sky that was taken off tells nothing about the light that was there
+  if (impliedReadNoiseE > mostReadNoiseE && skyAdu > 10 * noiseAdu)
     warnings.push(
       `A gain of ${gain} e-/ADU would make the noise of ${noiseAdu.toPrecision(3)} ADU a read noise of at least ${impliedReadNoiseE.toFixed(0)} electrons: it is likely too high, and errors of stars too small.`,
     );
@@ -73,7 +74,12 @@ function warningsOf(
 interface Block {
   readonly level: number;
   readonly variance: number;
+  /** Nothing but noise is in it: no star, no galaxy, no colour pattern. */
+  readonly isPlain: boolean;
 }
+
+/** A block scattering by more than this many times the noise of its pixels has structure. */
+const plain = 1.3;
 
 /** Level and noise of blocks, the noise from second differences along rows, which a slope does not enter. */
 function measureBlocks({ widthPx, heightPx, data }: Image): Block[] {
@@ -87,21 +93,24 @@ function measureBlocks({ widthPx, heightPx, data }: Image): Block[] {
         for (let x = column * blockPx; x < (column + 1) * blockPx; x++) {
           const at = y * widthPx + x;
           values.push(data[at] ?? NaN);
-          if (x > column * blockPx + 1)
-            bends.push(((data[at] ?? NaN) - 2 * (data[at - 1] ?? NaN) + (data[at - 2] ?? NaN)) ** 2);
+          // two pixels apart: the same colour in a mosaic
+          if (x > column * blockPx + 3)
+            bends.push(((data[at] ?? NaN) - 2 * (data[at - 2] ?? NaN) + (data[at - 4] ?? NaN)) ** 2);
         }
       }
       const level = median(values);
       // of 6 sigma^2; the median of a squared normal is 0.4549 of its mean
       const variance = median(bends) / 6 / 0.45493642311957284;
-      if (Number.isFinite(level) && Number.isFinite(variance)) blocks.push({ level, variance });
+      if (Number.isFinite(level) && Number.isFinite(variance))
+        blocks.push({ level, variance, isPlain: madSigma(values, level) < plain * Math.sqrt(variance) });
     }
   }
   return blocks;
 }
 
 /** Slope of variance on level over the blocks, if the levels span enough for it. */
-function slope(blocks: readonly Block[]): { gainEPerAdu: number; error: number } | undefined {
+function slope(all: readonly Block[]): { gainEPerAdu: number; error: number } | undefined {
+  const blocks = all.filter(({ isPlain }) => isPlain);
   if (blocks.length < 50) return undefined;
   const middle = median(blocks.map(({ level }) => level));
   const design = {
