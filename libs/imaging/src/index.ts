@@ -1,10 +1,15 @@
 export type { Card, CardValue } from './fits/card.js';
 export { checkSums, withSums, type HduSums, type SumState } from './fits/checksum.js';
 export { FitsError, type FitsFault } from './fits/error.js';
-export { Header } from './fits/header.js';
+export type { Storage } from './fits/encode-pixels.js';
+export { gunzipFits, isGzipped } from './fits/gunzip.js';
+export { Header, parseHeaderText } from './fits/header.js';
+export { readLdac, writeLdac, type LdacCatalogue } from './fits/ldac.js';
 export { firstImage, firstTable, hduSpans, readFits, type Fits, type Hdu, type HduSpan } from './fits/read.js';
-export type { Table } from './fits/table.js';
-export { filled, writeImage, writeTable, type ColumnToWrite } from './fits/write.js';
+export { openImages, type BandedImage, type FrameBand, type RandomAccess } from './fits/stream.js';
+export type { ColumnFacts, Table } from './fits/table.js';
+export type { ColumnToWrite } from './fits/table/pack.js';
+export { filled, writeFits, writeImage, writeTable, type HduToWrite, type ImageToWrite, type TableToWrite } from './fits/write.js';
 export type { Image, PixelArray, PixelPosition } from './image.js';
 export { parseTime } from './inspect/time.js';
 export type { Band } from './inspect/filter.js';

@@ -6,10 +6,15 @@ export interface Card {
   readonly keyword: string;
   readonly value?: CardValue;
   readonly comment?: string;
+  /** How the file spells a number (`1.50D+02`) or a complex one; written again as long as `value` means the same. */
+  readonly spelling?: string;
 }
 
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[EeDd][+-]?\d+)?$/;
-const commentary = new Set(['COMMENT', 'HISTORY', '']);
+const complex = /^\(\s*[^(),]+,\s*[^(),]+\)$/;
+
+/** Keywords whose cards are text from column 9 on. */
+export const commentary: ReadonlySet<string> = new Set(['COMMENT', 'HISTORY', '']);
 
 /** Reads 80 characters. Never fails: what is no lawful value is kept as its text (real headers are full of those). */
 export function parseCard(line: string): Card {
@@ -29,7 +34,7 @@ function parseValue(text: string): Omit<Card, 'keyword'> {
   if (body.startsWith("'")) return quoted(body);
   const slash = body.indexOf('/');
   const token = (slash < 0 ? body : body.slice(0, slash)).trim();
-  return { ...(token === '' ? {} : { value: plain(token) }), ...remark(slash < 0 ? '' : body.slice(slash)) };
+  return { ...(token === '' ? {} : plain(token)), ...remark(slash < 0 ? '' : body.slice(slash)) };
 }
 
 const remark = (text: string): { comment?: string } => {
@@ -37,9 +42,20 @@ const remark = (text: string): { comment?: string } => {
   return comment === '' ? {} : { comment };
 };
 
-function plain(token: string): CardValue {
-  if (token === 'T' || token === 'F') return token === 'T';
-  return number.test(token) ? Number(token.replace(/[Dd]/, 'E')) : token;
+function plain(token: string): Pick<Card, 'value' | 'spelling'> {
+  if (token === 'T' || token === 'F') return { value: token === 'T' };
+  const value = spelledValue(token);
+  if (value === undefined) return { value: token };
+  return String(value) === token ? { value } : { value, spelling: token };
+}
+
+/** What a spelling means: a number, or the text of a complex one; undefined when FITS knows no such value. */
+export function spelledValue(token: string): CardValue | undefined {
+  if (complex.test(token)) return token;
+  if (!number.test(token)) return undefined;
+  const value = Number(token.replace(/[Dd]/, 'E'));
+  // 1E400 is lawful FITS and no number of ours
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** A quote inside text is doubled (FITS 4.2.1.1); trailing blanks carry no meaning. */
@@ -50,57 +66,21 @@ function quoted(body: string): Omit<Card, 'keyword'> {
   return { value, ...remark(body.slice(end + 1)) };
 }
 
-/** Joins text that goes on in CONTINUE cards (FITS 4.2.1.2). */
+/** Joins text, and its comment, that go on in CONTINUE cards (FITS 4.2.1.2). */
 export function joinContinued(cards: readonly Card[]): Card[] {
   const joined: Card[] = [];
   for (const card of cards) {
     const last = joined.at(-1);
     const goesOn = card.keyword === 'CONTINUE' && typeof last?.value === 'string' && last.value.endsWith('&');
     if (!goesOn || last === undefined || typeof last.value !== 'string') joined.push(card);
-    else
+    else {
+      const comment = [last.comment, card.comment].filter((part) => part !== undefined).join(' ');
       joined[joined.length - 1] = {
-        ...last,
-        ...card,
         keyword: last.keyword,
         value: last.value.slice(0, -1) + String(card.value ?? ''),
+        ...(comment === '' ? {} : { comment }),
       };
+    }
   }
   return joined;
-}
-
-const printable = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?');
-
-/** Writes a card as one or more lines of 80 characters; long text goes on in CONTINUE cards. */
-export function formatCard({ keyword, value, comment }: Card): string[] {
-  if (value === undefined) return commentLines(keyword, comment ?? '');
-  const plainName = /^[A-Z0-9_-]{1,8}$/.test(keyword);
-  const head = plainName ? `${keyword.padEnd(8)}= ` : `HIERARCH ${printable(keyword)} = `;
-  if (typeof value === 'string') return textLines(head, printable(value), comment);
-  const body = typeof value === 'boolean' ? (value ? 'T' : 'F') : formatNumber(value);
-  return [withComment(head + (plainName ? body.padStart(20) : body), comment)];
-}
-
-function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new RangeError('a FITS card cannot hold NaN or infinity: leave the card out');
-  const text = String(value).toUpperCase();
-  return text.includes('E') && !text.includes('.') ? text.replace('E', '.0E') : text;
-}
-
-const withComment = (line: string, comment?: string): string =>
-  (comment === undefined || line.length > 75 ? line : `${line} / ${printable(comment)}`).slice(0, 80).padEnd(80);
-
-function commentLines(keyword: string, comment: string): string[] {
-  const lines = printable(comment).match(/.{1,72}/g) ?? [''];
-  return lines.map((line) => (keyword.padEnd(8).slice(0, 8) + line).padEnd(80));
-}
-
-function textLines(head: string, value: string, comment?: string): string[] {
-  const quote = (part: string): string => `'${part.replaceAll("'", "''").padEnd(8)}'`;
-  if (head.length + quote(value).length <= 80) return [withComment(`${head}${quote(value).padEnd(20)}`, comment)];
-  // 33 characters always fit, even if each of them is a quote that has to be doubled
-  const parts = value.match(/.{1,33}/g) ?? [''];
-  return parts.map((part, i) => {
-    const body = `'${(i < parts.length - 1 ? `${part}&` : part).replaceAll("'", "''")}'`;
-    return ((i === 0 ? head : 'CONTINUE  ') + body).padEnd(80);
-  });
 }

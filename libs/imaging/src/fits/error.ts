@@ -5,6 +5,8 @@ export type FitsFault =
   | 'truncated'
   | 'unsupported'
   | 'compressed'
+  | 'too_large'
+  | 'bad_tiles'
   | 'no_image'
   | 'bad_table'
   | 'no_such_column'

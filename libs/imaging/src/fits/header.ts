@@ -1,8 +1,11 @@
-import { formatCard, joinContinued, parseCard, type Card, type CardValue } from './card.js';
+import { joinContinued, parseCard, type Card, type CardValue } from './card.js';
 import { FitsError } from './error.js';
+import { formatCard } from './format-card.js';
 
 export const blockBytes = 2880;
 const cardBytes = 80;
+/** Cards in one header; the longest histories of real pipelines are a tenth of it. */
+const mostCards = 100_000;
 
 /** The cards of one HDU in their order. Immutable; look-up is by keyword, the first card of a name counts. */
 export class Header {
@@ -48,13 +51,13 @@ export class Header {
     return this.cards.filter((card) => card.keyword === keyword).map((card) => card.comment ?? '');
   }
 
-  /** A copy in which each of these cards replaces the one of its name, or is appended. */
+  /** A copy in which each of these cards takes the place of the one of its name (whose comment stays, unless it brings one), or is appended. */
   with(...cards: readonly Card[]): Header {
     const incoming = new Map(cards.filter((card) => card.value !== undefined).map((card) => [card.keyword, card]));
     const kept = this.cards.map((card) => {
       const replacement = incoming.get(card.keyword);
       if (replacement) incoming.delete(card.keyword);
-      return replacement ?? card;
+      return replacement === undefined ? card : withCommentOf(card, replacement);
     });
     return new Header([...kept, ...incoming.values(), ...cards.filter((card) => card.value === undefined)]);
   }
@@ -65,10 +68,14 @@ export class Header {
   }
 }
 
+const withCommentOf = ({ comment }: Card, replacement: Card): Card =>
+  comment === undefined || replacement.comment !== undefined ? replacement : { ...replacement, comment };
+
 /** Reads the header that begins at `offset`; `dataOffset` is the first byte after its last block. */
 export function readHeader(buffer: Buffer, offset: number): { header: Header; dataOffset: number } {
   const cards: Card[] = [];
-  for (let at = offset; at + cardBytes <= buffer.length; at += cardBytes) {
+  const last = Math.min(buffer.length, offset + mostCards * cardBytes);
+  for (let at = offset; at + cardBytes <= last; at += cardBytes) {
     const line = buffer.toString('latin1', at, at + cardBytes);
     if (line.startsWith('END') && line.trimEnd() === 'END') {
       const blocks = Math.ceil((at + cardBytes - offset) / blockBytes);
@@ -76,14 +83,27 @@ export function readHeader(buffer: Buffer, offset: number): { header: Header; da
     }
     cards.push(parseCard(line));
   }
-  throw new FitsError(
-    'bad_header',
-    `the header at byte ${offset} has no END card: the file is cut off or is no FITS file`,
-  );
+  const seen = last < buffer.length ? `in its first ${mostCards} cards` : 'up to the end of the file';
+  throw new FitsError('bad_header', `the header at byte ${offset} has no END card ${seen}: fetch the file again`);
 }
+
+/** The cards of a header kept as lines of text, as SCAMP's `.head` files are; what follows END is left alone. */
+export function parseHeaderText(text: string): Header {
+  const cards: Card[] = [];
+  for (const line of text.split(/\r?\n/, mostCards)) {
+    if (line.trimEnd() === 'END') break;
+    if (line.trim() !== '') cards.push(parseCard(line.padEnd(cardBytes)));
+  }
+  return new Header(joinContinued(cards));
+}
+
+/** Announces CONTINUE cards; the standard does not need it any more, older readers and `fitsverify` look for it. */
+const longTexts: Card = { keyword: 'LONGSTRN', value: 'OGIP 1.0', comment: 'long texts go on in CONTINUE cards' };
 
 /** Writes cards and END, filled with blanks to whole blocks of 2880 bytes. */
 export function writeHeader(cards: readonly Card[]): Buffer {
-  const text = [...cards.flatMap(formatCard), 'END'.padEnd(cardBytes)].join('');
+  const lines = cards.flatMap(formatCard);
+  const announces = lines.some((line) => line.startsWith('CONTINUE')) && !lines.some((line) => line.startsWith('LONGSTRN'));
+  const text = [...lines, ...(announces ? formatCard(longTexts) : []), 'END'.padEnd(cardBytes)].join('');
   return Buffer.from(text.padEnd(Math.ceil(text.length / blockBytes) * blockBytes), 'latin1');
 }

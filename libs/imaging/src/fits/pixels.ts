@@ -10,31 +10,53 @@ export interface Scaling {
   readonly blank?: number;
 }
 
+/** Numbers as a file holds them, in this machine's byte order. */
+export type StoredArray = PixelArray | BigInt64Array;
+
 const unsigned16 = 32768;
 
 /**
  * Big-endian bytes to physical values in the narrowest array that holds them exactly: integers stay integers while
- * nothing scales them, BZERO 32768 gives unsigned 16 bit, BLANK gives NaN. 64-bit integers beyond 2^53 are rounded.
+ * nothing scales them, BZERO 32768 gives unsigned 16 bit, BZERO -128 on bytes signed ones, BLANK gives NaN. 64-bit
+ * integers, signed or unsigned, are exact up to 2^53 and rounded beyond.
  */
-export function decodePixels(bytes: Buffer, bitpix: Bitpix, scaling: Scaling): PixelArray {
-  const stored = decodeStored(bytes, bitpix);
+export const decodePixels = (bytes: Buffer, bitpix: Bitpix, scaling: Scaling): PixelArray =>
+  scaleStored(decodeStored(bytes, bitpix), scaling);
+
+/** {@link decodePixels} for numbers that are in this machine's order already; the array may be used up. */
+export function scaleStored(stored: StoredArray, scaling: Scaling): PixelArray {
+  if (stored instanceof BigInt64Array) return scaleWide(stored, scaling);
   const { bscale, bzero, blank } = scaling;
-  const integer = bitpix > 0;
+  const integer = !(stored instanceof Float32Array || stored instanceof Float64Array);
   if (bscale === 1 && bzero === 0 && !(integer && blank !== undefined)) return stored;
-  if (bitpix === 16 && bscale === 1 && bzero === unsigned16 && blank === undefined) {
-    return flipSign(new Uint16Array(stored.buffer));
+  if (bscale === 1 && blank === undefined) {
+    if (stored instanceof Int16Array && bzero === unsigned16)
+      return flipSign(new Uint16Array(stored.buffer, stored.byteOffset, stored.length));
+    if (stored instanceof Uint8Array && bzero === -128) return Int16Array.from(stored, (value) => value - 128);
   }
-  const wide = bitpix === -64 || Math.abs(bitpix) > 16;
-  const scaled = bitpix !== -32 && wide ? new Float64Array(stored.length) : new Float32Array(stored.length);
-  for (let i = 0; i < stored.length; i++) {
-    const value = stored[i] ?? NaN;
-    scaled[i] = integer && value === blank ? NaN : value * bscale + bzero;
+  const wide = stored instanceof Float64Array || stored instanceof Int32Array;
+  const scaled = wide ? new Float64Array(stored.length) : new Float32Array(stored.length);
+  // no BLANK is a value that no integer equals
+  const none = integer ? (blank ?? NaN) : NaN;
+  for (let i = 0; i < scaled.length; i++) {
+    const value = stored[i] as number;
+    scaled[i] = value === none ? NaN : value * bscale + bzero;
   }
   return scaled;
 }
 
+/** BZERO is added before the step to a float, as an unsigned 5 is stored as 5 - 2^63. */
+function scaleWide(stored: BigInt64Array, { bscale, bzero, blank }: Scaling): Float64Array {
+  const zero = bscale === 1 && Number.isInteger(bzero) ? BigInt(bzero) : 0n;
+  const rest = zero === 0n ? bzero : 0;
+  return Float64Array.from(stored, (value) => {
+    const plain = Number(value);
+    return plain === blank ? NaN : zero === 0n ? plain * bscale + rest : Number(value + zero);
+  });
+}
+
 /** FITS is big-endian; every platform that Node serves in practice is little-endian, so bytes are turned round. */
-function decodeStored(bytes: Buffer, bitpix: Bitpix): PixelArray {
+export function decodeStored(bytes: Buffer, bitpix: Bitpix): StoredArray {
   const own = new Uint8Array(bytes);
   const turned = Buffer.from(own.buffer);
   switch (bitpix) {
@@ -48,7 +70,7 @@ function decodeStored(bytes: Buffer, bitpix: Bitpix): PixelArray {
       return new Int32Array(own.buffer);
     case 64:
       turned.swap64();
-      return Float64Array.from(new BigInt64Array(own.buffer), Number);
+      return new BigInt64Array(own.buffer);
     case -32:
       turned.swap32();
       return new Float32Array(own.buffer);
@@ -59,21 +81,7 @@ function decodeStored(bytes: Buffer, bitpix: Bitpix): PixelArray {
 }
 
 /** Between unsigned 16 bit and the signed number 32768 below it: the top bit turned, in place. */
-function flipSign(data: Uint16Array): Uint16Array {
-  for (let i = 0; i < data.length; i++) data[i] = (data[i] ?? 0) ^ 0x8000;
+export function flipSign(data: Uint16Array): Uint16Array {
+  for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) ^ 0x8000;
   return data;
-}
-
-/** Physical values to big-endian bytes, with the BITPIX and BZERO that say how to read them back. */
-export function encodePixels(data: PixelArray): { bitpix: Bitpix; bzero: number; bytes: Buffer } {
-  if (data instanceof Uint16Array) {
-    const bytes = Buffer.from(flipSign(data.slice()).buffer);
-    return { bitpix: 16, bzero: unsigned16, bytes: bytes.swap16() };
-  }
-  const bytes = Buffer.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer);
-  if (data instanceof Uint8Array) return { bitpix: 8, bzero: 0, bytes };
-  if (data instanceof Int16Array) return { bitpix: 16, bzero: 0, bytes: bytes.swap16() };
-  if (data instanceof Int32Array) return { bitpix: 32, bzero: 0, bytes: bytes.swap32() };
-  if (data instanceof Float32Array) return { bitpix: -32, bzero: 0, bytes: bytes.swap32() };
-  return { bitpix: -64, bzero: 0, bytes: bytes.swap64() };
 }

@@ -1,109 +1,114 @@
-import type { Image } from '../image.js';
+import type { Image, PixelArray } from '../image.js';
 import type { Card } from './card.js';
-import { blockBytes, writeHeader, type Header } from './header.js';
-import { encodePixels } from './pixels.js';
+import { withSums } from './checksum.js';
+import { encodePixels, type Storage } from './encode-pixels.js';
+import { blockBytes, Header, writeHeader } from './header.js';
+import { naming, structural } from './structure.js';
+import { packTable, type ColumnToWrite } from './table/pack.js';
 
-const structural =
-  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|GROUPS|EXTEND|BZERO|BSCALE|BLANK|CHECKSUM|DATASUM|INHERIT|EXTNAME|END)$/;
+/** One HDU to write. The cards of `header` keep their order; those that say how the bytes lie are made anew. */
+export type HduToWrite = ImageToWrite | TableToWrite;
 
-/** Writes one image as a primary HDU. The pixel type decides BITPIX; unsigned 16 bit is stored with BZERO 32768. */
-export function writeImage(header: Header, { widthPx, heightPx, data }: Image): Buffer {
-  if (data.length !== widthPx * heightPx)
-    throw new RangeError(`${data.length} pixels are not ${widthPx} x ${heightPx}`);
-  const { bitpix, bzero, bytes } = encodePixels(data);
-  const cards: Card[] = [
-    { keyword: 'SIMPLE', value: true, comment: 'conforms to FITS 4.0' },
-    { keyword: 'BITPIX', value: bitpix, comment: 'bits per pixel' },
-    { keyword: 'NAXIS', value: 2 },
-    { keyword: 'NAXIS1', value: widthPx, comment: '[px] width' },
-    { keyword: 'NAXIS2', value: heightPx, comment: '[px] height' },
-    { keyword: 'EXTEND', value: true },
-    ...(bzero === 0
-      ? []
-      : [
-          { keyword: 'BZERO', value: bzero },
-          { keyword: 'BSCALE', value: 1 },
-        ]),
-    ...header.cards.filter((card) => !structural.test(card.keyword)),
-  ];
-  return Buffer.concat([writeHeader(cards), filled(bytes, 0)]);
+/** Pixels with the lengths of their axes, or a header alone when there are none. */
+export interface ImageToWrite {
+  readonly header: Header;
+  readonly axes?: readonly number[];
+  readonly data?: PixelArray;
+  /** How to store the pixels; without it their type decides and nothing is lost. */
+  readonly storage?: Storage;
 }
 
-/** A column to write: numbers become 64-bit reals (`D`) unless another form is named, texts become `nA`. */
-export interface ColumnToWrite {
-  readonly name: string;
-  readonly values: ArrayLike<number> | readonly string[];
-  readonly form?: 'D' | 'E' | 'J' | 'I';
-  readonly unit?: string;
+/** A binary table; its EXTNAME is in `header`. */
+export interface TableToWrite {
+  readonly header: Header;
+  readonly columns: readonly ColumnToWrite[];
+}
+
+/**
+ * Writes a file of several HDUs. A table that comes first gets an empty primary HDU before it.
+ * @param sums whether every HDU carries DATASUM and CHECKSUM, for which {@link checkSums} and `fitsverify` look.
+ * @throws RangeError when axes and pixels do not fit together, or a number cannot be stored as it is asked for.
+ */
+export function writeFits(hdus: readonly HduToWrite[], { sums = true }: { readonly sums?: boolean } = {}): Buffer {
+  const [first] = hdus;
+  const whole = first === undefined || 'columns' in first ? [{ header: new Header() }, ...hdus] : hdus;
+  return Buffer.concat(
+    whole.flatMap((hdu, i) => {
+      const { cards, bytes } = 'columns' in hdu ? tableHdu(hdu) : imageHdu(hdu, i === 0);
+      const data = filled(bytes);
+      return [sums ? withSums(new Header(cards), data) : writeHeader(cards), data];
+    }),
+  );
+}
+
+/** Writes one image as a primary HDU. The pixel type decides BITPIX; unsigned 16 bit is stored with BZERO 32768. */
+export function writeImage(header: Header, { widthPx, heightPx, data }: Image, storage?: Storage): Buffer {
+  const own = new Header(header.cards.filter((card) => !naming.test(card.keyword)));
+  const image = { header: own, axes: [widthPx, heightPx], data, ...(storage === undefined ? {} : { storage }) };
+  return writeFits([image], { sums: false });
 }
 
 /** Writes one binary table after an empty primary HDU: an `.xyls` for solve-field, a catalogue for SCAMP. */
 export function writeTable(columns: readonly ColumnToWrite[], extensionName = 'TABLE'): Buffer {
-  const rows = columns[0]?.values.length ?? 0;
-  if (columns.some(({ values }) => values.length !== rows)) throw new RangeError('the columns differ in length');
-  const packed = columns.map(pack);
-  const rowBytes = packed.reduce((sum, { width }) => sum + width, 0);
-  const body = Buffer.alloc(rowBytes * rows);
-  let at = 0;
-  for (let row = 0; row < rows; row++) for (const { width, put } of packed) at += (put(body, at, row), width);
-  const cards: Card[] = [
-    { keyword: 'XTENSION', value: 'BINTABLE' },
-    { keyword: 'BITPIX', value: 8 },
-    { keyword: 'NAXIS', value: 2 },
-    { keyword: 'NAXIS1', value: rowBytes, comment: '[byte] width of a row' },
-    { keyword: 'NAXIS2', value: rows, comment: 'rows' },
-    { keyword: 'PCOUNT', value: 0 },
-    { keyword: 'GCOUNT', value: 1 },
-    { keyword: 'TFIELDS', value: columns.length },
-    ...packed.flatMap(({ name, form, unit }, i) => [
-      { keyword: `TTYPE${i + 1}`, value: name },
-      { keyword: `TFORM${i + 1}`, value: form },
-      ...(unit === undefined ? [] : [{ keyword: `TUNIT${i + 1}`, value: unit }]),
-    ]),
-    { keyword: 'EXTNAME', value: extensionName },
+  return writeFits([{ header: new Header([{ keyword: 'EXTNAME', value: extensionName }]), columns }], { sums: false });
+}
+
+interface Written {
+  readonly cards: readonly Card[];
+  readonly bytes: Buffer;
+}
+
+function imageHdu({ header, axes = [], data, storage }: ImageToWrite, primary: boolean): Written {
+  const pixels = axes.length === 0 ? 0 : axes.reduce((product, axis) => product * axis, 1);
+  if ((data?.length ?? 0) !== pixels)
+    throw new RangeError(`${data?.length ?? 0} pixels are not ${axes.join(' x ') || 'none'}`);
+  const encoded = encodePixels(data ?? new Uint8Array(), storage);
+  const { bitpix, bzero = 0, bscale = 1, blank } = encoded.storage;
+  const structure: Card[] = [
+    primary
+      ? { keyword: 'SIMPLE', value: true, comment: 'conforms to FITS 4.0' }
+      : { keyword: 'XTENSION', value: 'IMAGE', comment: 'image extension' },
+    { keyword: 'BITPIX', value: bitpix, comment: 'bits per pixel' },
+    { keyword: 'NAXIS', value: axes.length },
+    ...axes.map((value, i) => ({ keyword: `NAXIS${i + 1}`, value, ...axisComment(i) })),
+    ...(primary
+      ? [{ keyword: 'EXTEND', value: true }]
+      : [
+          { keyword: 'PCOUNT', value: 0 },
+          { keyword: 'GCOUNT', value: 1 },
+        ]),
+    ...(bzero === 0 && bscale === 1
+      ? []
+      : [
+          { keyword: 'BZERO', value: bzero },
+          { keyword: 'BSCALE', value: bscale },
+        ]),
+    ...(blank === undefined || bitpix < 0 ? [] : [{ keyword: 'BLANK', value: blank }]),
   ];
-  return Buffer.concat([emptyPrimary(), writeHeader(cards), filled(body, 0)]);
+  return { cards: [...commented(structure, header), ...free(header)], bytes: encoded.bytes };
 }
 
-const emptyPrimary = (): Buffer =>
-  writeHeader([
-    { keyword: 'SIMPLE', value: true },
-    { keyword: 'BITPIX', value: 8 },
-    { keyword: 'NAXIS', value: 0 },
-    { keyword: 'EXTEND', value: true },
-  ]);
+const axisComment = (i: number): { comment?: string } =>
+  i === 0 ? { comment: '[px] width' } : i === 1 ? { comment: '[px] height' } : {};
 
-interface Packed {
-  readonly name: string;
-  readonly form: string;
-  readonly unit?: string;
-  readonly width: number;
-  readonly put: (body: Buffer, at: number, row: number) => void;
+function tableHdu({ header, columns }: TableToWrite): Written {
+  const { cards, bytes } = packTable(columns);
+  const columnCard = /^T(?:TYPE|FORM|UNIT|NULL|SCAL|ZERO|DISP|DIM|BCOL)\d+$/;
+  const rest = free(header).filter(({ keyword }) => !columnCard.test(keyword));
+  return { cards: [...commented(cards, header), ...rest], bytes };
 }
 
-function pack({ name, values, form = 'D', unit }: ColumnToWrite): Packed {
-  const label = unit === undefined ? { name } : { name, unit };
-  if (isTexts(values)) {
-    const width = Math.max(1, ...values.map((text) => text.length));
-    const put = (body: Buffer, at: number, row: number): void =>
-      void body.write((values[row] ?? '').padEnd(width), at, 'latin1');
-    return { ...label, form: `${width}A`, width, put };
-  }
-  const value = (row: number): number => values[row] ?? NaN;
-  switch (form) {
-    case 'D':
-      return { ...label, form: '1D', width: 8, put: (body, at, row) => void body.writeDoubleBE(value(row), at) };
-    case 'E':
-      return { ...label, form: '1E', width: 4, put: (body, at, row) => void body.writeFloatBE(value(row), at) };
-    case 'J':
-      return { ...label, form: '1J', width: 4, put: (body, at, row) => void body.writeInt32BE(value(row), at) };
-    case 'I':
-      return { ...label, form: '1I', width: 2, put: (body, at, row) => void body.writeInt16BE(value(row), at) };
-  }
-}
+/** The comments that the header had on the cards that are made anew. */
+const commented = (structure: readonly Card[], header: Header): Card[] =>
+  structure.map((card) => {
+    const comment = header.cards.find(({ keyword }) => keyword === card.keyword)?.comment;
+    return comment === undefined ? card : { ...card, comment };
+  });
 
-const isTexts = (values: ColumnToWrite['values']): values is readonly string[] => typeof values[0] === 'string';
+const free = (header: Header): Card[] => header.cards.filter((card) => !structural.test(card.keyword));
 
 /** Whole blocks, as data are stored. */
-export const filled = (bytes: Buffer, fill = 0): Buffer =>
-  Buffer.concat([bytes, Buffer.alloc((blockBytes - (bytes.length % blockBytes)) % blockBytes, fill)]);
+export const filled = (bytes: Buffer, fill = 0): Buffer => {
+  const rest = bytes.length % blockBytes;
+  return rest === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(blockBytes - rest, fill)]);
+};
