@@ -10,7 +10,7 @@ import { inspectFrame } from './inspect/frame.js';
 import { readSextractorCatalogue, sextractorRun } from './tools/sextractor.js';
 import { readFieldSolution, solveFieldRun } from './tools/solve-field.js';
 import { separationDeg } from './wcs/tangent.js';
-import { readWcs } from './wcs/wcs.js';
+import { readWcs } from './wcs/read-wcs.js';
 
 const corpus = process.env.CORPUS_DIR;
 const frames = join(corpus ?? '', 'fits');

@@ -53,8 +53,13 @@ export {
   type SolveRun,
   type SolveSettings,
 } from './tools/solve-field.js';
+export { toSip, toTpv, type Converted } from './wcs/convert.js';
+export { footprint, localScale, type Footprint, type FrameSize, type LocalScale } from './wcs/footprint.js';
+export type { Projection } from './wcs/projection.js';
+export { readWcs } from './wcs/read-wcs.js';
+export { repairWcsHeader } from './wcs/repair-header.js';
 export { separationDeg, type SkyPosition } from './wcs/tangent.js';
-export { readWcs, Wcs } from './wcs/wcs.js';
+export { Wcs } from './wcs/wcs.js';
 
 // photometry of a whole frame
 export { clusters, isolated, mergeBlends, type BlendedStar } from './matching/blends.js';

@@ -66,6 +66,7 @@ import json, sys
 import numpy as np
 from astropy.io import fits
 def plain(a):
+    if a is None: return None
     if isinstance(a, (list, tuple, np.ndarray)): return [plain(x) for x in a]
     if isinstance(a, (complex, np.complexfloating)): return [plain(a.real), plain(a.imag)]
     if isinstance(a, (np.bool_, bool)): return bool(a)

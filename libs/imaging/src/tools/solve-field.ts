@@ -3,7 +3,8 @@ import { FitsError } from '../fits/error.js';
 import { firstTable, readFits } from '../fits/read.js';
 import { writeTable } from '../fits/write.js';
 import { separationDeg, type SkyPosition } from '../wcs/tangent.js';
-import { readWcs, type Wcs } from '../wcs/wcs.js';
+import { readWcs } from '../wcs/read-wcs.js';
+import type { Wcs } from '../wcs/wcs.js';
 import type { SextractorSource } from './sextractor.js';
 
 const listName = 'objects.xyls';

@@ -1,24 +1,39 @@
 import type { Arcseconds, Degrees } from '@nightjar/astro';
 import type { Card } from '../fits/card.js';
 import { FitsError } from '../fits/error.js';
-import type { Header } from '../fits/header.js';
 import type { PixelPosition } from '../image.js';
-import { distort, readSip, undistort, type Sip, type Terms } from './sip.js';
-import { deprojectTangent, projectTangent, type SkyPosition } from './tangent.js';
+import { deproject, project, type Projection } from './projection.js';
+import { distort, sipCards, undistort, type Sip } from './sip.js';
+import type { SkyPosition } from './tangent.js';
+import { applyTpv, tpvCards, undoTpv, type Tpv } from './tpv.js';
 
 /** CD matrix in degrees per pixel, row by row: [CD1_1, CD1_2, CD2_1, CD2_2]. */
 export type CdMatrix = readonly [number, number, number, number];
 
-/** A tangent-plane world coordinate system with optional SIP distortion; pixels are FITS pixels (first centre = 1). */
+/** What the plane is, apart from its centre. */
+export interface Plane {
+  /** TAN unless another is named. */
+  readonly projection?: Projection;
+  /** LONPOLE: 180 puts north along the second axis of the plane. */
+  readonly lonPoleDeg?: Degrees;
+}
+
+/**
+ * A celestial world coordinate system: pixel offsets, SIP, CD matrix, TPV, rotation by LONPOLE, a zenithal projection
+ * (Calabretta & Greisen 2002), each where it is there. Pixels are FITS pixels (first centre = 1), the sky is ICRS.
+ */
 export class Wcs {
   private readonly inverse: CdMatrix;
+  readonly projection: Projection;
+  readonly lonPoleDeg: Degrees;
 
   /** @throws FitsError `bad_wcs` when the matrix cannot be inverted. */
   constructor(
     readonly reference: SkyPosition,
     readonly referencePx: PixelPosition,
     readonly cd: CdMatrix,
-    readonly sip?: Sip,
+    readonly distortion?: Sip | Tpv,
+    { projection = 'TAN', lonPoleDeg = 180 }: Plane = {},
   ) {
     const [a, b, c, d] = cd;
     const determinant = a * d - b * c;
@@ -26,40 +41,72 @@ export class Wcs {
       throw new FitsError('bad_wcs', 'the CD matrix of the WCS is singular: solve the field again');
     }
     this.inverse = [d / determinant, -b / determinant, -c / determinant, a / determinant];
+    this.projection = projection;
+    this.lonPoleDeg = lonPoleDeg;
   }
 
-  /** Mean pixel scale at the reference pixel. */
+  get sip(): Sip | undefined {
+    return this.distortion && 'a' in this.distortion ? this.distortion : undefined;
+  }
+
+  get tpv(): Tpv | undefined {
+    return this.distortion && 'pv1' in this.distortion ? this.distortion : undefined;
+  }
+
+  /** Mean pixel scale of the CD matrix, that is at the reference pixel and before any distortion. */
   get pixelScaleArcsec(): Arcseconds {
     const [a, b, c, d] = this.cd;
     return 3600 * Math.sqrt(Math.abs(a * d - b * c));
   }
 
-  /** Position angle of the +y axis, from north through east. */
+  /** Position angle of the +y axis, from north through east, at the reference pixel. */
   get rotationDeg(): Degrees {
-    return (Math.atan2(this.cd[1], this.cd[3]) * 180) / Math.PI;
+    const [east, north] = this.turn(this.cd[1], this.cd[3], 1);
+    return (Math.atan2(east, north) * 180) / Math.PI;
   }
 
+  /** NaN for a pixel that shows no sky: outside the circle of SIN and ZEA, or of the SIP inverse. */
   pixelToSky({ xPx, yPx }: PixelPosition): SkyPosition {
+    const [x, y] = this.planeOf({ xPx, yPx });
+    const distorted = this.tpv ? applyTpv(this.tpv, x, y).value : ([x, y] as const);
+    const [xiDeg, etaDeg] = this.turn(...distorted, 1);
+    return deproject(this.projection, this.reference, { xiDeg, etaDeg });
+  }
+
+  /** Undefined for a direction that the projection does not hold (the far half of the sky), or the distortion. */
+  skyToPixel(sky: SkyPosition): PixelPosition | undefined {
+    const plane = project(this.projection, this.reference, sky);
+    if (!plane) return undefined;
+    const turned = this.turn(plane.xiDeg, plane.etaDeg, -1);
+    const straight = this.tpv ? undoTpv(this.tpv, ...turned) : turned;
+    if (!straight) return undefined;
+    const [[x, y], [a, b, c, d]] = [straight, this.inverse];
+    const offset = distort(this.sip, a * x + b * y, c * x + d * y);
+    return offset && { xPx: this.referencePx.xPx + offset[0], yPx: this.referencePx.yPx + offset[1] };
+  }
+
+  /** Intermediate world coordinates in degrees: what the CD matrix makes of a pixel, before TPV and LONPOLE. */
+  planeOf({ xPx, yPx }: PixelPosition): readonly [x: Degrees, y: Degrees] {
     const [u, v] = undistort(this.sip, xPx - this.referencePx.xPx, yPx - this.referencePx.yPx);
     const [a, b, c, d] = this.cd;
-    return deprojectTangent(this.reference, { xiDeg: a * u + b * v, etaDeg: c * u + d * v });
+    return [a * u + b * v, c * u + d * v];
   }
 
-  /** Undefined for a direction that the projection does not hold (the far half of the sky). */
-  skyToPixel(sky: SkyPosition): PixelPosition | undefined {
-    const plane = projectTangent(this.reference, sky);
-    if (!plane) return undefined;
-    const [a, b, c, d] = this.inverse;
-    const offset = distort(this.sip, a * plane.xiDeg + b * plane.etaDeg, c * plane.xiDeg + d * plane.etaDeg);
-    return offset && { xPx: this.referencePx.xPx + offset[0], yPx: this.referencePx.yPx + offset[1] };
+  /** Turns the plane by what LONPOLE is off 180, or back. */
+  private turn(x: number, y: number, sense: 1 | -1): [number, number] {
+    if (this.lonPoleDeg === 180) return [x, y];
+    const angle = (sense * (180 - this.lonPoleDeg) * Math.PI) / 180;
+    const [sin, cos] = [Math.sin(angle), Math.cos(angle)];
+    return [x * cos - y * sin, x * sin + y * cos];
   }
 
   /** The cards that give this system back. */
   get cards(): Card[] {
-    const suffix = this.sip ? '-SIP' : '';
+    const { sip, tpv } = this;
+    const kind = tpv ? 'TPV' : `${this.projection}${sip ? '-SIP' : ''}`;
     return [
-      { keyword: 'CTYPE1', value: `RA---TAN${suffix}` },
-      { keyword: 'CTYPE2', value: `DEC--TAN${suffix}` },
+      { keyword: 'CTYPE1', value: `RA---${kind}` },
+      { keyword: 'CTYPE2', value: `DEC--${kind}` },
       { keyword: 'CUNIT1', value: 'deg' },
       { keyword: 'CUNIT2', value: 'deg' },
       { keyword: 'CRVAL1', value: this.reference.raDeg },
@@ -67,61 +114,14 @@ export class Wcs {
       { keyword: 'CRPIX1', value: this.referencePx.xPx },
       { keyword: 'CRPIX2', value: this.referencePx.yPx },
       ...['CD1_1', 'CD1_2', 'CD2_1', 'CD2_2'].map((keyword, i) => ({ keyword, value: this.cd[i] ?? 0 })),
-      ...(this.sip ? [...sipCards('A', this.sip.order, this.sip.a), ...sipCards('B', this.sip.order, this.sip.b)] : []),
+      // at the pole itself a header without it means another orientation
+      ...(this.lonPoleDeg === 180 && this.reference.decDeg < 90
+        ? []
+        : [{ keyword: 'LONPOLE', value: this.lonPoleDeg }]),
+      ...(sip ? sipCards(sip) : []),
+      ...(tpv ? tpvCards(tpv) : []),
     ];
   }
-}
-
-const sipCards = (name: string, order: number, terms: Terms): Card[] => [
-  { keyword: `${name}_ORDER`, value: order },
-  ...terms.map(({ p, q, c }) => ({ keyword: `${name}_${p}_${q}`, value: c })),
-];
-
-/**
- * The celestial WCS of a header: TAN and TAN-SIP from CD, from PC and CDELT, or from CDELT and CROTA2. Undefined when
- * the header has none. @throws FitsError `bad_wcs` for a projection that is not read, or a broken one.
- */
-export function readWcs(header: Header): Wcs | undefined {
-  const [type1, type2] = [header.text('CTYPE1'), header.text('CTYPE2')];
-  if (type1 === undefined || type2 === undefined) return undefined;
-  if (!/^RA---TAN(-SIP)?$/.test(type1) || !/^DEC-?-TAN(-SIP)?$/.test(type2)) {
-    throw new FitsError(
-      'bad_wcs',
-      `the projection ${type1}, ${type2} is not read; RA---TAN and DEC--TAN are, with or without -SIP`,
-    );
-  }
-  const needed = ['CRVAL1', 'CRVAL2', 'CRPIX1', 'CRPIX2'].map((keyword) => {
-    const value = header.number(keyword);
-    if (value === undefined) throw new FitsError('bad_wcs', `the WCS lacks ${keyword}: solve the field again`);
-    return value;
-  });
-  const [raDeg, decDeg, xPx, yPx] = needed as [number, number, number, number];
-  if (Math.abs(decDeg) > 90) throw new FitsError('bad_wcs', `CRVAL2 is ${decDeg}: no declination`);
-  if ((header.number('LONPOLE') ?? 180) !== 180) throw new FitsError('bad_wcs', 'a LONPOLE other than 180 is not read');
-  return new Wcs(
-    { raDeg, decDeg },
-    { xPx, yPx },
-    readMatrix(header),
-    type1.endsWith('-SIP') ? readSip(header) : undefined,
-  );
-}
-
-function readMatrix(header: Header): CdMatrix {
-  const number = (keyword: string, otherwise: number): number => header.number(keyword) ?? otherwise;
-  if (['CD1_1', 'CD1_2', 'CD2_1', 'CD2_2'].some((keyword) => header.has(keyword))) {
-    return [number('CD1_1', 0), number('CD1_2', 0), number('CD2_1', 0), number('CD2_2', 0)];
-  }
-  const [scale1, scale2] = [number('CDELT1', 1), number('CDELT2', 1)];
-  if (!header.has('PC1_1') && header.has('CROTA2')) {
-    const turn = (number('CROTA2', 0) * Math.PI) / 180;
-    return [scale1 * Math.cos(turn), -scale2 * Math.sin(turn), scale1 * Math.sin(turn), scale2 * Math.cos(turn)];
-  }
-  return [
-    scale1 * number('PC1_1', 1),
-    scale1 * number('PC1_2', 0),
-    scale2 * number('PC2_1', 0),
-    scale2 * number('PC2_2', 1),
-  ];
 }
 
 /** A camera without distortion. `rotationDeg` is the position angle of its +y axis; at 0 north is up and east left. */
