@@ -47,7 +47,9 @@ if (corpus === undefined) console.warn('skipped: CORPUS_DIR is not set, so the r
     const [packed, plain] = ['derived-hatp32.fits.fz', join('hatp32', 'HATP-32171220013343.FITS')].map((name) =>
       firstImage(readFits(readFileSync(join(frames, name)))),
     );
-    expect(Buffer.compare(bytesOf(packed?.image.data ?? new Uint8Array()), bytesOf(plain?.image.data ?? new Uint8Array()))).toBe(0);
+    expect(
+      Buffer.compare(bytesOf(packed?.image.data ?? new Uint8Array()), bytesOf(plain?.image.data ?? new Uint8Array())),
+    ).toBe(0);
     expect(packed?.header.text('OBJECT')).toBe('HATP-32');
   });
 

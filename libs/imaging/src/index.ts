@@ -9,7 +9,15 @@ export { firstImage, firstTable, hduSpans, readFits, type Fits, type Hdu, type H
 export { openImages, type BandedImage, type FrameBand, type RandomAccess } from './fits/stream.js';
 export type { ColumnFacts, Table } from './fits/table.js';
 export type { ColumnToWrite } from './fits/table/pack.js';
-export { filled, writeFits, writeImage, writeTable, type HduToWrite, type ImageToWrite, type TableToWrite } from './fits/write.js';
+export {
+  filled,
+  writeFits,
+  writeImage,
+  writeTable,
+  type HduToWrite,
+  type ImageToWrite,
+  type TableToWrite,
+} from './fits/write.js';
 export type { Image, PixelArray, PixelPosition } from './image.js';
 export { parseTime } from './inspect/time.js';
 export type { Band } from './inspect/filter.js';

@@ -46,7 +46,7 @@ function plain(token: string): Pick<Card, 'value' | 'spelling'> {
   if (token === 'T' || token === 'F') return { value: token === 'T' };
   const value = spelledValue(token);
   if (value === undefined) return { value: token };
-  return String(value) === token ? { value } : { value, spelling: token };
+  return typeof value === 'number' && String(value) === token ? { value } : { value, spelling: token };
 }
 
 /** What a spelling means: a number, or the text of a complex one; undefined when FITS knows no such value. */

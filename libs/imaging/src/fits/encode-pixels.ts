@@ -51,10 +51,7 @@ function quantise(data: PixelArray, { bitpix, bscale = 1, bzero = 0, blank }: St
     case 32:
       return turned(Int32Array.from(data, whole), 4);
     case 64:
-      return turned(
-        BigInt64Array.from(Array.from(data, (value) => wide(value, bscale, bzero, whole))),
-        8,
-      );
+      return turned(BigInt64Array.from(Array.from(data, (value) => wide(value, bscale, bzero, whole))), 8);
   }
 }
 

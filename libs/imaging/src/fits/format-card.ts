@@ -35,7 +35,8 @@ const cut = (line: string): string => line.slice(0, lineLength).padEnd(lineLengt
 
 function numeral({ value, spelling }: Card): string {
   if (typeof value === 'boolean') return value ? 'T' : 'F';
-  if (spelling !== undefined && spelling.length <= 70 && spelledValue(spelling) === value) return spelling.toUpperCase();
+  if (spelling !== undefined && spelling.length <= 70 && spelledValue(spelling) === value)
+    return spelling.toUpperCase();
   if (typeof value !== 'number' || !Number.isFinite(value))
     throw new RangeError('a FITS card cannot hold NaN or infinity: leave the card out');
   // an integer that is larger than 2^53 has digits that JavaScript does not print

@@ -103,7 +103,8 @@ const longTexts: Card = { keyword: 'LONGSTRN', value: 'OGIP 1.0', comment: 'long
 /** Writes cards and END, filled with blanks to whole blocks of 2880 bytes. */
 export function writeHeader(cards: readonly Card[]): Buffer {
   const lines = cards.flatMap(formatCard);
-  const announces = lines.some((line) => line.startsWith('CONTINUE')) && !lines.some((line) => line.startsWith('LONGSTRN'));
+  const announces =
+    lines.some((line) => line.startsWith('CONTINUE')) && !lines.some((line) => line.startsWith('LONGSTRN'));
   const text = [...lines, ...(announces ? formatCard(longTexts) : []), 'END'.padEnd(cardBytes)].join('');
   return Buffer.from(text.padEnd(Math.ceil(text.length / blockBytes) * blockBytes), 'latin1');
 }

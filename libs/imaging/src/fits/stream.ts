@@ -97,7 +97,10 @@ async function imageAt(
       for (let y = 0; y < heightPx; y += rows) {
         const height = Math.min(rows, heightPx - y);
         const bytes = await exactly(source, dataOffset + (plane * heightPx + y) * rowBytes, height * rowBytes);
-        yield { firstRow: y + 1, image: { widthPx, heightPx: height, data: decodePixels(bytes, bitpix, scalingOf(header)) } };
+        yield {
+          firstRow: y + 1,
+          image: { widthPx, heightPx: height, data: decodePixels(bytes, bitpix, scalingOf(header)) },
+        };
       }
     },
   };
@@ -122,7 +125,10 @@ async function tiled(source: RandomAccess, header: Header, dataOffset: number, s
       const step = Math.ceil(Math.max(1, rows) / tileHeight) * tileHeight;
       for (let y = 0; y < heightPx; y += step) {
         const height = Math.min(step, heightPx - y);
-        const region = { start: [0, y, ...planeStart(axes, plane)], span: [widthPx, height, ...axes.slice(2).map(() => 1)] };
+        const region = {
+          start: [0, y, ...planeStart(axes, plane)],
+          span: [widthPx, height, ...axes.slice(2).map(() => 1)],
+        };
         const stored = tiles.allocate(widthPx * height);
         const perRow = grid.perAxis[0] ?? 1;
         const first = plane * perRow * (grid.perAxis[1] ?? 1) + (y / tileHeight) * perRow;

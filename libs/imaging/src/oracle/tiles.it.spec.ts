@@ -84,17 +84,22 @@ describeWithAstropy('tile-compressed images', () => {
 });
 
 const corpus = process.env.CORPUS_DIR;
-(corpus !== undefined && onPath('funpack') ? it : it.skip)('the compressed real frames are what funpack makes of them', () =>
-  inFolder((folder) => {
-    const frames = join(corpus ?? '', 'fits');
-    const packed = readdirSync(frames).filter((name) => name.endsWith('.fz'));
-    expect(packed.length).toBeGreaterThan(1);
-    for (const name of packed) {
-      copyFileSync(join(frames, name), join(folder, name));
-      execFileSync('funpack', ['-O', 'open.fits', name], { cwd: folder });
-      const [ours, theirs] = [readFits(readFileSync(join(folder, name))), readFits(readFileSync(join(folder, 'open.fits')))];
-      expect([name, firstDifference(pixelsOf(ours), pixelsOf(theirs))]).toEqual([name, -1]);
-      rmSync(join(folder, 'open.fits'));
-    }
-  }),
+(corpus !== undefined && onPath('funpack') ? it : it.skip)(
+  'the compressed real frames are what funpack makes of them',
+  () =>
+    inFolder((folder) => {
+      const frames = join(corpus ?? '', 'fits');
+      const packed = readdirSync(frames).filter((name) => name.endsWith('.fz'));
+      expect(packed.length).toBeGreaterThan(1);
+      for (const name of packed) {
+        copyFileSync(join(frames, name), join(folder, name));
+        execFileSync('funpack', ['-O', 'open.fits', name], { cwd: folder });
+        const [ours, theirs] = [
+          readFits(readFileSync(join(folder, name))),
+          readFits(readFileSync(join(folder, 'open.fits'))),
+        ];
+        expect([name, firstDifference(pixelsOf(ours), pixelsOf(theirs))]).toEqual([name, -1]);
+        rmSync(join(folder, 'open.fits'));
+      }
+    }),
 );

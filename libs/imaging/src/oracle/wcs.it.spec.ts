@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { Card } from '../fits/card.js';
@@ -44,16 +44,23 @@ function caseOf(header: Header, widthPx: number, heightPx: number): Case {
   const wcs = readWcs(header);
   if (!wcs) throw new Error('the header holds no WCS');
   const pixels = grid(widthPx, heightPx);
-  const sky = pixels.map(([xPx, yPx]) => wcs.pixelToSky({ xPx, yPx })).map(({ raDeg, decDeg }) => [raDeg, decDeg] as const);
+  const sky = pixels
+    .map(([xPx, yPx]) => wcs.pixelToSky({ xPx, yPx }))
+    .map(({ raDeg, decDeg }) => [raDeg, decDeg] as const);
   const cards = repairWcsHeader(header).cards.filter(
-    ({ keyword, value }) => value !== undefined && /^(WCSAXES|CTYPE|CUNIT|CRVAL|CRPIX|CD|PC|PV|CROTA|LONPOLE|LATPOLE|EQUINOX|RADESYS|[AB]P?_)/.test(keyword),
+    ({ keyword, value }) =>
+      value !== undefined &&
+      /^(WCSAXES|CTYPE|CUNIT|CRVAL|CRPIX|CD|PC|PV|CROTA|LONPOLE|LATPOLE|EQUINOX|RADESYS|[AB]P?_)/.test(keyword),
   );
   return { wcs, header: writeHeader(cards).toString('latin1'), pixels, sky };
 }
 
 /** Worst difference to astropy in pixels, to the sky and back. */
 function compare(cases: Record<string, Case>, folder: string): Record<string, [number, number]> {
-  const theirs = JSON.parse(runAstropy(script, folder, cases)) as Record<string, [[number, number][], [number, number][]]>;
+  const theirs = JSON.parse(runAstropy(script, folder, cases)) as Record<
+    string,
+    [[number, number][], [number, number][]]
+  >;
   return Object.fromEntries(
     Object.entries(cases).map(([name, { wcs, pixels, sky }]) => {
       const [theirSky, theirPixels] = theirs[name] ?? [[], []];
@@ -75,16 +82,47 @@ function compare(cases: Record<string, Case>, folder: string): Record<string, [n
 }
 
 const corpus = process.env.CORPUS_DIR;
+const table = new URL('../../../../fixtures/wcs/astropy.json', import.meta.url);
+const tabulated: [number, number][] = [
+  [1, 1],
+  [1024, 300.5],
+  [700.25, 768],
+];
 
 describeWithAstropy('a world coordinate system', () => {
   it('is the same for astropy to a millionth of a pixel, both ways: every form of header that is read', () =>
     inFolder((folder) => {
       const cases = Object.fromEntries(
-        Object.entries(wcsHeaders).map(([name, cards]: [string, readonly Card[]]) => [name, caseOf(new Header(cards), 1024, 768)]),
+        Object.entries(wcsHeaders).map(([name, cards]: [string, readonly Card[]]) => [
+          name,
+          caseOf(new Header(cards), 1024, 768),
+        ]),
       );
       for (const [name, [toSky, toPixel]] of Object.entries(compare(cases, folder))) {
         expect([name, toSky < 1e-6, toPixel < 1e-6, toSky, toPixel]).toEqual([name, true, true, toSky, toPixel]);
       }
+    }));
+
+  it('is tabulated in fixtures as astropy has it', () =>
+    inFolder((folder) => {
+      const cases = Object.entries(wcsHeaders).map(([name, cards]) => [
+        name,
+        { ...caseOf(new Header(cards), 9, 9), pixels: tabulated },
+      ]);
+      const theirs = JSON.parse(runAstropy(script, folder, Object.fromEntries(cases))) as Record<
+        string,
+        [[number, number][]]
+      >;
+      const rows = Object.entries(theirs).map(([name, [sky]]) => [
+        name,
+        tabulated.map((pixel, i) => [...pixel, ...(sky[i] ?? [])]),
+      ]);
+      if (process.env.UPDATE === '1') writeFileSync(table, `${JSON.stringify(Object.fromEntries(rows), null, 1)}\n`);
+      const kept = JSON.parse(readFileSync(table, 'utf8')) as Record<string, number[][]>;
+      for (const [name, values] of Object.entries(Object.fromEntries(rows) as Record<string, number[][]>))
+        values
+          .flat()
+          .forEach((value, i) => expect([name, kept[name]?.flat()[i]]).toEqual([name, expect.closeTo(value, 10)]));
     }));
 
   (corpus === undefined ? it.skip : it)('is the same on the real frames, and so is what they are converted to', () =>
@@ -96,7 +134,13 @@ describeWithAstropy('a world coordinate system', () => {
         const whole = caseOf(header, image.widthPx, image.heightPx);
         cases[name] = whole;
         const [sip, tpv] = [toSip(whole.wcs, image, 3), toTpv(whole.wcs, image)];
-        expect([name, sip.worstPx < 1e-4, tpv.worstPx < 1e-6, sip.worstPx, tpv.worstPx]).toEqual([name, true, true, sip.worstPx, tpv.worstPx]);
+        expect([name, sip.worstPx < 1e-4, tpv.worstPx < 1e-6, sip.worstPx, tpv.worstPx]).toEqual([
+          name,
+          true,
+          true,
+          sip.worstPx,
+          tpv.worstPx,
+        ]);
         cases[`${name} as SIP`] = caseOf(new Header(sip.wcs.cards), image.widthPx, image.heightPx);
         cases[`${name} as TPV`] = caseOf(new Header(tpv.wcs.cards), image.widthPx, image.heightPx);
       }

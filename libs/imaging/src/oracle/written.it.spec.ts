@@ -12,7 +12,11 @@ const long = "it's a long story, ".repeat(12).trim();
 const cards = new Header([
   { keyword: 'OBJECT', value: "Barnard's star", comment: 'a quote inside' },
   { keyword: 'EXPTIME', value: 30.5, comment: '[s] open shutter' },
-  { keyword: 'STORY', value: long, comment: 'a comment that is long enough to have to go on beside continuations of the text' },
+  {
+    keyword: 'STORY',
+    value: long,
+    comment: 'a comment that is long enough to have to go on beside continuations of the text',
+  },
   { keyword: 'ESO DET OUT1 GAIN', value: 1.25, comment: 'by HIERARCH' },
   { keyword: 'ESO DET READ CURNAME', value: long },
   { keyword: 'TINY', value: 1e-300 },
@@ -119,9 +123,19 @@ describeWithAstropy('a file that we write', () => {
         K: asText([2n ** 62n + 1n, 0n, -1n]),
         UK: asText([2n ** 64n - 1n, 0n, 5n]),
         E: [0.25, null, Math.fround(-1e30)],
-        D: [0, 1, 2].map((row) => [0, 1].map((line) => [0, 1].map((i) => (row + line + i === 0 ? 0.1 : 4 * row + 2 * line + i + 1)))),
-        C: [[1, 2], [3, 4], [5, 6]],
-        M: [[1, 2], [3, 4], [5, 6]],
+        D: [0, 1, 2].map((row) =>
+          [0, 1].map((line) => [0, 1].map((i) => (row + line + i === 0 ? 0.1 : 4 * row + 2 * line + i + 1))),
+        ),
+        C: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
+        M: [
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ],
         S: [1.5, 2, 2.5],
         A: ['HAT-P-32', '', "it's"],
         PD: [[1, 2.5], [], [3]],
@@ -135,7 +149,9 @@ describeWithAstropy('a file that we write', () => {
 
   it('reads back as it was written, with right sums', () => {
     const bytes = writeFits(hdus);
-    expect(new Set(checkSums(bytes).flatMap(({ checksum, datasum }) => [checksum, datasum]))).toEqual(new Set(['right']));
+    expect(new Set(checkSums(bytes).flatMap(({ checksum, datasum }) => [checksum, datasum]))).toEqual(
+      new Set(['right']),
+    );
     const back = readFits(bytes).hdus;
     hdus.forEach((written, i) => {
       const read = back[i];

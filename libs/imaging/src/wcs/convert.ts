@@ -95,7 +95,10 @@ function fit(
   most: number,
 ): Terms[] {
   const scale = Math.max(...from.flat().map(Math.abs));
-  const powers = Array.from({ length: (most + 1) ** 2 }, (_, i) => ({ p: Math.floor(i / (most + 1)), q: i % (most + 1) }));
+  const powers = Array.from({ length: (most + 1) ** 2 }, (_, i) => ({
+    p: Math.floor(i / (most + 1)),
+    q: i % (most + 1),
+  }));
   const wanted = powers.filter(({ p, q }) => p + q >= least && p + q <= most);
   const rows = from.map(([x, y]) => Float64Array.from(wanted, ({ p, q }) => (x / scale) ** p * (y / scale) ** q));
   const sides = ([0, 1] as const).map((axis) => Float64Array.from(to, (pair) => pair[axis]));

@@ -82,7 +82,10 @@ type Vector = readonly [number, number, number];
 /** Triangles from the centre to every piece of the edge, each by van Oosterom & Strackee (1983). */
 function areaOf(centre: SkyPosition, edge: readonly SkyPosition[]): number {
   const [from, points] = [vector(centre), edge.map(vector)];
-  const sum = points.reduce((area, point, i) => area + triangle(from, point, points[(i + 1) % points.length] ?? point), 0);
+  const sum = points.reduce(
+    (area, point, i) => area + triangle(from, point, points[(i + 1) % points.length] ?? point),
+    0,
+  );
   return Math.abs(sum) * (180 / Math.PI) ** 2;
 }
 

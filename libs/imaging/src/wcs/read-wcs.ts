@@ -7,7 +7,13 @@ import { readTpv } from './tpv.js';
 import { Wcs, type CdMatrix } from './wcs.js';
 
 /** Degrees in one of the units that CUNIT may name. */
-const units: Readonly<Record<string, number>> = { deg: 1, arcmin: 1 / 60, arcsec: 1 / 3600, mas: 1 / 3.6e6, rad: 180 / Math.PI };
+const units: Readonly<Record<string, number>> = {
+  deg: 1,
+  arcmin: 1 / 60,
+  arcsec: 1 / 3600,
+  mas: 1 / 3.6e6,
+  rad: 180 / Math.PI,
+};
 
 /** Header axes (1 or 2) of right ascension and declination. */
 type Axes = readonly [ra: 1 | 2, dec: 1 | 2];
@@ -48,7 +54,10 @@ export function readWcs(original: Header): Wcs | undefined {
 
 function readTypes(type1: string, type2: string, [ra]: Axes): { kind: Projection | 'TPV'; sip: boolean } {
   const types = ra === 1 ? [type1, type2] : [type2, type1];
-  const [raKind, decKind] = [/^RA---(\w{3})(-SIP)?$/.exec(types[0] ?? ''), /^DEC--(\w{3})(-SIP)?$/.exec(types[1] ?? '')];
+  const [raKind, decKind] = [
+    /^RA---(\w{3})(-SIP)?$/.exec(types[0] ?? ''),
+    /^DEC--(\w{3})(-SIP)?$/.exec(types[1] ?? ''),
+  ];
   const kind = raKind?.[1] ?? '';
   if (raKind && decKind?.[1] === kind && (isProjection(kind) || (kind === 'TPV' && !raKind[2])))
     return { kind, sip: raKind[2] !== undefined };
@@ -63,13 +72,17 @@ function refuseOtherFrames(header: Header): void {
   const frame = header.text('RADESYS', 'RADECSYS') ?? '';
   const equinox = header.number('EQUINOX') ?? 2000;
   if (/^FK4/.test(frame) || (frame === '' && equinox < 1984))
-    throw new FitsError('bad_wcs', `the WCS is in ${frame || 'FK4'} of ${equinox}, not ICRS or FK5: solve the field again`);
+    throw new FitsError(
+      'bad_wcs',
+      `the WCS is in ${frame || 'FK4'} of ${equinox}, not ICRS or FK5: solve the field again`,
+    );
 }
 
 function unitOf(header: Header, axis: number): number {
   const name = header.text(`CUNIT${axis}`) ?? 'deg';
   const unit = units[name.toLowerCase().replace(/^degrees?$/, 'deg')];
-  if (unit === undefined) throw new FitsError('bad_wcs', `CUNIT${axis} is ${name}; ${Object.keys(units).join(', ')} are read`);
+  if (unit === undefined)
+    throw new FitsError('bad_wcs', `CUNIT${axis} is ${name}; ${Object.keys(units).join(', ')} are read`);
   return unit;
 }
 

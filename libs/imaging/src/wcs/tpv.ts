@@ -28,8 +28,7 @@ const precisionDeg = 1e-14;
 export function readTpv(header: Header, [first, second]: readonly [number, number]): Tpv {
   const beyond = header.cards.find(({ keyword }) => /^PV[12]_(?:[4-9]\d|\d{3,})$/.test(keyword));
   if (beyond) throw new FitsError('bad_wcs', `TPV knows no ${beyond.keyword} (0 to ${tpvTerms.length - 1})`);
-  const read = (axis: number): number[] =>
-    tpvTerms.map((_, k) => header.number(`PV${axis}_${k}`) ?? (k === 1 ? 1 : 0));
+  const read = (axis: number): number[] => tpvTerms.map((_, k) => header.number(`PV${axis}_${k}`) ?? (k === 1 ? 1 : 0));
   return { pv1: read(first), pv2: read(second) };
 }
 

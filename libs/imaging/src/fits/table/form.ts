@@ -43,7 +43,10 @@ export function readColumn(header: Header, n: number, offset: number): Column {
 
 function facts(header: Header, n: number) {
   const [unit, blank] = [header.text(`TUNIT${n}`), header.number(`TNULL${n}`)];
-  const axes = /^\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)$/.exec(header.text(`TDIM${n}`) ?? '')?.[1]?.split(',').map(Number);
+  const axes = /^\(\s*(\d+(?:\s*,\s*\d+)*)\s*\)$/
+    .exec(header.text(`TDIM${n}`) ?? '')?.[1]
+    ?.split(',')
+    .map(Number);
   return {
     name: header.text(`TTYPE${n}`) ?? `column ${n}`,
     scale: header.number(`TSCAL${n}`) ?? 1,

@@ -93,7 +93,10 @@ function pack(column: ColumnToWrite, heap: Buffer[]): Packed {
 }
 
 function packTexts(column: ColumnToWrite, values: readonly string[]): Packed {
-  const width = Math.max(1, values.reduce((most, text) => Math.max(most, text.length), 0));
+  const width = Math.max(
+    1,
+    values.reduce((most, text) => Math.max(most, text.length), 0),
+  );
   const put = (view: DataView, at: number, row: number): void =>
     void Buffer.from(view.buffer, view.byteOffset + at, width).write(printable(values[row]).padEnd(width), 'latin1');
   return { column, form: `${width}A`, width, rows: values.length, put };
@@ -124,8 +127,13 @@ function packArrays(
     ...{ column, form: `1${wide ? 'Q' : 'P'}${form}(${longest})`, width: wide ? 16 : 8, rows: values.length },
     put: (view, at, row) => {
       const { count, offset: start } = places[row] ?? { count: 0, offset: 0 };
-      if (wide) (view.setBigInt64(at, BigInt(count)), view.setBigInt64(at + 8, BigInt(start)));
-      else (view.setInt32(at, count), view.setInt32(at + 4, start));
+      if (wide) {
+        view.setBigInt64(at, BigInt(count));
+        view.setBigInt64(at + 8, BigInt(start));
+      } else {
+        view.setInt32(at, count);
+        view.setInt32(at + 4, start);
+      }
     },
   };
 }

@@ -46,7 +46,13 @@ function parameter(header: Header, name: string): number | undefined {
 }
 
 /** The numbers of a tile as they were packed. @throws FitsError `bad_tiles` when the bytes do not hold them. */
-export function unpackTile(bytes: Buffer, pixels: number, form: TileForm, packing: Packing, bitpix: Bitpix): StoredArray {
+export function unpackTile(
+  bytes: Buffer,
+  pixels: number,
+  form: TileForm,
+  packing: Packing,
+  bitpix: Bitpix,
+): StoredArray {
   switch (form) {
     case 'RICE_1':
       return decodeRice(bytes, pixels, packing.riceWidth, packing.riceBlock);

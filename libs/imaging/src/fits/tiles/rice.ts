@@ -1,7 +1,11 @@
 import { FitsError } from '../error.js';
 
 /** How many bits a pixel takes where a block is not packed, and how the number of low bits is written. */
-const widths = { 1: { bits: 8, sizeBits: 3, raw: 6 }, 2: { bits: 16, sizeBits: 4, raw: 14 }, 4: { bits: 32, sizeBits: 5, raw: 25 } };
+const widths = {
+  1: { bits: 8, sizeBits: 3, raw: 6 },
+  2: { bits: 16, sizeBits: 4, raw: 14 },
+  4: { bits: 32, sizeBits: 5, raw: 25 },
+};
 export type RiceWidth = keyof typeof widths;
 
 /** Zeros in front of the first set bit of a byte. */
