@@ -31,7 +31,7 @@ describe('an edited header', () => {
     'COMMENT between the cards',
     'GAIN    =                  1.5 / [e/adu]',
     'BIGINT  =  9223372036854775807 / all its digits',
-    'COMPLEX = (1.0, -2.5)          / complex',
+    'COMPLEX =          (1.0, -2.5) / complex',
     'HIERARCH ESO TEL ALT = 45.0 / [deg]',
     'HISTORY first',
     'HISTORY second',
