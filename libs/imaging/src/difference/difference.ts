@@ -1,5 +1,6 @@
 import type { Pixels } from '@nightjar/astro';
 import type { Image } from '../image.js';
+import { madSigma } from '../statistics/robust.js';
 import { chooseStamps, commonStars, typicalFwhm } from './choose-stamps.js';
 import { convolveVarying, growMask, tapsOf, type Taps } from './convolution.js';
 import { DifferenceError } from './error.js';
@@ -46,6 +47,8 @@ export interface DifferenceQuality {
   readonly chi2: number;
   /** Share of the kernel that does not mirror itself: shows a shift between the frames or a bad fit. */
   readonly asymmetry: number;
+  /** Robust standard deviation of the difference in units of its noise: 1 when the noise is what it says. */
+  readonly pull: number;
   /** Share of pixels that the mask excludes. */
   readonly maskedFraction: number;
   readonly stamps: readonly StampQuality[];
@@ -118,6 +121,7 @@ export function differenceFrames(
       scienceFwhmPx,
       templateFwhmPx,
       ...describe(fit, planes.science),
+      pull: pullOf(result),
       maskedFraction: result.mask.reduce((count, bits) => count + (bits === 0 ? 0 : 1), 0) / result.mask.length,
     },
   };
@@ -247,6 +251,16 @@ function describe({ kernel, stamps, sumScatter }: KernelFit, { widthPx, heightPx
     asymmetry: kernelAsymmetry(middle),
     stamps,
   };
+}
+
+/** Of some ten thousand sound pixels. */
+function pullOf({ difference, noise, mask }: Pick<Difference, 'difference' | 'noise' | 'mask'>): number {
+  const step = Math.max(1, Math.floor(difference.length / 20_011));
+  const pulls: number[] = [];
+  for (let i = 0; i < difference.length; i += step) {
+    if (mask[i] === 0) pulls.push((difference[i] ?? 0) / (noise[i] ?? NaN));
+  }
+  return madSigma(pulls);
 }
 
 /** The difference in units of its noise; 0 where it is masked. */

@@ -18,7 +18,7 @@ export interface Candidate extends PixelPosition {
   /** Whole flux of the point spread function that fits best, and its error. */
   readonly psfFluxAdu: number;
   readonly psfFluxErrorAdu: number;
-  /** Mean squared residual of that fit in units of noise, with 10 % of the function itself allowed for. */
+  /** Mean squared residual of that fit in units of noise, with a fifth of its height allowed for. */
   readonly psfChi2: number;
   /** Width and elongation; undefined when the light has no centre. */
   readonly fwhmPx?: Pixels;
@@ -179,6 +179,9 @@ function apertureFluxes(difference: Difference, place: PixelPosition, radiusPx: 
   };
 }
 
+/** What a star may differ from the mean star of the frame, as a share of its height (trailing, seeing, undersampling). */
+const formTolerance = 0.2;
+
 /** Amplitude by least squares with equal weights, as a bright source's own photons must not weigh down its core. */
 function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
   const { halfPx } = psf;
@@ -190,12 +193,13 @@ function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
     cross += weight * (difference.difference[from] ?? 0);
   });
   const psfFluxAdu = square > 0 ? cross / square : NaN;
+  const peak = psfFluxAdu * profile.reduce((highest, value) => Math.max(highest, value), 0);
   let [chi2, count] = [0, 0];
   eachNear(difference, place, halfPx, (from, dx, dy, i) => {
     if (difference.mask[from] !== 0 || Math.hypot(dx, dy) > difference.fwhmPx) return;
     const model = psfFluxAdu * (profile[i] ?? 0);
     const residual = (difference.difference[from] ?? 0) - model;
-    chi2 += residual ** 2 / ((difference.noise[from] ?? 1) ** 2 + (0.1 * model) ** 2);
+    chi2 += residual ** 2 / ((difference.noise[from] ?? 1) ** 2 + (formTolerance * peak) ** 2);
     count++;
   });
   const psfFluxErrorAdu =

@@ -52,7 +52,7 @@ export interface CandidateLimits {
   readonly widthRatio?: readonly [number, number];
   /** Default 2. */
   readonly elongation?: number;
-  /** Mean squared residual from the point spread function, in units of noise. Default 4. */
+  /** Mean squared residual from the point spread function, in units of noise. Default 3. */
   readonly psfChi2?: number;
   /** Light of the other sign as a share of its own. Default 0.5. */
   readonly oppositeFraction?: number;
@@ -111,7 +111,7 @@ const judgeSignificance = ({ snr }: Candidate, least: number): Answer =>
 
 function judgeShape({ widthRatio, elongation, psfChi2 }: Candidate, limits: CandidateLimits): Answer {
   const [narrowest, widest] = limits.widthRatio ?? [0.6, 1.6];
-  const [longest, worst] = [limits.elongation ?? 2, limits.psfChi2 ?? 4];
+  const [longest, worst] = [limits.elongation ?? 2, limits.psfChi2 ?? 3];
   if (widthRatio === undefined || elongation === undefined) return answer(false, 'its light has no centre');
   if (widthRatio < narrowest) {
     return answer(false, `${widthRatio.toFixed(2)} times as wide as a star: a defect or a cosmic ray`);
