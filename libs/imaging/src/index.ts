@@ -1,3 +1,39 @@
+export { rejectCosmicRays, type CosmicRays, type CosmicRaySettings } from './cosmic-rays/reject-cosmic-rays.js';
+export type { FineStructure } from './cosmic-rays/fine-structure.js';
+export { candidateAdjuster, type Adjustment } from './difference/adjust.js';
+export { writeCandidateCutout, type CandidateCutout, type CutoutPlane } from './difference/candidate-cutout.js';
+export {
+  differenceFrames,
+  differenceMask,
+  kernelSamples,
+  scaledDifference,
+  type Difference,
+  type DifferenceQuality,
+  type DifferenceSettings,
+} from './difference/difference.js';
+export { DifferenceError, type DifferenceFault } from './difference/error.js';
+export {
+  findCandidates,
+  matchedFrames,
+  type Candidate,
+  type CandidateSettings,
+} from './difference/find-candidates.js';
+export {
+  judgeCandidate,
+  type CandidateFacts,
+  type CandidateFilter,
+  type CandidateLimits,
+  type CandidateVerdict,
+  type FilterVerdict,
+} from './difference/judge-candidate.js';
+export { gaussianBasis, pixelBasis, type KernelBasis } from './difference/kernel-basis.js';
+export type { DifferenceFrame } from './difference/plane.js';
+export { crop, type CropBox } from './edit/crop.js';
+export { destripe } from './edit/destripe.js';
+export { EditError, withHistory, type Edited } from './edit/provenance.js';
+export { rectangleMask, type Rectangle } from './edit/rectangle-mask.js';
+export { removeBackground } from './edit/remove-background.js';
+export { subtractFringes } from './edit/subtract-fringes.js';
 export type { Card, CardValue } from './fits/card.js';
 export { checkSums, withSums, type HduSums, type SumState } from './fits/checksum.js';
 export { FitsError, type FitsFault } from './fits/error.js';
@@ -39,6 +75,20 @@ export { decodeGif, type DecodedGif } from './picture/gif-decoder.js';
 export { encodeGif, type GreyPicture } from './picture/gif.js';
 export { renderPng, type PictureOptions } from './picture/png.js';
 export { blackAndWhite, fit, greyLevels, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
+export { findStars, type FindSettings, type FoundStar } from './register/find-stars.js';
+export { registerFrames, registerStars, RegistrationError, type Registration } from './register/register.js';
+export { Similarity } from './register/similarity.js';
+export { registeredMapping, skyMapping, type PixelMapping } from './stack/mapping.js';
+export { reproject, type Reprojected, type ReprojectSettings } from './stack/reproject.js';
+export {
+  stackFrames,
+  stackRows,
+  StackError,
+  type FrameToStack,
+  type RowSource,
+  type Stack,
+  type StackSettings,
+} from './stack/stack.js';
 export { meshBackground, type MeshBackground, type MeshOptions } from './statistics/mesh.js';
 export { normaliseBackground } from './statistics/normalise.js';
 export { median, percentiles, sigmaClip, type ClippedStatistics } from './statistics/robust.js';
@@ -46,6 +96,15 @@ export { fadingMagnitude, type FadingLaw } from './synthetic/fading.js';
 export { renderFrame, type FrameScene, type FrameTruth, type SkyStar, type TrueStar } from './synthetic/frame.js';
 export { frameHeader, type FrameFacts } from './synthetic/header.js';
 export { random, type Random } from './synthetic/random.js';
+export {
+  hotpantsRun,
+  readHotpantsPlanes,
+  type HotpantsFrame,
+  type HotpantsPlanes,
+  type HotpantsRun,
+  type HotpantsSettings,
+} from './tools/hotpants.js';
+export { onDifference } from './tools/sextractor-difference.js';
 export {
   readSextractorCatalogue,
   sextractorRun,

@@ -19,21 +19,16 @@ function median5(a: number, b: number, c: number, d: number, e: number): number 
   return median3(low, high, c);
 }
 
-/** Median of seven: the middle one of sorted threes decides which can still be it. */
+/** Median of seven: the smallest of three lower and the largest of three upper ones cannot be it; five are left. */
 function median7(a: number, b: number, c: number, d: number, e: number, f: number, g: number): number {
-  let [p, q, r, s, t, u] = [lower(a, f), upper(a, f), lower(b, e), upper(b, e), lower(c, d), upper(c, d)];
-  // the smallest of the three lower and the largest of the three upper ones cannot be the median of all seven
-  const lowest = lower(lower(p, r), t);
-  const highest = upper(upper(q, s), u);
-  [p, r, t] = dropLowest(p, r, t, lowest);
-  [q, s, u] = dropHighest(q, s, u, highest);
-  return median5(p, r, q, s, g);
+  const p = lower(a, f);
+  const q = upper(a, f);
+  const r = lower(b, e);
+  const s = upper(b, e);
+  const t = lower(c, d);
+  const u = upper(c, d);
+  return median5(upper(p, r), upper(lower(p, r), t), lower(q, s), lower(upper(q, s), u), g);
 }
-
-const dropLowest = (p: number, r: number, t: number, lowest: number): [number, number, number] =>
-  p === lowest ? [r, t, p] : r === lowest ? [p, t, r] : [p, r, t];
-const dropHighest = (q: number, s: number, u: number, highest: number): [number, number, number] =>
-  q === highest ? [s, u, q] : s === highest ? [q, u, s] : [q, s, u];
 
 /**
  * Separable median of a window of 3, 5 or 7 pixels: of the rows, then of the columns (as L.A.Cosmic's fast
@@ -52,6 +47,7 @@ function scratch(length: number): Float32Array {
   return held;
 }
 
+/** The windows have a loop each: it is run for every pixel of a frame, twice, and must neither branch nor allocate. */
 function medianLine(
   from: Float32Array,
   to: Float32Array,
@@ -61,25 +57,53 @@ function medianLine(
   window: 3 | 5 | 7,
 ): void {
   const reach = (window - 1) / 2;
-  const at = (i: number): number => from[start + step * max(0, min(count - 1, i))] ?? 0;
+  const last = start + step * (count - 1 - reach);
+  const first = start + step * reach;
+  if (window === 3) inside3(from, to, first, last, step);
+  else if (window === 5) inside5(from, to, first, last, step);
+  else inside7(from, to, first, last, step);
   for (let i = 0; i < count; i++) {
-    const inside = i >= reach && i < count - reach;
-    const place = start + step * i;
-    to[place] = inside ? medianInside(from, place, step, window) : medianAtEnd(at, i, window);
+    if (i === reach && count > 2 * reach) i = count - reach;
+    to[start + step * i] = medianAtEnd(from, start, step, count, i, window);
   }
 }
 
-function medianInside(from: Float32Array, p: number, step: number, window: 3 | 5 | 7): number {
-  const [a, b, c] = [from[p - step] ?? 0, from[p] ?? 0, from[p + step] ?? 0];
-  if (window === 3) return median3(a, b, c);
-  const [d, e] = [from[p - 2 * step] ?? 0, from[p + 2 * step] ?? 0];
-  if (window === 5) return median5(d, a, b, c, e);
-  return median7(from[p - 3 * step] ?? 0, d, a, b, c, e, from[p + 3 * step] ?? 0);
+function inside3(from: Float32Array, to: Float32Array, first: number, last: number, step: number): void {
+  for (let p = first; p <= last; p += step) to[p] = median3(from[p - step] ?? 0, from[p] ?? 0, from[p + step] ?? 0);
 }
 
-function medianAtEnd(at: (i: number) => number, i: number, window: 3 | 5 | 7): number {
-  const [a, b, c] = [at(i - 1), at(i), at(i + 1)];
-  if (window === 3) return median3(a, b, c);
-  const [d, e] = [at(i - 2), at(i + 2)];
-  return window === 5 ? median5(d, a, b, c, e) : median7(at(i - 3), d, a, b, c, e, at(i + 3));
+function inside5(from: Float32Array, to: Float32Array, first: number, last: number, step: number): void {
+  const two = 2 * step;
+  for (let p = first; p <= last; p += step) {
+    to[p] = median5(from[p - two] ?? 0, from[p - step] ?? 0, from[p] ?? 0, from[p + step] ?? 0, from[p + two] ?? 0);
+  }
+}
+
+function inside7(from: Float32Array, to: Float32Array, first: number, last: number, step: number): void {
+  const [two, three] = [2 * step, 3 * step];
+  for (let p = first; p <= last; p += step) {
+    to[p] = median7(
+      from[p - three] ?? 0,
+      from[p - two] ?? 0,
+      from[p - step] ?? 0,
+      from[p] ?? 0,
+      from[p + step] ?? 0,
+      from[p + two] ?? 0,
+      from[p + three] ?? 0,
+    );
+  }
+}
+
+function medianAtEnd(
+  from: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  i: number,
+  window: 3 | 5 | 7,
+): number {
+  const at = (k: number): number => from[start + step * max(0, min(count - 1, k))] ?? 0;
+  if (window === 3) return median3(at(i - 1), at(i), at(i + 1));
+  if (window === 5) return median5(at(i - 2), at(i - 1), at(i), at(i + 1), at(i + 2));
+  return median7(at(i - 3), at(i - 2), at(i - 1), at(i), at(i + 1), at(i + 2), at(i + 3));
 }
