@@ -173,8 +173,9 @@ function findInTile(
       const bad = frame.mask[(y + y0) * frame.widthPx + x + x0] !== 0;
       const structure = max(0.01, (toFine[i] ?? 0) / (noise[i] ?? 1));
       const value = toExcess[i] ?? 0;
-      if (bad) toExcess[i] = -1;
       hits[i] = !bad && value > sigmaClip && value > objectLimit * structure ? 1 : 0;
+      // a hit beside a bright star would grow all over it: its neighbours must not be as smooth as a star either
+      if (bad || value < sigmaFraction * objectLimit * structure) toExcess[i] = -1;
     }
   }
   growHits(hits, toExcess, tile, sigmaClip);

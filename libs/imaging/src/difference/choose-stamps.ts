@@ -28,6 +28,7 @@ export function commonStars(
       const at = (Math.round(here.yPx) - 1) * first.widthPx + Math.round(here.xPx) - 1;
       const peakAdu = first.data[at] ?? 0;
       if (first.mask[at] !== 0 || second.mask[at] !== 0 || !(peakAdu > 5 * first.rmsAdu)) return [];
+      if (!((second.data[at] ?? 0) > 5 * second.rmsAdu)) return [];
       return [
         { xPx: here.xPx, yPx: here.yPx, peakAdu, firstFwhmPx: here.fwhmPx, secondFwhmPx: there.fwhmPx },
       ];
