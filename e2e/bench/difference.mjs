@@ -41,7 +41,7 @@ function expose(side, fwhmArcsec, seed) {
   const share = (i, irrational) => 2 * ((i * irrational) % 1) - 1;
   const stars = Array.from({ length: count }, (_, i) => ({
     raDeg: 150 + share(i, 0.7548776662) * half,
-    decDeg: share(i, 0.5698402910) * half,
+    decDeg: share(i, 0.569840291) * half,
     mag: 9 + 7 * Math.sqrt((i * 0.6180339887) % 1),
   }));
   const { image } = renderFrame({

@@ -12,12 +12,7 @@ export {
   type DifferenceSettings,
 } from './difference/difference.js';
 export { DifferenceError, type DifferenceFault } from './difference/error.js';
-export {
-  findCandidates,
-  matchedFrames,
-  type Candidate,
-  type CandidateSettings,
-} from './difference/find-candidates.js';
+export { findCandidates, matchedFrames, type Candidate, type CandidateSettings } from './difference/find-candidates.js';
 export {
   judgeCandidate,
   type CandidateFacts,

@@ -131,7 +131,10 @@ describe('L.A.Cosmic', () => {
     const { image, hit } = frame(9, { stars: 0 });
     const { mask } = rejectCosmicRays(image, { gainEPerAdu });
     const shift = 37;
-    const moved: Image<Float32Array> = { ...image, data: image.data.map((_, i) => image.data[(i + shift * side) % (side * side)] ?? 0) };
+    const moved: Image<Float32Array> = {
+      ...image,
+      data: image.data.map((_, i) => image.data[(i + shift * side) % (side * side)] ?? 0),
+    };
     const again = rejectCosmicRays(moved, { gainEPerAdu }).mask;
     for (const at of hit) {
       const row = Math.floor(at / side);

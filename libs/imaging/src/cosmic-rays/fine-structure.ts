@@ -9,8 +9,7 @@ const { max, min } = Math;
  * for undersampled frames whose seeing is known), each less its 7 x 7 median.
  */
 export type FineStructure =
-  | { readonly by: 'median' }
-  | { readonly by: 'convolution'; readonly fwhmPx: Pixels; readonly sizePx?: number };
+  { readonly by: 'median' } | { readonly by: 'convolution'; readonly fwhmPx: Pixels; readonly sizePx?: number };
 
 /** Fine structure of a tile, in its units; `work` is room for a plane. */
 export function fineStructure(
@@ -31,7 +30,9 @@ function convolveGaussian(from: Float32Array, tile: Tile, fwhmPx: Pixels, sizePx
   const { widthPx, heightPx } = tile;
   const half = max(1, (sizePx - 1) >> 1);
   const sigma = fwhmPx / 2.3548;
-  const plain = Float64Array.from({ length: 2 * half + 1 }, (_, i) => Math.exp(-((i - half) ** 2) / (2 * sigma * sigma)));
+  const plain = Float64Array.from({ length: 2 * half + 1 }, (_, i) =>
+    Math.exp(-((i - half) ** 2) / (2 * sigma * sigma)),
+  );
   const total = plain.reduce((sum, value) => sum + value, 0);
   const weights = plain.map((value) => value / total);
   const rows = new Float32Array(from.length);

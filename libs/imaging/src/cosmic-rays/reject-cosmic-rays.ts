@@ -145,10 +145,7 @@ function findInTile(
 ): void {
   const { sigmaClip = 4.5, sigmaFraction = 0.3, objectLimit = 5 } = settings;
   const [x0, y0] = [max(0, left - borderPx), max(0, bottom - borderPx)];
-  const [x1, y1] = [
-    min(frame.widthPx, left + tilePx + borderPx),
-    min(frame.heightPx, bottom + tilePx + borderPx),
-  ];
+  const [x1, y1] = [min(frame.widthPx, left + tilePx + borderPx), min(frame.heightPx, bottom + tilePx + borderPx)];
   const tile = { widthPx: x1 - x0, heightPx: y1 - y0 };
   const count = tile.widthPx * tile.heightPx;
   const { clean, noise, excess, fine, work, hits } = room;

@@ -64,8 +64,7 @@ function adjust(chi2Of: (dx: number, dy: number, scale: number) => number, pixel
   const best = minimise(cost, [0, 0, 0], [0.2, 0.2, 0.05], { evaluations: 200, tolerance: 1e-4 });
   const degreesOfFreedom = Math.max(1, pixels - 3);
   const probability = chiSquareProbability(best.value, degreesOfFreedom);
-  const taken =
-    chi2Before - best.value > 0.5 * snr * snr && Math.abs(best.at[2] ?? 0) <= Math.log(trustedScale);
+  const taken = chi2Before - best.value > 0.5 * snr * snr && Math.abs(best.at[2] ?? 0) <= Math.log(trustedScale);
   return {
     dxPx: best.at[0] ?? 0,
     dyPx: best.at[1] ?? 0,

@@ -29,9 +29,7 @@ export function commonStars(
       const peakAdu = first.data[at] ?? 0;
       if (first.mask[at] !== 0 || second.mask[at] !== 0 || !(peakAdu > 5 * first.rmsAdu)) return [];
       if (!((second.data[at] ?? 0) > 5 * second.rmsAdu)) return [];
-      return [
-        { xPx: here.xPx, yPx: here.yPx, peakAdu, firstFwhmPx: here.fwhmPx, secondFwhmPx: there.fwhmPx },
-      ];
+      return [{ xPx: here.xPx, yPx: here.yPx, peakAdu, firstFwhmPx: here.fwhmPx, secondFwhmPx: there.fwhmPx }];
     })
     .sort((a, b) => b.peakAdu - a.peakAdu);
 }
@@ -92,4 +90,3 @@ function neighbourhood<T extends PixelPosition>(places: readonly T[], reachPx: n
     return found.filter((other) => Math.hypot(other.xPx - xPx, other.yPx - yPx) < reachPx);
   };
 }
-

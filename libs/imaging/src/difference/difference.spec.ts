@@ -69,7 +69,9 @@ describe.each([
   it('measures their whole flux on the scale of the science frame, with an error that holds', () => {
     const pulls = science.added.flatMap((star) => {
       const hit = candidateAt(star, 'positive')?.candidate;
-      return hit ? [(hit.psfFluxAdu - aduOf(star.electrons)) / Math.hypot(hit.psfFluxErrorAdu, 0.02 * hit.psfFluxAdu)] : [];
+      return hit
+        ? [(hit.psfFluxAdu - aduOf(star.electrons)) / Math.hypot(hit.psfFluxErrorAdu, 0.02 * hit.psfFluxAdu)]
+        : [];
     });
     const losses = template.added.flatMap((star) => {
       const hit = candidateAt(star, 'negative')?.candidate;
@@ -106,7 +108,10 @@ describe('a difference', () => {
     const [scienceMask, templateMask] = [new Uint8Array(90_000), new Uint8Array(90_000)];
     scienceMask[100 * 300 + 60] = 1;
     templateMask[200 * 300 + 200] = 1;
-    const { mask, difference } = differenceFrames({ ...science, mask: scienceMask }, { ...template, mask: templateMask });
+    const { mask, difference } = differenceFrames(
+      { ...science, mask: scienceMask },
+      { ...template, mask: templateMask },
+    );
     expect(mask[100 * 300 + 60]).toBe(differenceMask.science);
     expect(mask[200 * 300 + 200]).toBe(differenceMask.template | differenceMask.kernel);
     expect(mask[200 * 300 + 201]).toBe(differenceMask.kernel);

@@ -100,7 +100,10 @@ export function differenceFrames(
   };
   const stars = commonStars(planes.science, planes.template, science.stars, science.fwhmPx ?? 3);
   if (stars.length < 3 && planes.science.mask.every((bad) => bad !== 0)) {
-    throw new DifferenceError('all_masked', 'every pixel of the science frame is masked: look at its saturation level and mask');
+    throw new DifferenceError(
+      'all_masked',
+      'every pixel of the science frame is masked: look at its saturation level and mask',
+    );
   }
   const scienceFwhmPx = science.fwhmPx ?? typicalFwhm(stars, 'firstFwhmPx');
   const templateFwhmPx = template.fwhmPx ?? typicalFwhm(stars, 'secondFwhmPx');
@@ -171,7 +174,10 @@ function match(
   };
   const fit = fitKernel(stamps, basis, model);
   if (fit && fit.kernel.sumAt((convolved.widthPx + 1) / 2, (convolved.heightPx + 1) / 2) > 0) return fit;
-  throw new DifferenceError('no_fit', 'no kernel fits the stamps: are these frames of the same field, registered to a pixel?');
+  throw new DifferenceError(
+    'no_fit',
+    'no kernel fits the stamps: are these frames of the same field, registered to a pixel?',
+  );
 }
 
 /** The highest order up to the one wanted for which there are four stamps a term. */

@@ -14,7 +14,10 @@ export function playedField(sidePx: number, count: number, seed: number) {
     raDeg: centre.raDeg + (share * (2 * dice.uniform() - 1) * half) / Math.cos((centre.decDeg * Math.PI) / 180),
     decDeg: centre.decDeg + share * (2 * dice.uniform() - 1) * half,
   });
-  const stars: SkyStar[] = Array.from({ length: count }, () => ({ ...place(), mag: 9 + 7 * Math.sqrt(dice.uniform()) }));
+  const stars: SkyStar[] = Array.from({ length: count }, () => ({
+    ...place(),
+    mag: 9 + 7 * Math.sqrt(dice.uniform()),
+  }));
   const scene: FrameScene = {
     widthPx: sidePx,
     heightPx: sidePx,

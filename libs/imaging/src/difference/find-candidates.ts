@@ -98,7 +98,10 @@ function findExtremes(
   for (const peak of peaks) {
     if (kept.length >= atMost) break;
     const crowded = kept.some((other) => {
-      const [dx, dy] = [(peak.at % widthPx) - (other.at % widthPx), Math.floor(peak.at / widthPx) - Math.floor(other.at / widthPx)];
+      const [dx, dy] = [
+        (peak.at % widthPx) - (other.at % widthPx),
+        Math.floor(peak.at / widthPx) - Math.floor(other.at / widthPx),
+      ];
       return Math.sign(other.snr) === Math.sign(peak.snr) && Math.hypot(dx, dy) < 1.5 * fwhmPx;
     });
     if (!crowded) kept.push(peak);

@@ -70,8 +70,7 @@ function sound(quality: readonly Omit<StampQuality, 'used'>[], used: readonly bo
     0.01,
   );
   return quality.map(
-    (q) =>
-      Math.sqrt(q.chi2) - chi2.centre <= chi2.width && Math.abs(q.fluxRatio - ratio.centre) <= ratio.width,
+    (q) => Math.sqrt(q.chi2) - chi2.centre <= chi2.width && Math.abs(q.fluxRatio - ratio.centre) <= ratio.width,
   );
 }
 

@@ -22,7 +22,15 @@ const sound: Candidate = {
   scienceFluxAdu: 1000,
   templateFluxAdu: 100,
 };
-const adjustment = { dxPx: 0.3, dyPx: -0.2, scale: 1, chi2Before: 400, chi2: 30, degreesOfFreedom: 46, probability: 0.9 };
+const adjustment = {
+  dxPx: 0.3,
+  dyPx: -0.2,
+  scale: 1,
+  chi2Before: 400,
+  chi2: 30,
+  degreesOfFreedom: 46,
+  probability: 0.9,
+};
 const elsewhere = { name: 'Gaia 1', separationArcsec: 0.4 };
 
 describe('a candidate', () => {

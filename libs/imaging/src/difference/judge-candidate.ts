@@ -140,7 +140,10 @@ function judgeResidual({ fluxAdu, templateFluxAdu }: Candidate, least: number): 
 const judgePrefilter = ({ outlier }: CandidateFacts): Answer =>
   outlier === undefined
     ? notAsked('no classifier has looked at it')
-    : answer(!outlier, outlier ? 'the classifier calls it unlike the stars of the frame' : 'like the stars of the frame');
+    : answer(
+        !outlier,
+        outlier ? 'the classifier calls it unlike the stars of the frame' : 'like the stars of the frame',
+      );
 
 function judgeCatalogue({ catalogueMatch }: CandidateFacts, radius: Arcseconds | undefined): Answer {
   if (radius === undefined || catalogueMatch === undefined) return notAsked('no catalogue was asked');

@@ -22,8 +22,7 @@ export function minimise(
     if (worst.value - best.value <= tolerance * (Math.abs(best.value) + tolerance)) break;
     const rest = simplex.slice(0, -1);
     const centre = start.map((_, i) => rest.reduce((sum, { at }) => sum + (at[i] ?? 0), 0) / rest.length);
-    const along = (factor: number): Minimum =>
-      point(centre.map((c, i) => c + factor * ((worst.at[i] ?? 0) - c)));
+    const along = (factor: number): Minimum => point(centre.map((c, i) => c + factor * ((worst.at[i] ?? 0) - c)));
     const reflected = along(-1);
     calls++;
     if (reflected.value < best.value) {

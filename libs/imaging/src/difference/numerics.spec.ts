@@ -61,10 +61,18 @@ describe('the symmetric solver', () => {
 
 describe('a basis of kernels', () => {
   it.each([
-    ['of Gaussians', gaussianBasis(8, [{ sigmaPx: 1, degree: 4 }, { sigmaPx: 2, degree: 2 }])],
+    [
+      'of Gaussians',
+      gaussianBasis(8, [
+        { sigmaPx: 1, degree: 4 },
+        { sigmaPx: 2, degree: 2 },
+      ]),
+    ],
     ['of pixels', pixelBasis(2)],
   ])('%s has sum 1 in its first kernel and sum 0 in every other', (_, { kernels }) => {
-    expect(kernels.map((kernel) => Math.round(sum(kernel) * 1e9) / 1e9 || 0)).toEqual(kernels.map((_k, i) => (i ? 0 : 1)));
+    expect(kernels.map((kernel) => Math.round(sum(kernel) * 1e9) / 1e9 || 0)).toEqual(
+      kernels.map((_k, i) => (i ? 0 : 1)),
+    );
   });
 
   it('is of pixels for undersampled stars, and of 49 Gaussians otherwise', () => {

@@ -59,9 +59,7 @@ export function cutStamp(
 }
 
 function stampVectors(plane: Plane, basis: KernelBasis, x0: number, y0: number, halfPx: number): Float32Array {
-  return basis.vectors
-    ? separableVectors(plane, basis, x0, y0, halfPx)
-    : shiftedVectors(plane, basis, x0, y0, halfPx);
+  return basis.vectors ? separableVectors(plane, basis, x0, y0, halfPx) : shiftedVectors(plane, basis, x0, y0, halfPx);
 }
 
 function separableVectors(plane: Plane, basis: KernelBasis, x0: number, y0: number, halfPx: number): Float32Array {

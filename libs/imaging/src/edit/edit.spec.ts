@@ -33,7 +33,11 @@ describe('an edit', () => {
   });
 
   it.each(['horizontal', 'vertical'] as const)('takes %s stripes away and leaves the level', (direction) => {
-    const image = plane(60, 50, (x, y) => 200 + 9 * ((direction === 'horizontal' ? y : x) % 3) + (x === 30 && y === 20 ? 5000 : 0));
+    const image = plane(
+      60,
+      50,
+      (x, y) => 200 + 9 * ((direction === 'horizontal' ? y : x) % 3) + (x === 30 && y === 20 ? 5000 : 0),
+    );
     const { image: flat } = destripe({ header, image }, direction);
     expect(median(flat.data)).toBeCloseTo(median(image.data), 5);
     expect(Math.max(...flat.data.filter((value) => value < 1000)) - Math.min(...flat.data)).toBeLessThan(0.01);
@@ -52,11 +56,20 @@ describe('an edit', () => {
   it('finds how strong the fringes are, past the stars', () => {
     const dice = random(4);
     const fringes = plane(256, 256, (x, y) => Math.sin(x / 6 + y / 11));
-    const image = plane(256, 256, (x, y) => 500 + 12 * Math.sin(x / 6 + y / 11) + 4 * dice.normal() + (x % 37 === 0 && y % 41 === 0 ? 9000 : 0));
+    const image = plane(
+      256,
+      256,
+      (x, y) => 500 + 12 * Math.sin(x / 6 + y / 11) + 4 * dice.normal() + (x % 37 === 0 && y % 41 === 0 ? 9000 : 0),
+    );
     const { scale, image: clean } = subtractFringes({ header, image }, fringes);
     expect(Math.abs(scale - 12)).toBeLessThan(0.4);
     expect(median(clean.data)).toBeCloseTo(500, 0);
-    expect(() => subtractFringes({ header, image }, plane(2, 2, () => 0))).toThrow(expect.objectContaining({ code: 'sizes_differ' }));
+    expect(() =>
+      subtractFringes(
+        { header, image },
+        plane(2, 2, () => 0),
+      ),
+    ).toThrow(expect.objectContaining({ code: 'sizes_differ' }));
   });
 
   it('masks rectangles given by any two corners, or all but them', () => {
@@ -66,7 +79,9 @@ describe('an edit', () => {
     const { mask: rest, provenance } = rectangleMask({ widthPx: 5, heightPx: 5 }, boxes, true);
     expect(rest.map((bad, i) => bad + (mask[i] ?? 0)).every((both) => both === 1)).toBe(true);
     expect(provenance).toEqual(['everything outside 1 rectangle masked']);
-    expect(rectangleMask({ widthPx: 5, heightPx: 5 }, [{ x1Px: 7, x2Px: 9, y1Px: 1, y2Px: 5 }]).mask.includes(1)).toBe(false);
+    expect(rectangleMask({ widthPx: 5, heightPx: 5 }, [{ x1Px: 7, x2Px: 9, y1Px: 1, y2Px: 5 }]).mask.includes(1)).toBe(
+      false,
+    );
   });
 
   it('leaves its sentence in the header', () => {

@@ -16,7 +16,8 @@ export function rectangleMask(
   for (const { x1Px, x2Px, y1Px, y2Px } of rectangles) {
     const [left, right] = span(x1Px, x2Px, widthPx);
     const [bottom, top] = span(y1Px, y2Px, heightPx);
-    for (let y = bottom; y <= top; y++) mask.fill(inverted ? 0 : 1, y * widthPx + left, y * widthPx + Math.max(left, right + 1));
+    for (let y = bottom; y <= top; y++)
+      mask.fill(inverted ? 0 : 1, y * widthPx + left, y * widthPx + Math.max(left, right + 1));
   }
   const what = rectangles.length === 1 ? '1 rectangle' : `${rectangles.length} rectangles`;
   return { mask, provenance: [inverted ? `everything outside ${what} masked` : `${what} masked`] };

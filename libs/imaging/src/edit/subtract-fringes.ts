@@ -54,7 +54,8 @@ function fitScale(seen: Float32Array, pattern: Float32Array, mask: Uint8Array | 
       squares += residual * residual;
       count++;
     }
-    if (!(square > 0)) throw new EditError('no_scale', 'the fringe map is flat or wholly masked: nothing can be scaled');
+    if (!(square > 0))
+      throw new EditError('no_scale', 'the fringe map is flat or wholly masked: nothing can be scaled');
     scale = cross / square;
     limit = clipAt * Math.sqrt(squares / count);
   }

@@ -29,23 +29,35 @@ function centreOf(data: Float32Array, widthPx: number) {
 }
 
 describe('reprojection', () => {
-  it.each(['lanczos3', 'bilinear', 'adaptive'] as const)('%s moves a star and keeps its flux, also to another scale', (method) => {
-    for (const scale of [1, 0.5, 1.7]) {
-      const [cos, sin] = [scale * Math.cos(0.3), scale * Math.sin(0.3)];
-      const to = new Similarity(cos, -sin, 20.4, sin, cos, -5.3);
-      const size = { widthPx: Math.ceil(side * scale) + 20, heightPx: Math.ceil(side * scale) + 20 };
-      const { image } = reproject({ image: star(60.2, 40.6, 4) }, registeredMapping(to), size, { method });
-      const wanted = to.apply({ xPx: 60.2, yPx: 40.6 });
-      const seen = centreOf(image.data, image.widthPx);
-      expect(Math.hypot(seen.xPx - wanted.xPx, seen.yPx - wanted.yPx)).toBeLessThan(0.05);
-      expect(total(image.data) / 10_000).toBeGreaterThan(0.97);
-      expect(total(image.data) / 10_000).toBeLessThan(1.02);
-    }
-  });
+  it.each(['lanczos3', 'bilinear', 'adaptive'] as const)(
+    '%s moves a star and keeps its flux, also to another scale',
+    (method) => {
+      for (const scale of [1, 0.5, 1.7]) {
+        const [cos, sin] = [scale * Math.cos(0.3), scale * Math.sin(0.3)];
+        const to = new Similarity(cos, -sin, 20.4, sin, cos, -5.3);
+        const size = { widthPx: Math.ceil(side * scale) + 20, heightPx: Math.ceil(side * scale) + 20 };
+        const { image } = reproject({ image: star(60.2, 40.6, 4) }, registeredMapping(to), size, { method });
+        const wanted = to.apply({ xPx: 60.2, yPx: 40.6 });
+        const seen = centreOf(image.data, image.widthPx);
+        expect(Math.hypot(seen.xPx - wanted.xPx, seen.yPx - wanted.yPx)).toBeLessThan(0.05);
+        expect(total(image.data) / 10_000).toBeGreaterThan(0.97);
+        expect(total(image.data) / 10_000).toBeLessThan(1.02);
+      }
+    },
+  );
 
   it('by the sky puts a star where the other camera sees it, and knows where it saw nothing', () => {
-    const camera = { centre: { raDeg: 10, decDeg: 60 }, widthPx: side, heightPx: side, pixelScaleArcsec: 2, rotationDeg: 0 };
-    const [source, target] = [cameraWcs(camera), cameraWcs({ ...camera, rotationDeg: 40, centre: { raDeg: 10.02, decDeg: 60.01 } })];
+    const camera = {
+      centre: { raDeg: 10, decDeg: 60 },
+      widthPx: side,
+      heightPx: side,
+      pixelScaleArcsec: 2,
+      rotationDeg: 0,
+    };
+    const [source, target] = [
+      cameraWcs(camera),
+      cameraWcs({ ...camera, rotationDeg: 40, centre: { raDeg: 10.02, decDeg: 60.01 } }),
+    ];
     const { image, mask, footprint } = reproject({ image: star(60, 60) }, skyMapping(target, source), camera);
     const wanted = target.skyToPixel(source.pixelToSky({ xPx: 60, yPx: 60 }));
     const seen = centreOf(image.data, side);
@@ -83,21 +95,24 @@ describe('a stack', () => {
     });
   const middle = 59 * side + 59;
 
-  it.each(['clipped_mean', 'median'] as const)('as %s throws out a hit, levels the skies and knows its noise', (method) => {
-    const input = frames(5, [100, 180, 60]);
-    const [first] = input;
-    if (first) first.image.data[20 * side + 20] = 5000;
-    const { image, noise, frames: count, saturationAdu } = stackFrames(input, { method, background: 'match' });
-    expect(Math.abs((image.data[20 * side + 20] ?? 0) - 100)).toBeLessThan(12);
-    expect(median(image.data)).toBeCloseTo(100, 0);
-    const sky = image.data.filter((_, i) => i < 40 * side);
-    expect(madSigma(sky) / (noise[5 * side + 5] ?? 0)).toBeGreaterThan(0.85);
-    expect(madSigma(sky) / (noise[5 * side + 5] ?? 0)).toBeLessThan(1.1);
-    expect(count[middle]).toBe(5);
-    expect(saturationAdu).toBeLessThan(1000);
-    const peak = star(60, 60).data[middle] ?? 0;
-    expect(Math.abs((image.data[middle] ?? 0) - 100 - peak)).toBeLessThan(12);
-  });
+  it.each(['clipped_mean', 'median'] as const)(
+    'as %s throws out a hit, levels the skies and knows its noise',
+    (method) => {
+      const input = frames(5, [100, 180, 60]);
+      const [first] = input;
+      if (first) first.image.data[20 * side + 20] = 5000;
+      const { image, noise, frames: count, saturationAdu } = stackFrames(input, { method, background: 'match' });
+      expect(Math.abs((image.data[20 * side + 20] ?? 0) - 100)).toBeLessThan(12);
+      expect(median(image.data)).toBeCloseTo(100, 0);
+      const sky = image.data.filter((_, i) => i < 40 * side);
+      expect(madSigma(sky) / (noise[5 * side + 5] ?? 0)).toBeGreaterThan(0.85);
+      expect(madSigma(sky) / (noise[5 * side + 5] ?? 0)).toBeLessThan(1.1);
+      expect(count[middle]).toBe(5);
+      expect(saturationAdu).toBeLessThan(1000);
+      const peak = star(60, 60).data[middle] ?? 0;
+      expect(Math.abs((image.data[middle] ?? 0) - 100 - peak)).toBeLessThan(12);
+    },
+  );
 
   it('as a sum adds up saturation and noise, and spreads what is no number', () => {
     const input = frames(3);
@@ -122,7 +137,9 @@ describe('a stack', () => {
   });
 
   it('refuses one frame, and frames of unlike size', () => {
-    expect(() => stackFrames(frames(1), { method: 'sum' })).toThrow(expect.objectContaining({ code: 'too_few_frames' }));
+    expect(() => stackFrames(frames(1), { method: 'sum' })).toThrow(
+      expect.objectContaining({ code: 'too_few_frames' }),
+    );
     const other = { image: { widthPx: 2, heightPx: 2, data: new Float32Array(4) } };
     expect(() => stackFrames([...frames(1), other], { method: 'sum' })).toThrow(/reproject/);
   });

@@ -127,9 +127,14 @@ function saturationOf(sources: readonly RowSource[], method: StackSettings['meth
   return method === 'sum' ? levels.reduce((sum, level) => sum + level, 0) : Math.min(...levels);
 }
 
-function describeStack(count: number, { method, background = 'subtract', clipSigma = 3, clipRounds = 5 }: StackSettings) {
+function describeStack(
+  count: number,
+  { method, background = 'subtract', clipSigma = 3, clipRounds = 5 }: StackSettings,
+) {
   const how = method === 'clipped_mean' ? `clipped mean, ${clipSigma} sigma, ${clipRounds} rounds` : method;
-  const sky = { subtract: 'sky subtracted', match: 'sky levelled to the first frame', keep: 'sky as it was' }[background];
+  const sky = { subtract: 'sky subtracted', match: 'sky levelled to the first frame', keep: 'sky as it was' }[
+    background
+  ];
   return `stack of ${count} frames: ${how}; ${sky}`;
 }
 
@@ -167,7 +172,9 @@ function frameRows(
       return sky0.noise;
     },
     skyAdu: background === 'keep' ? scale * sky.level : keep,
-    ...(saturationAdu !== undefined && { saturationAdu: levelledSaturation(saturationAdu, background, scale, sky.level, keep) }),
+    ...(saturationAdu !== undefined && {
+      saturationAdu: levelledSaturation(saturationAdu, background, scale, sky.level, keep),
+    }),
   };
 }
 

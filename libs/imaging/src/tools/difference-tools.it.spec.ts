@@ -23,10 +23,15 @@ function field(fwhmPx: number, seed: number, flux = 4000): HotpantsFrame {
   const sigma = fwhmPx / 2.3548;
   const data = new Float32Array(side * side);
   for (let k = 0; k < 25; k++) {
-    const [x0, y0, light] = [10 + 108 * places.uniform(), 10 + 108 * places.uniform(), flux * (1 + 3 * places.uniform())];
+    const [x0, y0, light] = [
+      10 + 108 * places.uniform(),
+      10 + 108 * places.uniform(),
+      flux * (1 + 3 * places.uniform()),
+    ];
     data.forEach((value, i) => {
       const square = ((i % side) - x0) ** 2 + (Math.floor(i / side) - y0) ** 2;
-      if (square < 200) data[i] = value + (light / (2 * Math.PI * sigma * sigma)) * Math.exp(-square / (2 * sigma * sigma));
+      if (square < 200)
+        data[i] = value + (light / (2 * Math.PI * sigma * sigma)) * Math.exp(-square / (2 * sigma * sigma));
     });
   }
   const noise = data.map((value) => Math.sqrt(9 + value));
@@ -44,8 +49,18 @@ describe('what hotpants is given', () => {
     const run = hotpantsRun(field(3, 1), field(4, 2), { stars: [{ xPx: 5, yPx: 6 }] });
     const after = (name: string) => run.arguments[run.arguments.indexOf(name) + 1];
     expect(run.convolved).toBe('science');
-    expect([after('-c'), after('-n'), after('-r'), after('-rss'), after('-ko'), after('-ssf')]).toEqual(['i', 'i', '12', '16', '0', 'stars.xy']);
-    const gaussians = run.arguments.slice(run.arguments.indexOf('-ng') + 1).slice(0, 7).map(Number);
+    expect([after('-c'), after('-n'), after('-r'), after('-rss'), after('-ko'), after('-ssf')]).toEqual([
+      'i',
+      'i',
+      '12',
+      '16',
+      '0',
+      'stars.xy',
+    ]);
+    const gaussians = run.arguments
+      .slice(run.arguments.indexOf('-ng') + 1)
+      .slice(0, 7)
+      .map(Number);
     const match = Math.sqrt(7) / 2.35;
     expect(gaussians).toEqual([3, 6, 0.5 * match, 4, match, 2, 2 * match]);
     expect(run.files['stars.xy']).toBe('5 6\n');
