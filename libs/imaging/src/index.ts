@@ -4,15 +4,16 @@ export { candidateAdjuster, type Adjustment } from './difference/adjust.js';
 export { writeCandidateCutout, type CandidateCutout, type CutoutPlane } from './difference/candidate-cutout.js';
 export {
   differenceFrames,
-  differenceMask,
   kernelSamples,
   scaledDifference,
   type Difference,
   type DifferenceQuality,
   type DifferenceSettings,
 } from './difference/difference.js';
+export { differenceMask } from './difference/subtract.js';
 export { DifferenceError, type DifferenceFault } from './difference/error.js';
-export { findCandidates, matchedFrames, type Candidate, type CandidateSettings } from './difference/find-candidates.js';
+export { findCandidates, matchedFrames, type CandidateSettings } from './difference/find-candidates.js';
+export type { Candidate } from './difference/measure-candidate.js';
 export {
   judgeCandidate,
   type CandidateFacts,

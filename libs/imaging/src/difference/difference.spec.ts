@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { madSigma } from '../statistics/robust.js';
 import { candidateAdjuster } from './adjust.js';
-import { differenceFrames, differenceMask, kernelSamples, scaledDifference, type Difference } from './difference.js';
+import { differenceFrames, kernelSamples, scaledDifference, type Difference } from './difference.js';
 import { aduOf, playedField } from './field.fixture.js';
 import { findCandidates, matchedFrames } from './find-candidates.js';
 import { judgeCandidate } from './judge-candidate.js';
 import { pixelBasis } from './kernel-basis.js';
+import { differenceMask } from './subtract.js';
 
 const side = 512;
 /** Two stars of every half magnitude from 13 on. */

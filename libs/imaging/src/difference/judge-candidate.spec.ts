@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Candidate } from './find-candidates.js';
+import type { Candidate } from './measure-candidate.js';
 import { judgeCandidate, type CandidateFacts, type CandidateFilter, type CandidateLimits } from './judge-candidate.js';
 
 const sound: Candidate = {

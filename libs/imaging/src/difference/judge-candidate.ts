@@ -1,6 +1,6 @@
 import type { Arcseconds } from '@nightjar/astro';
 import type { Adjustment } from './adjust.js';
-import type { Candidate } from './find-candidates.js';
+import type { Candidate } from './measure-candidate.js';
 
 export type CandidateFilter =
   | 'flags'
