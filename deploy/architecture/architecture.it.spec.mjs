@@ -27,6 +27,18 @@ const ILLEGAL = {
     BOUNDARY,
     /not allowed to import/,
   ],
+  'a domain library importing an adapter': [
+    'libs/catalogues/src/a.ts',
+    "import '@nightjar/sky-servers';",
+    BOUNDARY,
+    /"ring:domain" can only depend on|[Cc]ircular/,
+  ],
+  'the kit importing an adapter': [
+    'libs/service-kit/src/a.ts',
+    "import '@nightjar/sky-servers';",
+    BOUNDARY,
+    /"ring:kit" can only depend on/,
+  ],
   'the wire importing the domain': ['libs/contracts/src/a.ts', "import '@nightjar/voevent';", BOUNDARY, /"ring:wire"/],
   'an app importing another app': [
     'apps/catalog/src/a.ts',
@@ -97,6 +109,7 @@ const ILLEGAL = {
 const LEGAL = {
   'libs/planning/src/legal.ts': "import '@nightjar/astro';\nimport '@nightjar/contracts';",
   'apps/catalog/src/legal.ts': "import '@nightjar/service-kit';\nimport '@nightjar/bus';\nimport '@nightjar/planning';",
+  'libs/sky-servers/src/legal.ts': "import '@nightjar/catalogues';\nimport '@nightjar/persistence';",
   'apps/catalog/src/legal.spec.ts': "import '@nightjar/testkit';",
   'libs/persistence/src/legal.spec.ts': "import '@nightjar/testkit';",
   'libs/testkit/src/legal.ts': "import '@nightjar/persistence';",

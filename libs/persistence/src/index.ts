@@ -22,4 +22,5 @@ export type { Publish } from './publish-in-order.js';
 export { asked, newestFirst } from './page.js';
 export { double, instant, json } from './property.js';
 export { createDatabase, dropDatabase } from './server.js';
+export { SqlSession, type SqlTransaction } from './sql-session.js';
 export { Transaction, type Outgoing } from './transaction.js';
