@@ -6,6 +6,7 @@ import * as prettier from 'prettier';
 import { openApi } from '../apps/gateway/dist/route/open-api.js';
 import { ROUTES } from '../apps/gateway/dist/route/registry.js';
 import { arrowsPage } from './generator/arrows.mjs';
+import { cataloguesPage } from './generator/catalogues.mjs';
 import { busPermissionsPage } from './generator/bus-permissions.mjs';
 import { messagesPage } from './generator/messages.mjs';
 import { settingsPage } from './generator/settings.mjs';
@@ -23,6 +24,7 @@ const pages = {
   'bus-permissions.md': `${NOTE}\n\n${busPermissionsPage()}`,
   'settings.md': `${NOTE}\n\n${await settingsPage()}`,
   'arrows.md': `${NOTE}\n\n${arrowsPage()}`,
+  'catalogues.md': `${NOTE}\n\n${cataloguesPage()}`,
   'site-file.md': `${NOTE}\n\n${siteFilePage()}`,
 };
 

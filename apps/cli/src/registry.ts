@@ -6,6 +6,10 @@ import { agentsSend } from './command/agents-send.js';
 import { agentsStatus } from './command/agents-status.js';
 import { busIdentity } from './command/bus-identity.js';
 import { busReconcile } from './command/bus-reconcile.js';
+import { catalogueCone } from './command/catalogue-cone.js';
+import { catalogueLoad } from './command/catalogue-load.js';
+import { catalogueLs } from './command/catalogue-ls.js';
+import { catalogueRm } from './command/catalogue-rm.js';
 import { configCheck } from './command/config-check.js';
 import { doctor } from './command/doctor.js';
 import { eventsReplay } from './command/events-replay.js';
@@ -42,6 +46,10 @@ export const COMMANDS: readonly Command[] = [
   voeventListen,
   productsAdd,
   processImages,
+  catalogueLs,
+  catalogueLoad,
+  catalogueRm,
+  catalogueCone,
   pipelineLs,
   pipelineRun,
   pipelineShow,

@@ -1,5 +1,6 @@
 import type { PipelineResult, PipelineWitness, PipelineWork, ToolRunner } from '@nightjar/pipelines';
 import { Worker } from 'node:worker_threads';
+import type { ThreadData } from './thread-sky.js';
 import type { FromThread, ToThread } from './thread-message.js';
 
 /** Specs run from source, but a thread starts from what was compiled. */
@@ -27,13 +28,16 @@ export class PipelineThread {
   private edition: string | undefined;
 
   /** @param folder where the site's own pipelines lie */
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly sky?: ThreadData['sky'],
+  ) {}
 
   /** Loads the pipelines before the first process comes. */
   warm(): void {
     if (this.worker) return;
     const worker = new Worker(threadScript, {
-      workerData: this.folder,
+      workerData: { folder: this.folder, ...(this.sky ? { sky: this.sky } : {}) } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     this.worker = worker;

@@ -10,6 +10,7 @@ import {
 } from '@nightjar/pipelines';
 import { parentPort, workerData } from 'node:worker_threads';
 import { judgeParams } from './params-judgement.js';
+import { skyOfThread, type ThreadData } from './thread-sky.js';
 import type { FromThread, ParamsJudgement, SiteShelf, ToThread } from './thread-message.js';
 
 interface Waiter {
@@ -18,7 +19,9 @@ interface Waiter {
   readonly hear: ((line: string) => void) | undefined;
 }
 
-const folder = String(workerData);
+const data = workerData as ThreadData;
+const { folder } = data;
+const sky = skyOfThread(data);
 const waiting = new Map<number, Waiter>();
 let tickets = 0;
 /** A module is loaded once in the life of a thread: when the folder changes, another thread is made. */
@@ -92,6 +95,7 @@ async function run(name: string, work: Extract<ToThread, { does: 'run' }>['work'
         status: (text) => say({ says: 'status', text }),
         log: (text, level) => say({ says: 'log', text, level }),
       },
+      sky,
       // a thread is ended from outside; nothing in it need ask
       signal: new AbortController().signal,
     });

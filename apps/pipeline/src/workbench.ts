@@ -3,7 +3,7 @@ import type { ReducedDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
 import { CONFIG, ProductStore } from '@nightjar/service-kit';
 import { PipelineThread } from './pipeline-thread.js';
-import { pipelineFolder, queuesOf, type PipelineConfig } from './pipeline.config.js';
+import { pipelineFolder, queuesOf, skyOf, type PipelineConfig } from './pipeline.config.js';
 import type { ProcessRecord } from './pipeline.store.js';
 import { Shelf } from './shelf.js';
 import { GroupToolRunner } from './tool-runner.js';
@@ -20,7 +20,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly shelf: Shelf,
     @Inject(CONFIG) config: PipelineConfig,
   ) {
-    this.threads = new Map(queuesOf(config).map((queue) => [queue, new PipelineThread(pipelineFolder(config))]));
+    this.threads = new Map(queuesOf(config).map((queue) => [queue, new PipelineThread(pipelineFolder(config), skyOf(config))]));
   }
 
   onApplicationBootstrap(): void {

@@ -4,7 +4,7 @@ import { HttpClient } from './http-client.js';
 import { SkyFault } from './sky-fault.js';
 
 const place = { raDeg: 30, decDeg: 40 };
-const limits = { timeoutMs: 250, tries: 2, backOffMs: 5, maxBytes: 2 ** 20, deadlineMs: 2000 };
+const limits = { timeoutMs: 60_000, tries: 2, backOffMs: 5, maxBytes: 2 ** 20, deadlineMs: 120_000 };
 const request = {
   path: '/viz-bin/votable',
   query: { '-source': 'II/349/ps1', '-c': '30 +40', '-c.rd': '1', '-out': 'RAJ2000,DEJ2000', '-out.max': '1000' },
@@ -43,7 +43,7 @@ describe('a question to a server of the sky', () => {
     ['redirect', 'not_allowed', 1],
   ] as const)('that goes wrong (%s) fails as %s, after %d tries', async (wrong: Misbehaviour, code, tries) => {
     server.next(wrong, wrong);
-    expect(await codeOf(ask())).toBe(code);
+    expect(await codeOf(ask([server.host], wrong === 'silent' ? { timeoutMs: 100 } : {}))).toBe(code);
     expect(server.asked).toHaveLength(tries);
   });
 
@@ -59,10 +59,8 @@ describe('a question to a server of the sky', () => {
 
   it('is given up when all tries together take too long', async () => {
     server.next('silent', 'silent', 'silent', 'silent', 'silent', 'silent');
-    const startedMs = performance.now();
-    expect(await codeOf(ask([server.host], { tries: 100, deadlineMs: 600 }))).toMatch(/timed_out/);
+    expect(await codeOf(ask([server.host], { tries: 100, timeoutMs: 150, deadlineMs: 600 }))).toMatch(/timed_out/);
     expect(server.asked.length).toBeLessThan(6);
-    expect(performance.now() - startedMs).toBeLessThan(20_000);
   });
 
   it('ends with its asker', async () => {

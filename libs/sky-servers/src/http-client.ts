@@ -57,7 +57,7 @@ export class HttpClient {
   }
 
   private async once(first: URL, form: SkyRequest['form'], deadline: number, cancel?: AbortSignal): Promise<Buffer> {
-    const timeoutMs = Math.max(1, Math.min(this.limits.timeoutMs, deadline - performance.now()));
+    const timeoutMs = Math.ceil(Math.max(1, Math.min(this.limits.timeoutMs, deadline - performance.now())));
     const timeout = AbortSignal.timeout(timeoutMs);
     const signal = cancel ? AbortSignal.any([cancel, timeout]) : timeout;
     try {
@@ -132,13 +132,13 @@ function addressOf(base: string, { path, query }: SkyRequest): URL {
   return address;
 }
 
+/** What undici throws; its class is not asked, as a thread or a spec may have an `Error` of its own. */
 function networkFault(host: string, reason: unknown): SkyFault {
-  const cause = reason instanceof Error && reason.cause instanceof Error ? reason.cause : reason;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  // undici's word for a connection that ends within an answer
-  const isCut =
-    reason instanceof Error && (reason.message === 'terminated' || /other side closed|premature/i.test(message));
+  const { message, cause } = reason as { message?: string; cause?: { message?: string } };
+  const said = cause?.message || message || String(reason);
+  // undici's words for a connection that ends within an answer
+  const isCut = message === 'terminated' || /other side closed|premature|does not match content-length/i.test(said);
   return isCut
     ? new SkyFault('cut_off', `${host} ended the connection within its answer`, { cause: reason })
-    : new SkyFault('unreachable', `${host} cannot be reached: ${message}`, { cause: reason });
+    : new SkyFault('unreachable', `${host} cannot be reached: ${said}`, { cause: reason });
 }

@@ -3,7 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SKY_SERVICES, type SkyServices, type SkySettings } from './sky-settings.js';
+import type { HttpLimits } from './http-client.js';
 import { TYCHO2_PLACE } from './tycho2.js';
+
+/** Times long enough for a busy machine; a spec of what is too slow takes shorter ones. */
+export const LIMITS: HttpLimits = {
+  timeoutMs: 60_000,
+  tries: 2,
+  backOffMs: 5,
+  maxBytes: 4 * 2 ** 20,
+  deadlineMs: 120_000,
+};
 
 /** A folder that is removed at the end of its scope. */
 export class TestFolder implements Disposable {
@@ -26,7 +36,7 @@ export function settingsFor(
     ...{ cacheFolder: join(folder.path, 'cache'), cacheBytes: 1e8, offline: false, services, tnsKey: '' },
     hosts: [new URL(url).host],
     tycho2: { ...TYCHO2_PLACE, index: '/nowhere/index.fits' },
-    limits: { timeoutMs: 300, tries: 2, backOffMs: 10, maxBytes: 4 * 2 ** 20, deadlineMs: 2000 },
+    limits: LIMITS,
     ...more,
   };
 }

@@ -35,12 +35,13 @@ export const processImages = defineCommand({
     },
     preset: { type: 'string', value: 'FILE', says: 'settings from a file, of STDWeb or exported here' },
     verbose: { type: 'boolean', short: 'v', says: 'show each line of the log' },
+    offline: { type: 'boolean', says: 'ask no server of catalogues, templates or names' },
     remote: { type: 'boolean', says: 'upload the images and run on the server' },
     ...URL_OPTION,
   },
   positional: { name: 'FILE...', required: true, most: 10_000 },
   async run({ options, positionals, json }, world) {
-    const { remote, url, verbose } = options;
+    const { remote, url, verbose, offline } = options;
     const images = positionals.map((file) => new Image(file));
     for (const image of images) await image.mustBeThere();
     const gateway = remote ? new Gateway(world, url) : undefined;
@@ -62,7 +63,7 @@ export const processImages = defineCommand({
       const configuration = layered({ existing, cleanup: options.cleanup, preset, given });
       const settings = settingsOf(configuration, takers);
       try {
-        results.push(await run({ image, configuration, settings, pipelines, verbose }, progress, world));
+        results.push(await run({ image, configuration, settings, pipelines, verbose, offline }, progress, world));
       } finally {
         await image.writeConfiguration(configuration);
       }

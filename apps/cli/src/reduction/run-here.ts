@@ -1,3 +1,4 @@
+import type { Sky } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
 import {
   pipelineNamed,
@@ -17,6 +18,7 @@ import type { Image } from './image.js';
 import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
 import type { ImageResult, StepResult } from './result.js';
+import { skyHere } from './sky.js';
 import { LocalToolRunner } from './tool-runner.js';
 
 /** What is to be done with an image. */
@@ -26,20 +28,31 @@ export interface Work {
   readonly settings: Settings;
   readonly pipelines: readonly string[];
   readonly verbose: boolean;
+  /** No server is asked. */
+  readonly offline?: boolean;
 }
 
-/** The target of a configuration. @throws Stop when only a server could tell where it is, or one is needed and not there */
-export function targetOf(configuration: Configuration, pipelines: readonly string[]): PipelineTarget | null {
+/** The target of a configuration. @throws Stop when nobody can tell where it is, or one is needed and not there */
+export async function targetOf(
+  configuration: Configuration,
+  pipelines: readonly string[],
+  sky: Pick<Sky, 'resolve'>,
+): Promise<PipelineTarget | null> {
   const place = placeOf(configuration['target']);
   if (place?.kind === 'position')
     return { id: newId('tgt'), name: place.name, raDeg: place.raDeg, decDeg: place.decDeg, errorDeg: null };
+  const asked = place && (await sky.resolve(place.name));
+  if (place && asked?.place) {
+    const { raDeg, decDeg } = asked.place;
+    return { id: newId('tgt'), name: place.name, raDeg, decDeg, errorDeg: null };
+  }
   const needing = pipelines.find((name) => pipelineNamed(name)?.accepts.target === 'needed');
   if (needing === undefined) return null;
   const how = `-c target='00:42:44.3 +41:16:09', or in degrees`;
   throw new Stop(
     Exit.usage,
     place
-      ? `where ${place.name} is can only be told with --remote; here say where it is: ${how}`
+      ? `${asked?.note ?? ''} Say where it is: ${how}`
       : `${needing} needs a target; say where it is: ${how}`,
   );
 }
@@ -47,12 +60,13 @@ export function targetOf(configuration: Configuration, pipelines: readonly strin
 /** Runs the pipelines in this very process, with this machine's tools. What they make lies beside the image. */
 export async function runHere(work: Work, progress: Progress, world: World): Promise<ImageResult> {
   const { image, pipelines, configuration } = work;
-  const target = targetOf(configuration, pipelines);
   const steps: StepResult[] = [];
+  await using sky = closing(skyHere(world, work.offline ?? false));
+  const target = await targetOf(configuration, pipelines, sky);
   for (const name of pipelines) {
     const pipeline = pipelineNamed(name);
     if (!pipeline) throw new Stop(Exit.usage, `there is no pipeline ${name}`);
-    const step = await runStep(pipeline, target, work, progress, world);
+    const step = await runStep(pipeline, target, { ...work, sky }, progress, world);
     steps.push(step);
     progress.say(`${image.name}  ${name}: ${step.outcome === 'failed' ? 'FAILED: ' : ''}${step.says}`);
     if (step.outcome === 'failed') break;
@@ -63,7 +77,7 @@ export async function runHere(work: Work, progress: Progress, world: World): Pro
 async function runStep(
   pipeline: Pipeline,
   target: PipelineTarget | null,
-  { image, settings, verbose }: Work,
+  { image, settings, verbose, sky }: Work & { readonly sky: Sky },
   progress: Progress,
   world: World,
 ): Promise<StepResult> {
@@ -81,7 +95,7 @@ async function runStep(
     const tools = new LocalToolRunner(world.env['PATH'] ?? '', world.interrupted);
     const inputs = [await image.input()];
     const { flags, params } = settings.of(pipeline.name);
-    const ports = { tools, witness, signal: world.interrupted };
+    const ports = { tools, witness, sky, signal: world.interrupted };
     const result = await runPipeline(pipeline, { target, inputs, flags, params, workdir }, ports).catch(failedByFault);
     world.interrupted.throwIfAborted();
     const durationS = (performance.now() - startedMs) / 1000;
@@ -90,6 +104,9 @@ async function runStep(
     await rm(workdir, { recursive: true, force: true });
   }
 }
+
+const closing = <T extends { close(): Promise<void> }>(thing: T): T & AsyncDisposable =>
+  Object.assign(thing, { [Symbol.asyncDispose]: () => thing.close() });
 
 /** On a laptop a tool that ends badly is the user's to hear of, as a sentence. */
 const failedByFault = (fault: unknown): PipelineResult => ({

@@ -118,12 +118,12 @@ describe('a table that arrives in pieces', () => {
 
   it('of 10,000 broken ones each is read or refused by type', () => {
     const broken = fc.tuple(
-      fc.constantFrom(VOTABLE, TSV, CSV),
+      fc.constantFrom<string[]>(VOTABLE, TSV, CSV),
       fc.array(fc.tuple(fc.nat(), fc.string({ maxLength: 3 })), { maxLength: 4 }),
     );
     fc.assert(
       fc.property(broken, ([text, edits]) => {
-        const bad = edits.reduce(
+        const bad = edits.reduce<string>(
           (sum, [at, put]) => sum.slice(0, at % sum.length) + put + sum.slice((at % sum.length) + 1),
           text,
         );

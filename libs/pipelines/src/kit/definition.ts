@@ -1,3 +1,4 @@
+import type { Sky } from '@nightjar/catalogues';
 import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
 import { z } from 'zod';
 import { InvalidPipeline } from './failure.js';
@@ -58,6 +59,8 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
    * @throws ToolFault when it takes longer than `timeoutS` (default 60) or ends with an exit code other than 0
    */
   tool(program: string, args: readonly string[], options?: ToolOptions): Promise<ToolOutcome>;
+  /** Catalogues, templates and names. Offline is an answer, not an error: its `note` belongs in the log. */
+  readonly sky: Sky;
   /** Offers a file of the workdir as an output; it is read at once. @throws PipelineFailure when it is not there */
   output(output: FileOutput): Promise<void>;
   /** Offers bytes as an output. Outputs appear all together when the process has succeeded, or not at all. */

@@ -1,3 +1,4 @@
+import { noSky, type Sky } from '@nightjar/catalogues';
 import type { ReducedDatum } from '@nightjar/contracts';
 import { FitsError } from '@nightjar/imaging';
 import { callTool } from './call-tool.js';
@@ -38,6 +39,8 @@ export interface PipelinePorts {
   readonly tools: ToolRunner;
   readonly witness: PipelineWitness;
   readonly signal: AbortSignal;
+  /** Absent: there are no catalogues, and whoever asks is told so. */
+  readonly sky?: Sky;
 }
 
 /** How a run ended. A fault is not among these: it is thrown. */
@@ -91,12 +94,13 @@ function contextOf(
   outputs: Outputs,
   ports: PipelinePorts,
 ): PipelineContext<unknown> {
-  const { witness, signal } = ports;
+  const { witness, signal, sky = noSky } = ports;
   const { data: kind } = pipeline.accepts;
   return {
     ...work,
     data: kind === undefined ? [] : (work.data ?? []).filter((datum) => datum.kind === kind),
     signal,
+    sky,
     step: (name, part) => watched(name, part, witness, signal),
     status: (text) => witness.status?.(text),
     log: (text, level = 'info') => witness.log(text, level),
