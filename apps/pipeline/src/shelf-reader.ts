@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { MEMORY_MB, threadScript } from './pipeline-thread.js';
+import type { ThreadData } from './thread-sky.js';
 import type { FromThread, ParamsJudgement, SiteShelf, ToThread } from './thread-message.js';
 
 /** Longer than any one file may take; past it something in the folder never comes back. */
@@ -12,7 +13,7 @@ export class ShelfReader {
 
   constructor(folder: string) {
     this.worker = new Worker(threadScript, {
-      workerData: folder,
+      workerData: { folder } satisfies ThreadData,
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     this.worker.unref();

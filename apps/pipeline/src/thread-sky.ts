@@ -1,5 +1,5 @@
 import { noSky, type Sky } from '@nightjar/catalogues';
-import { openSky, type SkySettings } from '@nightjar/sky-servers';
+import type { SkySettings } from '@nightjar/sky-servers';
 
 /** What a computing thread is started with. */
 export interface ThreadData {
@@ -9,5 +9,18 @@ export interface ThreadData {
   readonly sky?: SkySettings;
 }
 
-/** The thread's own sky: what is being asked ends with the thread, which is how a process is cancelled. */
-export const skyOfThread = ({ sky }: ThreadData): Sky => (sky ? openSky(sky) : noSky);
+/**
+ * The thread's own sky: what is being asked ends with the thread, which is how a process is cancelled. The database's driver
+ * is loaded by the first pipeline that asks.
+ */
+export function skyOfThread({ sky: settings }: ThreadData): Sky {
+  if (!settings) return noSky;
+  let opened: Promise<Sky> | undefined;
+  const sky = (): Promise<Sky> => (opened ??= import('@nightjar/sky-servers').then(({ openSky }) => openSky(settings)));
+  return {
+    stars: async (wanted) => (await sky()).stars(wanted),
+    template: async (wanted) => (await sky()).template(wanted),
+    resolve: async (name) => (await sky()).resolve(name),
+    solarSystem: async (cone, at) => (await sky()).solarSystem(cone, at),
+  };
+}

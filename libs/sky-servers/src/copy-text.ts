@@ -36,7 +36,6 @@ const cell = (value: number | undefined): string =>
 
 /** A text may hold no zero byte in PostgreSQL. */
 const escaped = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/\u0000/g, '').replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? '');
+  text.replaceAll('\0', '').replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? '');
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

@@ -13,7 +13,7 @@ import { openSky } from './open-sky.js';
 import { settingsFor, TestFolder } from './sky.fixture.js';
 import { StarStore } from './star-store.js';
 
-const everywhere = starField(3, 20_000, { raDeg: 180, decDeg: 0 }, 90);
+const everywhere = starField(3, 8_000, { raDeg: 180, decDeg: 0 }, 90);
 const csv = (stars: readonly TrueStar[]): string =>
   `id,ra,dec,r,r_err\n${stars.map(({ raDeg, decDeg, r }, i) => `s${i},${raDeg},${decDeg},${r},0.01`).join('\n')}\n`;
 
@@ -43,7 +43,7 @@ describe('catalogues of the site', () => {
   };
 
   it('are searched exactly, at the poles, across 0h and everywhere else', async () => {
-    expect(await load('all', csv(everywhere))).toMatchObject({ name: 'all', rows: 20_000, filters: ['r'] });
+    expect(await load('all', csv(everywhere))).toMatchObject({ name: 'all', rows: 8_000, filters: ['r'] });
     const cones = fc.record({
       raDeg: fc.oneof(fc.constantFrom(0, 359.9999), fc.double({ min: 0, max: 360, maxExcluded: true, noNaN: true })),
       decDeg: fc.oneof(fc.constantFrom(-90, 90), fc.double({ min: -90, max: 90, noNaN: true })),
@@ -61,7 +61,7 @@ describe('catalogues of the site', () => {
             .sort(),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 

@@ -96,7 +96,7 @@ describe('nightjar process, without a server', () => {
     ['a step that is not built in', ['--subtract'], 2, /--subtract is not built in yet/],
     ['a setting without a value', ['--inspect', '-c', 'sn'], 2, /-c sn: KEY=VALUE/],
     ['photometry without a target', ['--photometry'], 2, /needs a target/],
-    ['a target by its name', ['--photometry', '-c', 'target=M31'], 2, /M31.*--remote/],
+    ['a target by its name without a network', ['--photometry', '--offline', '-c', 'target=M31'], 2, /M31.*--remote/],
     ['a preset that is not there', ['--inspect', '--preset', '/nowhere.json'], 3, /no file \/nowhere\.json/],
   ] as const)('refuses %s', async (_, args, exit, says) => {
     expect(await world.run('process', ...args, image)).toEqual({ exit, said: '', talked: expect.stringMatching(says) });

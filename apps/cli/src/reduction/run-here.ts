@@ -52,7 +52,7 @@ export async function targetOf(
   throw new Stop(
     Exit.usage,
     place
-      ? `${asked?.note ?? ''} Say where it is: ${how}`
+      ? `${asked?.note ?? ''} Say where it is, ${how}, or ask a server with --remote`
       : `${needing} needs a target; say where it is: ${how}`,
   );
 }
