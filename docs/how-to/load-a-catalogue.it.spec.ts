@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const HERE = import.meta.dirname;
 const NIGHTJAR = join(HERE, '../../apps/cli/bin/nightjar.mjs');

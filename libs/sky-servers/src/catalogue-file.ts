@@ -49,16 +49,30 @@ export async function openCatalogueFile(path: string, map: ColumnMap = {}): Prom
   const reader = format === 'VOTable' ? new VotableReader(LIMITS) : new CsvReader(LIMITS);
   const rows = rowsOf(path, zipped, reader);
   const first = await rows.next();
-  const plan = planColumns(reader.columns, map);
+  const plan = await orClose(rows, () => planColumns(reader.columns, map));
   const skipped = { rows: 0 };
   async function* batches(): AsyncGenerator<StarRow[]> {
     let number = 0;
-    for (let next = first; !next.done; next = await rows.next()) {
-      const stars = next.value.flatMap((row) => starOfRow(row, plan, ++number, skipped));
-      if (stars.length > 0) yield stars;
+    try {
+      for (let next = first; !next.done; next = await rows.next()) {
+        const stars = next.value.flatMap((row) => starOfRow(row, plan, ++number, skipped));
+        if (stars.length > 0) yield stars;
+      }
+    } finally {
+      await rows.return(undefined);
     }
   }
   return { format, filters: plan.bands.map(({ filter }) => filter), batches: batches(), skipped: () => skipped.rows };
+}
+
+/** Leaves no file open behind a fault. */
+async function orClose<T>(rows: AsyncGenerator<unknown>, work: () => T): Promise<T> {
+  try {
+    return work();
+  } catch (fault) {
+    await rows.return(undefined);
+    throw fault;
+  }
 }
 
 /** The first batch comes when the columns are known, be it empty. */
