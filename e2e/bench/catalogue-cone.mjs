@@ -51,7 +51,8 @@ try {
       times.push(performance.now() - began);
     }
     times.sort((a, b) => a - b);
-    const at = (/** @type {number} */ part) => rounded(times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? NaN);
+    const at = (/** @type {number} */ part) =>
+      rounded(times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? NaN);
     const p = { p50: at(0.5), p95: at(0.95), starsEach: rounded(found / cones) };
     figures[`radius${radiusDeg}Deg`] = p;
     console.log(`cones of ${radiusDeg} degrees: p50 ${p.p50} ms, p95 ${p.p95} ms, ${p.starsEach} stars each`);
