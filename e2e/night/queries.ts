@@ -5,7 +5,7 @@ import type {
   Observation,
   ObservationRequest,
   Process,
-  ReducedDatum,
+  PhotometryDatum,
   Target,
 } from '@nightjar/contracts';
 import { eventually, type Observatory } from './observatory.js';
@@ -41,7 +41,7 @@ export class NightView {
   observations = (target: string): Promise<Observation[]> =>
     all(this.observatory, `/api/observations?target=${target}`);
   products = (target: string): Promise<DataProduct[]> => all(this.observatory, `/api/data-products?target=${target}`);
-  data = (target: string): Promise<ReducedDatum[]> =>
+  data = (target: string): Promise<PhotometryDatum[]> =>
     all(this.observatory, `/api/reduced-data?target=${target}&kind=photometry`);
   processes = (target: string): Promise<Process[]> => all(this.observatory, `/api/processes?target=${target}`);
   plan = (): Promise<z.output<typeof NightPlan>> => this.observatory.get('/api/plan');
@@ -63,7 +63,7 @@ export class NightView {
   }
 
   /** The light curve once it has so many detections. */
-  lightCurve(target: string, detections: number, withinMs: number): Promise<ReducedDatum[]> {
+  lightCurve(target: string, detections: number, withinMs: number): Promise<PhotometryDatum[]> {
     return eventually(`${detections} points on the light curve`, withinMs, async () => {
       const points = await this.data(target);
       if (points.filter((point) => point.mag !== null).length >= detections) return points;

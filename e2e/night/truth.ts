@@ -1,4 +1,4 @@
-import type { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ export interface Residual {
 
 /** Holds each detection against the truth of the very frame it was measured on. */
 export function residuals(
-  points: readonly ReducedDatum[],
+  points: readonly PhotometryDatum[],
   products: readonly DataProduct[],
   truths: readonly Truth[],
 ): Residual[] {

@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
 import { double, instant, json } from '@nightjar/persistence';
 
 const schema = 'catalog';
@@ -16,6 +16,7 @@ export const TargetRow = defineEntity({
     id: p.text().primary(),
     name: p.text(),
     aliases: p.array().formula(({ id }) => aliasesOf(String(id))),
+    extras: json<Target['extras']>(),
     raDeg: double(),
     decDeg: double(),
     errorDeg: double().strictNullable(),
@@ -80,7 +81,7 @@ export const ProductGroupRow = defineEntity({
   properties: { id: p.text().primary(), name: p.text(), products: p.array(), createdAt: instant() },
 });
 
-/** The noun of the contract; only `mjd` is computed from the time. */
+/** Both kinds of the noun; `mjd` is computed from the time, and what the other kind has is empty. */
 export const DatumRow = defineEntity({
   name: 'DatumRow',
   ...{ schema, tableName: 'reduced_datum' },
@@ -98,6 +99,16 @@ export const DatumRow = defineEntity({
     source: p.text(),
     process: p.text().strictNullable(),
     product: p.text().strictNullable(),
+    text: p.text().strictNullable(),
+    tag: p.text(),
+    meta: json<Record<string, unknown>>(),
     traceId: p.text().strictNullable(),
   },
+});
+
+/** A file that may have lost its last product. */
+export const ReleasedFileRow = defineEntity({
+  name: 'ReleasedFileRow',
+  ...{ schema, tableName: 'released_file' },
+  properties: { sha256: p.text().primary() },
 });

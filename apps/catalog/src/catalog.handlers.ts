@@ -11,6 +11,7 @@ import {
   NoticeReceived,
   ProcessSucceeded,
   SaveProductGroup,
+  SetTargetExtras,
 } from '@nightjar/contracts';
 import { Handles, type Asks, type Hears } from '@nightjar/service-kit';
 import { CatalogService } from './catalog.service.js';
@@ -45,6 +46,10 @@ export class CatalogHandlers {
 
   @Handles(AddTarget) add(ask: Asks<typeof AddTarget>) {
     return this.catalog.add(ask);
+  }
+
+  @Handles(SetTargetExtras) annotate(ask: Asks<typeof SetTargetExtras>) {
+    return this.catalog.annotate(ask);
   }
 
   @Handles(AddProduct) addProduct(ask: Asks<typeof AddProduct>) {

@@ -17,6 +17,7 @@ import {
   SaveProductGroup,
   TargetAdded,
   type Notice,
+  type PhotometryDatum,
 } from '@nightjar/contracts';
 import type { RunningService } from '@nightjar/service-kit';
 import { startNight, type Night } from '@nightjar/testkit';
@@ -30,6 +31,7 @@ const notice = (more: Partial<Notice> = {}): Notice => ({
   ivoid: `ivo://nightjar.test/swift#${newId('x')}`,
   ...more,
 });
+const [sampleDatum] = ListReducedData.gives.parse(ListReducedData.example.gives).results as [PhotometryDatum];
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('the catalogue', () => {
@@ -279,7 +281,7 @@ describe('the catalogue', () => {
       return {
         process: { ...example.process, id: newId('prc') },
         products: example.products.map((one) => ({ ...one, id: newId('prd'), name, target: of })),
-        data: example.data.map((one) => ({ ...one, id: newId('dat'), target: of, time, mag: more.mag ?? one.mag })),
+        data: [{ ...sampleDatum, id: newId('dat'), target: of, time, mag: more.mag ?? sampleDatum.mag }],
       };
     };
 
@@ -335,7 +337,7 @@ describe('the catalogue', () => {
       await night.publish(ProcessSucceeded, outputs(of, 'first.png'));
       const first = await night.until(DatumAdded, (one) => one.target === of);
       await night.publish(ProcessSucceeded, outputs(of, 'second.png', { mag: 11.4 }));
-      await night.until(DatumAdded, (one) => one.target === of && one.mag === 11.4);
+      await night.until(DatumAdded, (one) => one.target === of && 'mag' in one && one.mag === 11.4);
       const { results } = await night.ask(ListReducedData, { target: of });
       expect(results).toMatchObject([{ id: first.id, mag: 11.4 }]);
     });

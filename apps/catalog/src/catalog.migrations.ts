@@ -108,4 +108,16 @@ export const migrations = [
      )`,
     `create index data_product_group_product on catalog.data_product_group using gin (products)`,
   ),
+  migration(
+    '0004_add_extras_and_documents',
+    `alter table catalog.target add column extras jsonb not null default '{}'`,
+    // A text shares the table with measured values: one order of time, one page.
+    `alter table catalog.reduced_datum
+       add column text text, add column tag text not null default '', add column meta jsonb not null default '{}',
+       add constraint reduced_datum_text check ((kind = 'document') = (text is not null))`,
+    `create index reduced_datum_product on catalog.reduced_datum (product) where product is not null`,
+    `create index reduced_datum_process on catalog.reduced_datum (process, time, id)`,
+    `create table catalog.released_file (sha256 text primary key)`,
+    `create index data_product_process on catalog.data_product (process, id)`,
+  ),
 ];

@@ -1,5 +1,14 @@
 import { Module } from '@nestjs/common';
-import { DatumAdded, NoticeMatched, ProductAdded, TargetAdded } from '@nightjar/contracts';
+import {
+  DatumAdded,
+  ListPresets,
+  ListProcesses,
+  NoticeMatched,
+  ProductAdded,
+  ProductDeleted,
+  TargetAdded,
+  TargetChanged,
+} from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import {
   AliasRow,
@@ -7,6 +16,7 @@ import {
   MatchRow,
   ProductGroupRow,
   ProductRow,
+  ReleasedFileRow,
   TargetRow,
   TriggerRow,
 } from './catalog.entities.js';
@@ -14,16 +24,30 @@ import { CatalogHandlers } from './catalog.handlers.js';
 import { migrations } from './catalog.migrations.js';
 import { CatalogService } from './catalog.service.js';
 import { DatumStore } from './datum.store.js';
+import { DeletionService } from './deletion.service.js';
+import { FileKeeper } from './file-keeper.js';
 import { ProductGroupStore } from './product-group.store.js';
 import { ProductService } from './product.service.js';
 import { ProductCatalogue } from './product.store.js';
+import { SelectionHandlers } from './selection.handlers.js';
+import { SelectionService } from './selection.service.js';
 import { TargetStore } from './target.store.js';
 
-const entities = [TargetRow, AliasRow, TriggerRow, MatchRow, ProductRow, ProductGroupRow, DatumRow];
+const entities = [TargetRow, AliasRow, TriggerRow, MatchRow, ProductRow, ProductGroupRow, DatumRow, ReleasedFileRow];
 
 @Module({
-  controllers: [CatalogHandlers],
-  providers: [CatalogService, ProductService, TargetStore, ProductCatalogue, ProductGroupStore, DatumStore],
+  controllers: [CatalogHandlers, SelectionHandlers],
+  providers: [
+    CatalogService,
+    ProductService,
+    SelectionService,
+    DeletionService,
+    FileKeeper,
+    TargetStore,
+    ProductCatalogue,
+    ProductGroupStore,
+    DatumStore,
+  ],
 })
 class CatalogModule {}
 
@@ -33,5 +57,6 @@ export const catalog = defineService({
   config: CommonConfig.extend({}),
   module: CatalogModule,
   database: { schema: 'catalog', entities, migrations },
-  emits: [TargetAdded, NoticeMatched, ProductAdded, DatumAdded],
+  asks: [ListProcesses, ListPresets],
+  emits: [TargetAdded, TargetChanged, NoticeMatched, ProductAdded, ProductDeleted, DatumAdded],
 });

@@ -7,17 +7,20 @@ import {
   ProductAdded,
   Refusal,
   TargetAdded,
+  TargetChanged,
   type AddTarget,
   type DataProduct,
   type FrameStored,
   type Notice,
   type NoticeReceived,
   type ProcessSucceeded,
+  type SetTargetExtras,
   type Target,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
 import { Clock, Log, type Asks, type Hears } from '@nightjar/service-kit';
 import { DatumStore } from './datum.store.js';
+import { FileKeeper } from './file-keeper.js';
 import { isPlaced, matchNotice, triggerName, whyApart, type Match } from './match-notice.js';
 import { ProductGroupStore } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
@@ -34,6 +37,7 @@ export class CatalogService {
     private readonly products: ProductCatalogue,
     private readonly groups: ProductGroupStore,
     private readonly data: DatumStore,
+    private readonly files: FileKeeper,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -58,6 +62,7 @@ export class CatalogService {
       const known = await this.targets.known(tx, [frame.target]);
       await this.addProduct(tx, productOf(frame, this.clock.now()), known);
     });
+    await this.files.keep([frame.sha256]);
   }
 
   /** Takes in the outputs of a process: all of them, or none. */
@@ -82,12 +87,13 @@ export class CatalogService {
         if (saved) await tx.emit(DatumAdded, saved);
       }
     });
+    await this.files.keep(products.map(({ sha256 }) => sha256));
   }
 
   /** @throws Refusal `name_taken` */
-  async add({ name, aliases, raDeg, decDeg }: Asks<typeof AddTarget>): Promise<Target> {
+  async add({ name, aliases, extras, raDeg, decDeg }: Asks<typeof AddTarget>): Promise<Target> {
     const target: Target = {
-      ...{ id: newId('tgt'), name: name.trim(), aliases: [...new Set(aliases)], raDeg, decDeg },
+      ...{ id: newId('tgt'), name: name.trim(), aliases: [...new Set(aliases)], extras, raDeg, decDeg },
       ...{ errorDeg: null, epoch: null, createdAt: this.clock.now().toISOString(), traceId: currentTraceId() },
     };
     return this.database.transaction(async (tx) => {
@@ -95,6 +101,16 @@ export class CatalogService {
       if (taken || !(await this.targets.insert(tx, target)))
         throw new Refusal('name_taken', `a target goes by the name ${target.name} already`, { name: target.name });
       await tx.emit(TargetAdded, target);
+      return target;
+    });
+  }
+
+  /** @throws Refusal `not_found` */
+  async annotate({ id, set, remove }: Asks<typeof SetTargetExtras>): Promise<Target> {
+    return this.database.transaction(async (tx) => {
+      const target = await this.targets.annotate(tx, id, set, remove);
+      if (!target) throw new Refusal('not_found', `there is no target ${id}`);
+      await tx.emit(TargetChanged, target);
       return target;
     });
   }
@@ -115,7 +131,7 @@ export class CatalogService {
     if (!isPlaced(notice)) throw new Error(`a target cannot be made of notice ${notice.id}: it has no position`);
     const { raDeg, decDeg, errorDeg, eventTime: epoch, traceId } = notice;
     const place = { raDeg, decDeg, errorDeg, epoch, createdAt: this.clock.now().toISOString(), traceId };
-    const target: Target = { id: newId('tgt'), name, aliases: [...aliases], ...place };
+    const target: Target = { id: newId('tgt'), name, aliases: [...aliases], extras: {}, ...place };
     if (await this.targets.insert(tx, target)) {
       await tx.emit(TargetAdded, target);
       return target;

@@ -26,6 +26,7 @@ const target: Target = {
   id: 'tgt_0118c4a2-6d10-7000-8000-0000000000a1',
   name: 'Fermi 7',
   aliases: [],
+  extras: {},
   raDeg: 217.926,
   decDeg: 36.303,
   errorDeg: 3,

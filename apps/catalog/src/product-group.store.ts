@@ -1,4 +1,4 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, raw } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import type { DataProductGroup, Gives, ListProductGroups, Takes } from '@nightjar/contracts';
 import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
@@ -38,9 +38,36 @@ export class ProductGroupStore {
     limit,
     cursor,
     product,
+    target,
     ...equal
   }: Takes<typeof ListProductGroups>): Promise<Gives<typeof ListProductGroups>> {
     const products = product === undefined ? undefined : { $contains: [product] };
-    return newestFirst(this.database, ProductGroupRow, asked({ ...equal, products }), { limit, cursor });
+    const ofTarget = target === undefined ? {} : { [raw(HOLDS_ONE_OF, [target])]: true };
+    const matching = { $and: [asked({ ...equal, products }), ofTarget] };
+    return newestFirst(this.database, ProductGroupRow, matching, { limit, cursor });
+  }
+
+  /** Groups that hold any of the products. */
+  async holding(products: readonly string[], em = this.database.em): Promise<{ id: string; name: string }[]> {
+    const rows = await em.find(
+      ProductGroupRow,
+      { products: { $overlap: [...products] } },
+      { fields: ['id', 'name'], orderBy: { id: 'asc' }, disableIdentityMap: true },
+    );
+    return rows.map(({ id, name }) => ({ id, name }));
+  }
+
+  /** Takes products out of every group; the rest keeps its order. */
+  async withdraw(tx: Transaction, products: readonly string[]): Promise<void> {
+    const gone = `{${products.join()}}`;
+    await tx.rows(
+      `update catalog.data_product_group g
+       set products = array(select m.id from unnest(g.products) with ordinality m (id, n)
+                            where m.id <> all (?::text[]) order by m.n)
+       where g.products && ?::text[]`,
+      [gone, gone],
+    );
   }
 }
+
+const HOLDS_ONE_OF = `products && array(select p.id from catalog.data_product p where p.target = ?)`;

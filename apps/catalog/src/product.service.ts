@@ -11,6 +11,7 @@ import {
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
 import { Clock, type Asks } from '@nightjar/service-kit';
+import { FileKeeper } from './file-keeper.js';
 import { ProductGroupStore } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 import { TargetStore } from './target.store.js';
@@ -23,12 +24,13 @@ export class ProductService {
     private readonly targets: TargetStore,
     private readonly products: ProductCatalogue,
     private readonly groups: ProductGroupStore,
+    private readonly files: FileKeeper,
     private readonly clock: Clock,
   ) {}
 
   /** Registers a file that lies in the store; a frame that is known by its bytes is answered as it is. @throws Refusal `not_found` */
   async add({ target, ...file }: Asks<typeof AddProduct>): Promise<DataProduct> {
-    return this.database.transaction(async (tx) => {
+    const product = await this.database.transaction(async (tx) => {
       if (target !== null && !(await this.targets.known(tx, [target])).has(target))
         throw new Refusal('not_found', `there is no target ${target}`);
       const product: DataProduct = {
@@ -39,6 +41,8 @@ export class ProductService {
       await tx.emit(ProductAdded, product);
       return product;
     });
+    await this.files.keep([product.sha256]);
+    return product;
   }
 
   /** @throws Refusal `not_found`, `name_taken`, `invalid` */

@@ -66,6 +66,20 @@ export class TargetStore {
     await tx.em.nativeUpdate(TargetRow, { id }, { raDeg: grained(raDeg), decDeg: grained(decDeg), errorDeg });
   }
 
+  /** Adds extras, and strikes out others; in one statement, so that two who note something at once both do. */
+  async annotate(
+    tx: Transaction,
+    id: string,
+    set: Target['extras'],
+    remove: readonly string[],
+  ): Promise<Target | null> {
+    await tx.rows(
+      `update catalog.target set extras = (extras - array(select jsonb_array_elements_text(?::jsonb))) || ?::jsonb where id = ?`,
+      [JSON.stringify(remove), JSON.stringify(set).replaceAll('\\u0000', ''), id],
+    );
+    return this.get(tx, id);
+  }
+
   /** Notes which target a notice, and with it its mission's trigger, belongs to. */
   async note(
     tx: Transaction,

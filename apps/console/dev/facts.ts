@@ -5,7 +5,7 @@ import type {
   Observation,
   ObservationRequest,
   Process,
-  ReducedDatum,
+  PhotometryDatum,
   Target,
 } from '@nightjar/contracts';
 
@@ -159,7 +159,12 @@ export const previewOf = (frame: DataProduct, n: number, madeS: number): DataPro
   createdAt: at(madeS),
 });
 
-export const datumOf = (n: number, filter: string, middleS: number, values: Partial<ReducedDatum>): ReducedDatum => ({
+export const datumOf = (
+  n: number,
+  filter: string,
+  middleS: number,
+  values: Partial<PhotometryDatum>,
+): PhotometryDatum => ({
   id: idOf('dat', n),
   target: idOf('tgt', 1),
   kind: 'photometry',

@@ -72,8 +72,8 @@ describe('chains', () => {
     [input, mask] = [await product(), await product()];
     night.bus.serve(ListTargets, async () => one([]));
     frame = await product({ type: 'frame', name: 'a.fits' });
-    night.bus.serve(ListProducts, async ({ id, observation }) =>
-      one([input, mask, frame].filter((known) => known.id === id || known.observation === observation)),
+    night.bus.serve(ListProducts, async ({ ids, observation }) =>
+      one([input, mask, frame].filter((known) => ids?.includes(known.id) || known.observation === observation)),
     );
     bad = join(night.home, 'bad-sky');
     mkdirSync(join(night.home, 'pipelines'), { recursive: true });

@@ -6,11 +6,12 @@ import {
   ListTargets,
   Refusal,
   type DataProduct,
-  type ReducedDatum,
+  type PhotometryDatum,
   type Target,
 } from '@nightjar/contracts';
 
-const AT_ONCE = 50;
+/** Records of so many products fit one message, with the facts of their headers. */
+const AT_ONCE = 200;
 const PAGE = 1000;
 
 /** What the catalogue knows of the things that a process works on. */
@@ -26,26 +27,27 @@ export class Lookup {
   /** Each once, in the order asked for. @throws Refusal `not_found` */
   async products(ids: readonly string[]): Promise<DataProduct[]> {
     const wanted = [...new Set(ids)];
-    const found: DataProduct[] = [];
-    for (let from = 0; from < wanted.length; from += AT_ONCE)
-      found.push(...(await Promise.all(wanted.slice(from, from + AT_ONCE).map((id) => this.product(id)))));
-    return found;
+    const found = new Map<string, DataProduct>();
+    for (let from = 0; from < wanted.length; from += AT_ONCE) {
+      const part = wanted.slice(from, from + AT_ONCE);
+      const { results } = await this.bus.ask(ListProducts, { ids: part, limit: part.length });
+      for (const product of results) found.set(product.id, product);
+    }
+    return wanted.map((id) => {
+      const product = found.get(id);
+      if (!product) throw new Refusal('not_found', `There is no data product ${id}.`, { product: id });
+      return product;
+    });
   }
 
-  /** All values of one kind of a target, in order of time. */
-  async data(target: string, kind: ReducedDatum['kind']): Promise<ReducedDatum[]> {
-    const all: ReducedDatum[] = [];
+  /** All measured values of a target, in order of time. */
+  async data(target: string, kind: PhotometryDatum['kind']): Promise<PhotometryDatum[]> {
+    const all: PhotometryDatum[] = [];
     for (let cursor: string | undefined; ;) {
       const page = await this.bus.ask(ListReducedData, { target, kind, limit: PAGE, ...(cursor ? { cursor } : {}) });
-      all.push(...page.results);
+      all.push(...page.results.filter((datum) => datum.kind === kind));
       if (page.next === null) return all;
       cursor = page.next;
     }
-  }
-
-  private async product(id: string): Promise<DataProduct> {
-    const [found] = (await this.bus.ask(ListProducts, { id })).results;
-    if (!found) throw new Refusal('not_found', `There is no data product ${id}.`, { product: id });
-    return found;
   }
 }

@@ -19,7 +19,15 @@ export const TRACE = '0af7651916cd43dd8448eb211c80319c';
 export const TRUE_MAG = 12.4;
 
 export const afterglow: Target = {
-  ...{ id: newId('tgt'), name: 'Swift 306757', aliases: [], raDeg: 217.926, decDeg: 36.303, errorDeg: 0.05 },
+  ...{
+    id: newId('tgt'),
+    name: 'Swift 306757',
+    aliases: [],
+    extras: {},
+    raDeg: 217.926,
+    decDeg: 36.303,
+    errorDeg: 0.05,
+  },
   ...{ epoch: '2008-03-19T06:12:49.000Z', createdAt: '2008-03-19T06:13:05.000Z', traceId: TRACE },
 };
 

@@ -15,6 +15,7 @@ import {
   RetryJob,
   RevokeJob,
   type DataProduct,
+  type PhotometryDatum,
   type Process,
 } from '@nightjar/contracts';
 import { pipelineNamed } from '@nightjar/pipelines';
@@ -95,7 +96,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
         traceId: TRACE,
       },
     ]);
-    const [datum] = data;
+    const [datum] = data.filter(({ kind }) => kind === 'photometry') as PhotometryDatum[];
     expect(Math.abs((datum?.mag ?? NaN) - TRUE_MAG)).toBeLessThan(4 * (datum?.magError ?? 0));
     expect(products.map(({ name }) => name)).toEqual([
       `${measured.identifier}_wcs.fits`,

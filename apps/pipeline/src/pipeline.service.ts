@@ -1,16 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import { mjd } from '@nightjar/astro';
 import { currentTraceId } from '@nightjar/bus';
 import {
   newId,
   ProcessChanged,
   ProcessSucceeded,
   type DataProduct,
+  type DocumentDatum,
   type Job,
+  type PhotometryDatum,
   type Process,
   type ReducedDatum,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
-import { groupName, productName, type MadeDatum, type MadeProduct, type PipelineResult } from '@nightjar/pipelines';
+import {
+  groupName,
+  productName,
+  type MadeDatum,
+  type MadeDocument,
+  type MadeProduct,
+  type PipelineResult,
+} from '@nightjar/pipelines';
 import { Clock, ProductStore, type JobInHand } from '@nightjar/service-kit';
 import { ChainStore } from './chain.store.js';
 import { following } from './following.js';
@@ -55,9 +65,14 @@ export class PipelineService {
    */
   async succeed(job: JobInHand, record: ProcessRecord, success: Success, durationS: number): Promise<void> {
     const { process } = record;
-    const made = [...success.products, ...(success.documents ?? []).map(fileOf)];
+    const { documents = [] } = success;
+    // a text of no target has no record to be on: it is kept as the file that it was
+    const made = [...success.products, ...(process.target === null ? documents.map(fileOf) : [])];
     const products = await Promise.all(made.map((product) => this.keep(product, record)));
-    const data = success.data.map((datum) => measuredBy(process, datum));
+    const data = [
+      ...success.data.map((datum) => measuredBy(process, datum)),
+      ...documentsOf(process, documents, this.now()),
+    ];
     const group = products.length === 0 ? null : { id: newId('grp'), name: groupName(process.identifier) };
     const done: Process = {
       ...process,
@@ -104,7 +119,7 @@ export class PipelineService {
   }
 }
 
-const fileOf = ({ file, text, tag, meta }: NonNullable<Success['documents']>[number]): MadeProduct => ({
+const fileOf = ({ file, text, tag, meta }: MadeDocument): MadeProduct => ({
   ...{ file, type: 'other', mediaType: 'text/plain', content: Buffer.from(text), of: null, tag, meta },
 });
 
@@ -112,11 +127,31 @@ const namedProduct = ({ id, name, tags }: Omit<DataProduct, 'createdAt'>): Proce
   ...{ kind: 'data-product', id, name, tag: tags[0] ?? '' },
 });
 
-const namedDatum = ({ id, filter, time }: ReducedDatum): Process['outputs'][number] => ({
-  ...{ kind: 'reduced-datum', id, name: `${filter} at ${time}`, tag: '' },
+const namedDatum = (datum: ReducedDatum): Process['outputs'][number] => ({
+  ...{ kind: 'reduced-datum', id: datum.id },
+  ...(datum.kind === 'document'
+    ? { name: datum.source, tag: datum.tag }
+    : { name: `${datum.filter} at ${datum.time}`, tag: '' }),
 });
 
-function measuredBy({ id, target }: Process, datum: MadeDatum): ReducedDatum {
+/** Texts for the record of the process's target, each by the name that its file would have. */
+const documentsOf = (
+  { id, identifier, target }: Process,
+  made: readonly MadeDocument[],
+  time: string,
+): DocumentDatum[] =>
+  target === null
+    ? []
+    : made.map(({ file, text, tag, meta }) => ({
+        ...{ id: newId('dat'), target, kind: 'document', time, mjd: mjd(new Date(time)) },
+        ...{ source: productName(identifier, file), text: keepable(text), tag, meta: { ...meta } },
+        ...{ process: id, product: null, traceId: currentTraceId() },
+      }));
+
+/** PostgreSQL keeps no NUL in text, and JSON no half of a character. */
+const keepable = (text: string): string => text.replace(/\0|\p{Cs}/gu, '');
+
+function measuredBy({ id, target }: Process, datum: MadeDatum): PhotometryDatum {
   if (target === null) throw new RangeError('a value was measured of no target');
   return { ...datum, id: newId('dat'), target, process: id, traceId: currentTraceId() };
 }

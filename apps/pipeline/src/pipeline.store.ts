@@ -1,4 +1,4 @@
-import { LockMode } from '@mikro-orm/core';
+import { LockMode, raw } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import {
   Refusal,
@@ -88,9 +88,17 @@ export class PipelineStore {
   }
 
   /** Newest first; the cursor is the last identifier of the page before. */
-  async list({ limit, cursor, input, ...equal }: Takes<typeof ListProcesses>): Promise<Gives<typeof ListProcesses>> {
+  async list({
+    limit,
+    cursor,
+    input,
+    inputs: any,
+    ...equal
+  }: Takes<typeof ListProcesses>): Promise<Gives<typeof ListProcesses>> {
     const inputs = input === undefined ? undefined : { $contains: [input] };
-    return newestFirst(this.database, ProcessRow, asked({ ...equal, inputs }), { limit, cursor });
+    const working =
+      any === undefined ? {} : { [raw('jsonb_exists_any(inputs, ?::text[])', [`{${any.join()}}`])]: true };
+    return newestFirst(this.database, ProcessRow, { ...asked({ ...equal, inputs }), ...working }, { limit, cursor });
   }
 
   /** @throws Refusal `not_found` */

@@ -68,7 +68,9 @@ describe('processes that people start', () => {
     night.bus.serve(ListTargets, async ({ id }) =>
       one(id === afterglow.id ? [{ ...afterglow, separationArcsec: null }] : []),
     );
-    night.bus.serve(ListProducts, async ({ id }) => one([...products.values()].filter((known) => known.id === id)));
+    night.bus.serve(ListProducts, async ({ ids }) =>
+      one([...products.values()].filter((known) => ids?.includes(known.id))),
+    );
     text = await storedFrame(night.home, Buffer.from('words'), { name: 'words.txt', type: 'other', target: null });
     frame = await storedFrame(night.home, frameOf(30, 1));
     for (const product of [text, frame]) products.set(product.id, product);

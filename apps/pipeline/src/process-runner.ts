@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Process, ReducedDatum } from '@nightjar/contracts';
+import type { Process, PhotometryDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget } from '@nightjar/pipelines';
 import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
 import { versions } from 'node:process';
@@ -15,7 +15,7 @@ import { Workbench } from './workbench.js';
 /** What a process works on beside its inputs. */
 interface Subject {
   readonly target: PipelineTarget | null;
-  readonly data: readonly ReducedDatum[];
+  readonly data: readonly PhotometryDatum[];
 }
 
 /** Runs processes on the workbench and writes down how each one went and ended. */

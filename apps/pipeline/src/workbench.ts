@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
 import { CONFIG, ProductStore } from '@nightjar/service-kit';
 import { PipelineThread } from './pipeline-thread.js';
@@ -36,7 +36,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
   /** Runs a process's pipeline in a folder of its own. @throws the pipeline's fault, or the signal's reason */
   async run(
     { process, products }: ProcessRecord,
-    { target, data }: { target: PipelineTarget | null; data: readonly ReducedDatum[] },
+    { target, data }: { target: PipelineTarget | null; data: readonly PhotometryDatum[] },
     ports: { readonly witness: PipelineWitness; readonly signal: AbortSignal },
   ): Promise<PipelineResult> {
     const thread = this.threads.get(process.queue);

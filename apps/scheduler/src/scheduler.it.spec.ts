@@ -37,6 +37,7 @@ const burst = (trigger: string, changes: Partial<Notice> = {}): { notice: Notice
       id: targetOf(trigger),
       name: `Swift ${trigger}`,
       aliases: [],
+      extras: {},
       raDeg: notice.raDeg ?? 0,
       decDeg: notice.decDeg ?? 0,
     },

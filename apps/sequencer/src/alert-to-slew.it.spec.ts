@@ -29,8 +29,12 @@ const matched = (n: number): { notice: Notice; target: Target; because: string }
     ...{ eventTime: '2008-03-19T06:12:49.000Z', ...position, sha256: 'a'.repeat(64), size: 4000, traceId: TRACE },
     outcome: { decision: 'pending', because: '', request: null },
   };
-  const target = { id: newId('tgt'), name: `Swift ${n}`, aliases: [], ...position, epoch: notice.eventTime };
-  return { notice, target: { ...target, createdAt: notice.receivedAt, traceId: TRACE }, because: 'a new trigger' };
+  const target = { id: newId('tgt'), name: `Swift ${n}`, aliases: [], extras: {}, ...position };
+  return {
+    notice,
+    target: { ...target, epoch: notice.eventTime, createdAt: notice.receivedAt, traceId: TRACE },
+    because: 'a new trigger',
+  };
 };
 
 describe('scheduler and sequencer together', () => {

@@ -52,7 +52,18 @@ export {
   type TelescopeSite,
   type WeatherSite,
 } from './noun/site.js';
-export { DataProduct, DataProductGroup, FoundTarget, ReducedDatum, Target } from './noun/target.js';
+export {
+  DataProduct,
+  DataProductGroup,
+  DatumKind,
+  DocumentDatum,
+  Extras,
+  FoundTarget,
+  isReducedName,
+  PhotometryDatum,
+  ReducedDatum,
+  Target,
+} from './noun/target.js';
 
 export {
   AgentLost,
@@ -78,7 +89,9 @@ export {
   NoticeMatched,
   ProductAdded,
   SaveProductGroup,
+  SetTargetExtras,
   TargetAdded,
+  TargetChanged,
 } from './message/catalog.js';
 export {
   CancelChain,
@@ -147,4 +160,12 @@ export {
   RequestChanged,
   SchedulingQueue,
 } from './message/schedule.js';
+export {
+  AddToProductGroup,
+  DeleteProducts,
+  Deletion,
+  GetGallery,
+  ProductDeleted,
+  ReviewDeletion,
+} from './message/selection.js';
 export { ListObservations, ObservationChanged } from './message/sequence.js';

@@ -7,6 +7,7 @@ import * as instrument from './message/instrument.js';
 import * as pipeline from './message/pipeline.js';
 import * as queue from './message/queue.js';
 import * as schedule from './message/schedule.js';
+import * as selection from './message/selection.js';
 import * as sequence from './message/sequence.js';
 
 const isContract = (value: unknown): value is Contract =>
@@ -23,6 +24,7 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
     ...pipeline,
     ...queue,
     ...schedule,
+    ...selection,
     ...sequence,
   }).filter((entry): entry is [string, Contract] => isContract(entry[1])),
 );

@@ -46,6 +46,25 @@ describe('the product store', () => {
     expect(await readdir(half)).toEqual([]);
   });
 
+  it('gives a removed file back until it is erased, and puts it again as any other', async () => {
+    const store = new ProductStore(home);
+    const { sha256 } = await store.put(Buffer.from('a frame'));
+    await store.remove(sha256);
+    await store.remove(sha256);
+    expect(await store.has(sha256)).toBe(false);
+    await store.takeBack(sha256);
+    await store.takeBack(sha256);
+    expect(await store.read(sha256)).toEqual(Buffer.from('a frame'));
+    await store.remove(sha256);
+    const later = new Date(Date.now() + 1000);
+    expect([await store.removedBefore(new Date(0)), await store.removedBefore(later)]).toEqual([[], [sha256]]);
+    await store.erase(sha256);
+    await store.takeBack(sha256);
+    expect([await store.has(sha256), await store.removedBefore(later)]).toEqual([false, []]);
+    await store.put(Buffer.from('a frame'));
+    expect(await store.has(sha256)).toBe(true);
+  });
+
   it('never takes a name from outside for a path', () => {
     expect(() => new ProductStore(home).path('../../etc/passwd')).toThrow(RangeError);
   });

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasEnded, holderHere } from './holder.js';
 
@@ -18,10 +18,13 @@ export class ProductStore {
   private readonly root: string;
   /** Files half written, each named by who writes it; on the same file system as the rest. */
   private readonly half: string;
+  /** Files that nothing names any more, until they are erased. */
+  private readonly removed: string;
 
   constructor(home: string) {
     this.root = resolve(home, 'products');
     this.half = join(this.root, 'half');
+    this.removed = join(this.root, 'removed');
   }
 
   /** Where a file lies. @param sha256 64 hexadecimal digits */
@@ -67,6 +70,36 @@ export class ProductStore {
     return createReadStream(this.path(sha256));
   }
 
+  /** Takes a file out of the store; until it is erased it can be taken back. */
+  async remove(sha256: string): Promise<void> {
+    const path = this.path(sha256);
+    await mkdir(this.removed, { recursive: true });
+    const now = new Date();
+    await utimes(path, now, now).catch(unlessMissing);
+    await rename(path, join(this.removed, sha256)).catch(unlessMissing);
+  }
+
+  /** Puts a file back that was removed; one that is in the store stays as it is. */
+  async takeBack(sha256: string): Promise<void> {
+    if (await this.has(sha256)) return;
+    await mkdir(dirname(this.path(sha256)), { recursive: true });
+    await rename(join(this.removed, sha256), this.path(sha256)).catch(unlessMissing);
+  }
+
+  /** Files that were removed before an instant and are not erased. */
+  async removedBefore(instant: Date): Promise<string[]> {
+    const names = await readdir(this.removed).catch(() => []);
+    const dated = await Promise.all(
+      names.map(async (name) => ({ name, at: (await stat(join(this.removed, name)).catch(() => undefined))?.mtime })),
+    );
+    return dated.flatMap(({ name, at }) => (at && at < instant ? [name] : []));
+  }
+
+  /** Ends a removed file for good. */
+  async erase(sha256: string): Promise<void> {
+    await rm(join(this.removed, sha256), { force: true });
+  }
+
   /** Removes what processes of this machine that were killed had half written. @returns how many files those were */
   async sweep(): Promise<number> {
     const left = (await readdir(this.half).catch(() => [])).filter((name) => hasEnded(name.replaceAll(',', '/')));
@@ -95,4 +128,9 @@ export class ProductStore {
       await rm(temporary, { force: true });
     }
   }
+}
+
+/** Somebody else may have done it already. */
+function unlessMissing(fault: unknown): void {
+  if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
 }

@@ -8,7 +8,7 @@ import type {
   Observation,
   ObservationRequest,
   Process,
-  ReducedDatum,
+  PhotometryDatum,
   Target,
 } from '@nightjar/contracts';
 import { queryOptions } from '@tanstack/react-query';
@@ -47,7 +47,7 @@ export const processes = (params: Params = {}) => list<Process>('processes', '/a
 export const chains = (params: Params = {}) => list<Chain>('chains', '/api/chains', params);
 export const products = (params: Params = {}) => list<DataProduct>('products', '/api/data-products', params);
 export const photometry = (target: string) =>
-  list<ReducedDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });
+  list<PhotometryDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });
 
 export const target = (id: string) =>
   queryOptions({

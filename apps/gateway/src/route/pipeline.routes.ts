@@ -31,7 +31,7 @@ export const pipelineRoutes: readonly Route[] = [
     operation: 'listProcesses',
     tag: 'reduction',
     says: 'Runs of pipelines, newest first.',
-    takes: ListProcesses.takes.omit({ id: true }),
+    takes: ListProcesses.takes.omit({ id: true, inputs: true }),
     answers: ListProcesses.gives,
     run: ({ bus }, query) => bus.ask(ListProcesses, given(query)),
   }),

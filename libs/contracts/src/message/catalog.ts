@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { ask, command, event } from '../contract.js';
 import { Notice } from '../noun/notice.js';
-import { DataProduct, DataProductGroup, FoundTarget, ReducedDatum, Target, TargetId } from '../noun/target.js';
+import {
+  DataProduct,
+  DataProductGroup,
+  DatumKind,
+  Extras,
+  FoundTarget,
+  ReducedDatum,
+  Target,
+  TargetId,
+} from '../noun/target.js';
 import { decDeg, id, page, paging, positiveDegrees, raDeg } from '../quantity.js';
 import { sampleDatum, sampleId, sampleNotice, sampleProduct, sampleTarget } from './sample.js';
 
@@ -9,6 +18,12 @@ const onePage = { next: null, count: { value: 1, exact: true } };
 
 export const TargetAdded = event('evt.catalog.target.added', {
   says: 'A target was made.',
+  carries: Target,
+  example: sampleTarget,
+});
+
+export const TargetChanged = event('evt.catalog.target.changed', {
+  says: 'Somebody changed what is noted of a target.',
   carries: Target,
   example: sampleTarget,
 });
@@ -27,17 +42,39 @@ export const ProductAdded = event('evt.catalog.product.added', {
 });
 
 export const DatumAdded = event('evt.catalog.datum.added', {
-  says: 'A measured value is on its target’s record.',
+  says: 'A measured value or a text is on its target’s record.',
   carries: ReducedDatum,
   example: sampleDatum,
 });
 
 export const AddTarget = command('cmd.catalog.target.add', {
   says: 'Make a target by hand.',
-  takes: z.object({ name: z.string().min(1).max(100), aliases: z.array(z.string()).default([]), raDeg, decDeg }),
+  takes: z.object({
+    name: z.string().min(1).max(100),
+    aliases: z.array(z.string()).default([]),
+    extras: Extras.default({}),
+    raDeg,
+    decDeg,
+  }),
   gives: Target,
   refuses: ['name_taken'],
   example: { takes: { name: 'SN 1987A', raDeg: 83.86654, decDeg: -69.26974 }, gives: sampleTarget },
+});
+
+export const SetTargetExtras = command('cmd.catalog.target.annotate', {
+  says: 'Note something of a target beside what every target has, change it, or strike it out.',
+  takes: z.object({
+    id: TargetId,
+    set: Extras.default({}).describe('These are added, or take the place of what was there.'),
+    remove: z
+      .array(z.string())
+      .max(1000)
+      .default([])
+      .describe('Keys that are struck out; one that is not there is none.'),
+  }),
+  gives: Target,
+  refuses: ['not_found'],
+  example: { takes: { id: sampleId('tgt'), set: { redshift: 0.937 }, remove: ['host'] }, gives: sampleTarget },
 });
 
 export const ListTargets = ask('ask.catalog.target.list', {
@@ -60,7 +97,10 @@ export const ListProducts = ask('ask.catalog.product.list', {
   says: 'Data products, newest first.',
   takes: z.object({
     id: id('prd').optional(),
+    ids: z.array(id('prd')).max(1000).optional().describe('Only these; one that is not there is left out.'),
     target: TargetId.optional(),
+    reduced: z.boolean().optional().describe('True: only what its name says is reduced; false: only the rest.'),
+    process: id('prc').optional(),
     observation: id('obs').optional(),
     type: DataProduct.shape.type.optional(),
     of: id('prd').optional(),
@@ -101,6 +141,7 @@ export const ListProductGroups = ask('ask.catalog.group.list', {
     id: DataProductGroup.shape.id.optional(),
     name: z.string().optional(),
     product: id('prd').optional().describe('Only groups that hold it.'),
+    target: TargetId.optional().describe('Only groups that hold a product of it.'),
     ...paging,
   }),
   gives: page(DataProductGroup),
@@ -122,8 +163,13 @@ export const SaveProductGroup = command('cmd.catalog.group.save', {
 });
 
 export const ListReducedData = ask('ask.catalog.datum.list', {
-  says: 'Measured values of a target in the order of time.',
-  takes: z.object({ target: TargetId.optional(), kind: ReducedDatum.shape.kind.optional(), ...paging }),
+  says: 'Measured values and texts of a target in the order of time. Long texts make short pages.',
+  takes: z.object({
+    target: TargetId.optional(),
+    kind: DatumKind.optional(),
+    process: id('prc').optional(),
+    ...paging,
+  }),
   gives: page(ReducedDatum),
   refuses: [],
   example: {

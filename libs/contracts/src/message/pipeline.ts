@@ -103,6 +103,8 @@ export const ListProcesses = ask('ask.pipeline.process.list', {
     target: id('tgt').optional(),
     state: Process.shape.state.optional(),
     input: id('prd').optional(),
+    inputs: z.array(id('prd')).max(1000).optional().describe('Only what works on any of these.'),
+    pipeline: z.string().optional(),
     ...paging,
   }),
   gives: page(Process),

@@ -3,7 +3,7 @@ import type { Command, Instrument } from '../noun/instrument.js';
 import type { Notice } from '../noun/notice.js';
 import type { Process } from '../noun/process.js';
 import type { Block, Observation, ObservationRequest } from '../noun/request.js';
-import type { DataProduct, ReducedDatum, Target } from '../noun/target.js';
+import type { DataProduct, PhotometryDatum, Target } from '../noun/target.js';
 
 /** One consistent night from which every contract's example is taken, so that examples agree with one another. */
 export const sampleId = (prefix: string): string => `${prefix}_0118c4a2-6d10-7000-8000-0000000000a1`;
@@ -37,6 +37,7 @@ export const sampleTarget: z.input<typeof Target> = {
   id: sampleId('tgt'),
   name: 'Swift 306757',
   aliases: ['GRB 080319B'],
+  extras: { redshift: 0.937, host: 'faint' },
   raDeg: 217.926,
   decDeg: 36.303,
   errorDeg: 0.05,
@@ -142,7 +143,7 @@ export const sampleProduct: z.input<typeof DataProduct> = {
   traceId: trace,
 };
 
-export const sampleDatum: z.input<typeof ReducedDatum> = {
+export const sampleDatum: z.input<typeof PhotometryDatum> = {
   id: sampleId('dat'),
   target: sampleId('tgt'),
   kind: 'photometry',

@@ -3,11 +3,21 @@ import { arcseconds, decDeg, id, instant, magnitude, positiveSeconds, raDeg, tra
 
 export const TargetId = id('tgt');
 
+/** What people note of a target beside what every target has; the type of a value is that of its JSON, a time is ISO 8601. */
+export const Extras = z.record(
+  z.string().min(1).max(200),
+  z.union([z.boolean(), z.number(), z.string().max(10_000)], {
+    error: 'an extra is a text, a number or true or false',
+  }),
+);
+export type Extras = z.output<typeof Extras>;
+
 /** Something on the sky that is followed: sidereal, ICRS. */
 export const Target = z.object({
   id: TargetId,
   name: z.string().min(1).max(100),
   aliases: z.array(z.string()),
+  extras: Extras.default({}),
   raDeg,
   decDeg,
   errorDeg: z.number().nullable(),
@@ -48,13 +58,27 @@ export const DataProductGroup = z.object({
 });
 export type DataProductGroup = z.output<typeof DataProductGroup>;
 
-/** A measured value. Exactly one of `mag` and `limit` is set in photometry. */
-export const ReducedDatum = z.object({
+/**
+ * Whether a frame is reduced, by its name as observatories give it: a FITS file that is not a raw one of Las Cumbres
+ * (`…e00.fits.fz`).
+ */
+export const isReducedName = (name: string): boolean => name.includes('fits') && !name.endsWith('e00.fits.fz');
+
+const datumParts = {
   id: id('dat'),
   target: TargetId,
-  kind: z.enum(['photometry']),
+  time: instant,
+  mjd: z.number().describe('The time as modified Julian date, UTC.'),
+  process: id('prc').nullable(),
+  product: id('prd').nullable().describe('The file it was taken from; it goes when that is deleted.'),
+  traceId,
+};
+
+/** A brightness. Exactly one of `mag` and `limit` is set. */
+export const PhotometryDatum = z.object({
+  ...datumParts,
+  kind: z.literal('photometry'),
   time: instant.describe('Middle of the exposure, UTC.'),
-  mjd: z.number().describe('The same as modified Julian date, UTC.'),
   exposureS: positiveSeconds.nullable(),
   filter: z.string(),
   mag: magnitude.nullable(),
@@ -62,8 +86,23 @@ export const ReducedDatum = z.object({
   limit: magnitude.nullable().describe('Faintest magnitude that would have been seen (3 sigma) where nothing was.'),
   instrument: z.string(),
   source: z.string().describe('Who measured it.'),
-  process: id('prc').nullable(),
-  product: id('prd').nullable(),
-  traceId,
 });
+export type PhotometryDatum = z.output<typeof PhotometryDatum>;
+
+/** A text that a process found out about its target, as a whole. */
+export const DocumentDatum = z.object({
+  ...datumParts,
+  kind: z.literal('document'),
+  time: instant.describe('When it was made.'),
+  source: z.string().describe('`<identifier of the process>_<name of its file>`.'),
+  text: z.string(),
+  tag: z.string().describe('What kind of text it is, in the pipeline’s words; may be empty.'),
+  meta: z.record(z.string(), z.unknown()),
+});
+export type DocumentDatum = z.output<typeof DocumentDatum>;
+
+/** What is known of a target by reduction: a value, or a text. */
+export const ReducedDatum = z.discriminatedUnion('kind', [PhotometryDatum, DocumentDatum]).meta({ type: 'object' });
 export type ReducedDatum = z.output<typeof ReducedDatum>;
+/** Which of them. */
+export const DatumKind = z.enum(['photometry', 'document']);

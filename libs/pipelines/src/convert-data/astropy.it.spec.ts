@@ -1,6 +1,6 @@
 // What astropy, which most readers of these files use, makes of them.
 import { expect, it } from '@jest/globals';
-import { newId, type ReducedDatum } from '@nightjar/contracts';
+import { newId, type PhotometryDatum } from '@nightjar/contracts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const astropy = spawnSync(python, ['-c', 'import astropy']).status === 0;
 if (!astropy) console.warn('left out: astropy’s own reading, as python3-astropy is not on this machine');
 
 const target = { id: newId('tgt'), name: 'SN <2020> & "co" ü', raDeg: 12.5, decDeg: -3, errorDeg: null };
-const seen: ReducedDatum = {
+const seen: PhotometryDatum = {
   ...{ id: newId('dat'), target: target.id, kind: 'photometry', time: '2020-01-01T03:00:00.000Z', mjd: 58849.125 },
   ...{ exposureS: 30, filter: 'V', mag: 15.125, magError: 0.02, limit: null, instrument: 'a,"b"' },
   ...{ source: 'x < y', process: null, product: null, traceId: null },

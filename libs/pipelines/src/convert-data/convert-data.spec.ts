@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { newId, type ReducedDatum } from '@nightjar/contracts';
+import { newId, type PhotometryDatum } from '@nightjar/contracts';
 import { csv, ecsv, textOf, votable } from '@nightjar/imaging';
 import fc from 'fast-check';
 import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
@@ -8,19 +8,19 @@ import { readCsv, readEcsv, readVotable } from './readers.fixture.js';
 import { columns } from './table.js';
 
 const target = { id: newId('tgt'), name: 'SN <2020> & "co"', raDeg: 12.5, decDeg: -3, errorDeg: null };
-const datum = (changes: Partial<ReducedDatum> = {}): ReducedDatum => ({
+const datum = (changes: Partial<PhotometryDatum> = {}): PhotometryDatum => ({
   ...{ id: newId('dat'), target: target.id, kind: 'photometry', time: '2020-01-01T00:00:00.000Z', mjd: 58849 },
   ...{ exposureS: 30, filter: 'V', mag: 15.125, magError: 0.02, limit: null, instrument: 'north' },
   ...{ source: 'nightjar photometry', process: null, product: null, traceId: null, ...changes },
 });
 const upper = datum({ mag: null, magError: null, limit: 18.5, exposureS: null });
 
-const write = async (params: object, data: readonly ReducedDatum[] = [datum(), upper], flags = {}) => {
+const write = async (params: object, data: readonly PhotometryDatum[] = [datum(), upper], flags = {}) => {
   const [product] = succeeded(await tryOut(convertData, { target, data, params, flags })).products;
   return { ...product, text: Buffer.from(product?.content ?? []).toString() };
 };
 const names = columns.map(({ name }) => name);
-const cells = (one: ReducedDatum): string[] => columns.map(({ value }) => textOf(value(one)));
+const cells = (one: PhotometryDatum): string[] => columns.map(({ value }) => textOf(value(one)));
 
 describe('photometry as a file', () => {
   it('is CSV with the columns of TOM Toolkit, missing values empty', async () => {

@@ -1,4 +1,4 @@
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import type { Column } from '@nightjar/imaging';
 
 const real = { type: 'real' } as const;
@@ -32,7 +32,7 @@ export const columns: readonly Column<ReducedDatum>[] = [
     value: (d) => d.magError,
   },
   {
-    ...{ ...real, name: 'limit', unit: 'mag', ucd: 'phot.mag;stat.max', value: (d: ReducedDatum) => d.limit },
+    ...{ ...real, name: 'limit', unit: 'mag', ucd: 'phot.mag;stat.max', value: (d: PhotometryDatum) => d.limit },
     says: 'Faintest that would have been seen, where nothing was',
   },
   {

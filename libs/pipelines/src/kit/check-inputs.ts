@@ -1,11 +1,11 @@
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import type { Pipeline, PipelineInput, PipelineTarget } from './definition.js';
 
 /** What a pipeline is asked to work on. */
 export interface Asked {
   readonly target: Pick<PipelineTarget, 'id'> | null;
   readonly inputs: readonly Pick<PipelineInput, 'product'>[];
-  readonly data?: readonly ReducedDatum[];
+  readonly data?: readonly PhotometryDatum[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Sky } from '@nightjar/catalogues';
-import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum, Target } from '@nightjar/contracts';
 import { z } from 'zod';
 import { InvalidPipeline } from './failure.js';
 import type { FlagDefinitions, Flags } from './flags.js';
@@ -18,7 +18,7 @@ export interface Accepts {
   readonly types?: readonly DataProduct['type'][];
   readonly atLeast: number;
   /** It works on the target's reduced data of this kind too; without any it does not begin. */
-  readonly data?: ReducedDatum['kind'];
+  readonly data?: PhotometryDatum['kind'];
 }
 
 /** A data product and where its file lies, to be read only. */
@@ -43,7 +43,7 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
   readonly target: PipelineTarget | null;
   readonly inputs: readonly PipelineInput[];
   /** The target's reduced data of the kind that it `accepts`, in order of time; otherwise empty. */
-  readonly data: readonly ReducedDatum[];
+  readonly data: readonly PhotometryDatum[];
   readonly flags: Flags<F>;
   readonly params: Params;
   /** A folder of its own; removed afterwards, however it ends. */

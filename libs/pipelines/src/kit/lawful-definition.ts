@@ -1,4 +1,4 @@
-import { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import { z } from 'zod';
 import { faultsOfFlags } from './flags.js';
 
@@ -10,7 +10,7 @@ export const AcceptsShape = z.object({
   suffixes: z.array(z.string().regex(suffix, 'begins with a dot: .fits')).min(1).exactOptional(),
   types: z.array(DataProduct.shape.type).min(1).exactOptional(),
   atLeast: z.int().nonnegative(),
-  data: ReducedDatum.shape.kind.exactOptional(),
+  data: PhotometryDatum.shape.kind.exactOptional(),
 });
 
 const Shape = z.object({

@@ -1,4 +1,4 @@
-import type { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 
 /** A file that a process made. Its name is that of the file alone; the process's identifier is put before it. */
 export interface MadeProduct {
@@ -14,7 +14,7 @@ export interface MadeProduct {
 }
 
 /** A value that a process measured; the process, its target and the trace are added by who runs it. */
-export type MadeDatum = Omit<ReducedDatum, 'id' | 'target' | 'process' | 'traceId'>;
+export type MadeDatum = Omit<PhotometryDatum, 'id' | 'target' | 'process' | 'traceId'>;
 
 /** A text that belongs to the target's reduced data as a whole, under the name of its file. */
 export interface MadeDocument {

@@ -11,8 +11,8 @@ import {
   type MadeProduct,
 } from './output.js';
 
-/** A text among the reduced data is a table or a note, no archive. */
-const longestDocument = 4 * 2 ** 20;
+/** Texts among the reduced data are tables and notes, no archives: those of a process go through the bus together. */
+const documentBytes = 600_000;
 
 /** What a run has offered so far. */
 export class Outputs {
@@ -20,6 +20,7 @@ export class Outputs {
   readonly data: MadeDatum[] = [];
   readonly documents: MadeDocument[] = [];
   private readonly names = new Set<string>();
+  private bytes = 0;
 
   constructor(private readonly workdir: string) {}
 
@@ -32,8 +33,13 @@ export class Outputs {
     this.data.push(datum);
   }
 
+  /** @throws PipelineFailure when the texts of this run are too long together */
   document(document: MadeDocument): void {
     this.claim(document.file);
+    // as they travel: what JSON escapes is longer there
+    this.bytes += Buffer.byteLength(JSON.stringify(document));
+    if (this.bytes > documentBytes)
+      throw new PipelineFailure(`${document.file} is too long for a reduced datum: offer it as a data product.`);
     this.documents.push(document);
   }
 
@@ -51,7 +57,7 @@ export class Outputs {
       const mediaType = output.mediaType ?? mediaTypeOf(file);
       return this.product({ ...{ file, type, mediaType, of, tag, meta }, content: await readFile(path) });
     }
-    if (facts.size > longestDocument)
+    if (facts.size > documentBytes)
       throw new PipelineFailure(`${file} is too long for a reduced datum: offer it as a data product.`);
     return this.document({ file, tag, meta, text: await readFile(path, 'utf8') });
   }

@@ -1,5 +1,5 @@
 import { noSky, type Sky } from '@nightjar/catalogues';
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import { FitsError } from '@nightjar/imaging';
 import { callTool } from './call-tool.js';
 import { faultOfInputs } from './check-inputs.js';
@@ -18,7 +18,7 @@ export interface PipelineWork {
   readonly target: PipelineTarget | null;
   readonly inputs: readonly PipelineInput[];
   /** The target's reduced data, in order of time; wanted by pipelines that accept data. */
-  readonly data?: readonly ReducedDatum[];
+  readonly data?: readonly PhotometryDatum[];
   /** By name; what is left out has its default. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly params: unknown;

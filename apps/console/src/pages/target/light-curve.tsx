@@ -1,4 +1,4 @@
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
@@ -110,7 +110,13 @@ export const LightCurve = ({ points, axis, triggerMs }: LightCurveProps) => {
 };
 
 /** The same as a table. */
-export const LightCurveTable = ({ data, triggerMs }: { data: readonly ReducedDatum[]; triggerMs: number | null }) => (
+export const LightCurveTable = ({
+  data,
+  triggerMs,
+}: {
+  data: readonly PhotometryDatum[];
+  triggerMs: number | null;
+}) => (
   <div className="scroll tall" tabIndex={0} role="region" aria-label="Measurements">
     <table>
       <thead>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import fc from 'fast-check';
 import { filterStyle } from '../../plot/filters.js';
 import { glyphPath, limitPath } from '../../plot/glyph.js';
@@ -18,7 +18,7 @@ import {
 
 const triggerMs = Date.parse('2008-03-19T06:12:49Z');
 
-const datum = (afterS: number, values: Partial<ReducedDatum>): ReducedDatum => ({
+const datum = (afterS: number, values: Partial<PhotometryDatum>): PhotometryDatum => ({
   id: `dat_${afterS}`,
   target: 'tgt_1',
   kind: 'photometry',

@@ -1,4 +1,4 @@
-import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum, Target } from '@nightjar/contracts';
 import { timeTicks } from '../../plot/ticks.js';
 import { reading, type Reading } from '../../shown/reading.js';
 
@@ -9,7 +9,7 @@ const DAY_S = 86_400;
 export type TimeAxis = 'mjd' | 'log';
 
 export interface CurvePoint {
-  readonly datum: ReducedDatum;
+  readonly datum: PhotometryDatum;
   /** MJD (UTC), or seconds since the trigger. */
   readonly x: number;
   readonly mag: number;
@@ -19,14 +19,14 @@ export interface CurvePoint {
 
 export const mjdOf = (ms: number): number => ms / (DAY_S * 1000) + MJD_UNIX;
 export const msOfMjd = (mjd: number): number => (mjd - MJD_UNIX) * DAY_S * 1000;
-export const sinceTriggerS = (datum: ReducedDatum, triggerMs: number): number =>
+export const sinceTriggerS = (datum: PhotometryDatum, triggerMs: number): number =>
   (Date.parse(datum.time) - triggerMs) / 1000;
 
 const isNumber = (value: number | null): value is number => value !== null && Number.isFinite(value);
 
 /** The points of a light curve in the order of time. A logarithmic axis has no place for what came before the trigger. */
 export const curvePoints = (
-  data: readonly ReducedDatum[],
+  data: readonly PhotometryDatum[],
   axis: TimeAxis,
   triggerMs: number | null,
   hidden: ReadonlySet<string>,
@@ -40,7 +40,7 @@ export const curvePoints = (
     })
     .sort((a, b) => a.x - b.x);
 
-export const filtersOf = (data: readonly ReducedDatum[]): string[] =>
+export const filtersOf = (data: readonly PhotometryDatum[]): string[] =>
   [...new Set(data.map(({ filter }) => filter))].sort();
 
 /** From the brightest error bar to the faintest, with a margin; limits count. */

@@ -1,5 +1,5 @@
 import { mjd } from '@nightjar/astro';
-import { DataProduct, ReducedDatum } from '@nightjar/contracts';
+import { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import { z } from 'zod';
 import { sentence } from '../lawful-definition.js';
 import type { MadeDatum } from '../output.js';
@@ -14,15 +14,15 @@ const Output = z.strictObject({
   meta: z.record(z.string(), z.unknown()).optional(),
 });
 
-const Datum = ReducedDatum.omit({ id: true, target: true, process: true, traceId: true, mjd: true })
+const Datum = PhotometryDatum.omit({ id: true, target: true, process: true, traceId: true, mjd: true })
   .extend({
-    kind: ReducedDatum.shape.kind.default('photometry'),
-    exposureS: ReducedDatum.shape.exposureS.default(null),
-    mag: ReducedDatum.shape.mag.default(null),
-    magError: ReducedDatum.shape.magError.default(null),
-    limit: ReducedDatum.shape.limit.default(null),
-    instrument: ReducedDatum.shape.instrument.default('unknown'),
-    product: ReducedDatum.shape.product.default(null),
+    kind: PhotometryDatum.shape.kind.default('photometry'),
+    exposureS: PhotometryDatum.shape.exposureS.default(null),
+    mag: PhotometryDatum.shape.mag.default(null),
+    magError: PhotometryDatum.shape.magError.default(null),
+    limit: PhotometryDatum.shape.limit.default(null),
+    instrument: PhotometryDatum.shape.instrument.default('unknown'),
+    product: PhotometryDatum.shape.product.default(null),
   })
   .strict()
   .refine(({ mag, limit }) => (mag === null) !== (limit === null), 'has either mag or limit')
