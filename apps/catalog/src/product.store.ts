@@ -25,12 +25,14 @@ export class ProductCatalogue {
     cursor,
     ids,
     reduced,
+    tag,
     ...equal
   }: Takes<typeof ListProducts>): Promise<Gives<typeof ListProducts>> {
     const after = cursor === undefined ? undefined : String(keysOf(cursor, 1)[0]);
     const among = ids === undefined ? undefined : { id: { $in: ids } };
     const named = reduced === undefined ? undefined : { [raw(IS_REDUCED)]: reduced };
-    const matching = { $and: [asked(equal), among ?? {}, named ?? {}] };
+    const tags = tag === undefined ? undefined : { $contains: [tag] };
+    const matching = { $and: [asked({ ...equal, tags }), among ?? {}, named ?? {}] };
     const page = await newestFirst(this.database, ProductRow, matching, { limit, cursor: after });
     return { ...page, next: page.next && cursorOf(page.next) };
   }

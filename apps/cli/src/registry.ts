@@ -23,6 +23,7 @@ import { pipelineRun } from './command/pipeline-run.js';
 import { pipelineShow } from './command/pipeline-show.js';
 import { processImages } from './command/process.js';
 import { productsAdd } from './command/products-add.js';
+import { productsRm } from './command/products-rm.js';
 import { queueDrain } from './command/queue-drain.js';
 import { queueJobs } from './command/queue-jobs.js';
 import { queueLs } from './command/queue-ls.js';
@@ -32,6 +33,7 @@ import { queueResume } from './command/queue-resume.js';
 import { queueRetry } from './command/queue-retry.js';
 import { queueRevoke } from './command/queue-revoke.js';
 import { signIn } from './command/sign-in.js';
+import { timelapse } from './command/timelapse.js';
 import { up } from './command/up.js';
 import { voeventListen } from './command/voevent-listen.js';
 import { voeventSend } from './command/voevent-send.js';
@@ -45,6 +47,8 @@ export const COMMANDS: readonly Command[] = [
   voeventSend,
   voeventListen,
   productsAdd,
+  productsRm,
+  timelapse,
   processImages,
   catalogueLs,
   catalogueLoad,

@@ -29,6 +29,7 @@ export const gateway = defineService({
     app.set('trust proxy', false);
     app.use(securityHeaders());
     app.useBodyParser('json', { limit: LARGEST_BODY });
+    app.useBodyParser('urlencoded', { limit: LARGEST_BODY, extended: false });
     app.useGlobalFilters(new ProblemFilter(app.get(Log)));
     app.use(consolePages(config.NIGHTJAR_CONSOLE_DIR ?? resolve(import.meta.dirname, '../../console/dist')));
     return { port: config.NIGHTJAR_HTTP_PORT };

@@ -10,6 +10,8 @@ import { FilesController } from './route/files.controller.js';
 import { ROUTES } from './route/registry.js';
 import { IdempotencyInterceptor } from './session/idempotency.interceptor.js';
 import { TelemetryFan } from './live/telemetry-fan.js';
+import { TomEducationActionController } from './tom-education/action.controller.js';
+import { TomEducationTargetController } from './tom-education/target.controller.js';
 import { TomEducationController } from './tom-education/tom-education.controller.js';
 import { UploadController } from './upload/upload.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -25,6 +27,8 @@ import { StatusController } from './live/status.controller.js';
     FilesController,
     UploadController,
     TomEducationController,
+    TomEducationTargetController,
+    TomEducationActionController,
     DocumentController,
     apiController(ROUTES),
   ],

@@ -17,7 +17,10 @@ describe('a process whose job was changed by another than its runner', () => {
       failureMessage: null,
     });
     for (const state of ['FAILED', 'LOST'] as const)
-      expect(after(state)).toMatchObject({ state, status: because, finished: now, failureMessage: because });
+      expect(after(state)).toMatchObject({
+        ...{ state, status: because, finished: now },
+        failureMessage: `An unexpected error occurred: ${because}`,
+      });
   });
 
   it('is not over while its runner has still to stop, nor when its job waits again', () => {

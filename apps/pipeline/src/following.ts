@@ -13,7 +13,7 @@ export function following(process: Process, { state, because }: Job, now: string
       return { ...process, state, status: because ?? 'revoked', finished: state === 'CANCELLED' ? now : null };
     case 'FAILED':
     case 'LOST':
-      return { ...process, state, status: because ?? 'failed', failureMessage: because, finished: now };
+      return { ...process, state, status: because ?? 'failed', failureMessage: unexpected(because), finished: now };
     // These its runner writes down itself.
     case 'LEASED':
     case 'RUNNING':
@@ -21,3 +21,7 @@ export function following(process: Process, { state, because }: Job, now: string
       return process;
   }
 }
+
+/** A failure in the pipeline's own words is written by its runner; whatever else ends a job nobody expected. */
+const unexpected = (because: string | null): string =>
+  because === null ? 'An unexpected error occurred' : `An unexpected error occurred: ${because}`;

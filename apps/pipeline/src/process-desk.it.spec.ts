@@ -32,7 +32,7 @@ import { z } from 'zod';
 export default definePipeline({
   name: 'greeting', title: 'Greeting', shortName: 'gr', says: 'Greets.', queue: 'site',
   accepts: { target: 'optional', suffixes: ['.txt'], atLeast: 1 },
-  flags: { loud: { default: false, title: 'Loudly' } },
+  flags: { loud: { default: false, title: 'Loudly' }, noted: { default: false, title: 'As a note' } },
   params: z.object({ name: z.string().default('night'), waitFor: z.string().default('') }),
   async run({ flags, params, workdir, step, status, output }) {
     await step('greet', async (report) => {
@@ -41,7 +41,7 @@ export default definePipeline({
       while (params.waitFor && !existsSync(params.waitFor)) await new Promise((done) => setTimeout(done, 20));
       await writeFile(join(workdir, 'words.txt'), '${word} ' + params.name + (flags.loud ? '!' : ''));
     });
-    await output({ file: 'words.txt', tag: 'greeting' });
+    await output({ file: 'words.txt', tag: 'greeting', kind: flags.noted ? 'reduced-datum' : 'data-product' });
     return { says: 'said ${word}', facts: {} };
   },
 });
@@ -89,7 +89,7 @@ describe('processes that people start', () => {
     expect(named('photometry')?.tools.map(({ program }) => program)).toContain('solve-field');
     expect(named('greeting')).toMatchObject({
       ...{ origin: 'site', file: 'greeting.ts', error: null, queue: 'site', suffixes: ['.txt'], atLeast: 1 },
-      flags: [{ name: 'loud', title: 'Loudly', default: false }],
+      flags: [{ name: 'loud', title: 'Loudly', default: false }, { name: 'noted' }],
       params: { properties: { name: { default: 'night' } } },
     });
     expect(named('broken')).toMatchObject({ origin: 'site', error: expect.stringMatching(/definePipeline/) });
@@ -107,7 +107,12 @@ describe('processes that people start', () => {
     const process = await night.ask(RunProcess, order, { ...patient, actor: 'ada' });
     expect(process).toMatchObject({
       ...{ state: 'WAITING', queue: 'site', startedBy: 'ada', cause: 'a person', chain: null, group: null },
-      ...{ flags: { loud: true }, params: { name: 'moon', waitFor: go }, inputs: [text.id], target: null },
+      ...{
+        flags: { loud: true, noted: false },
+        params: { name: 'moon', waitFor: go },
+        inputs: [text.id],
+        target: null,
+      },
       provenance: { inputs: [{ id: text.id, sha256: text.sha256 }], versions: null },
     });
     expect(process.identifier).toMatch(/^gr_none_\d{14}$/);
@@ -127,6 +132,23 @@ describe('processes that people start', () => {
     expect(told).toMatchObject({ group: done.group, products: [{ name, tags: ['greeting'] }] });
     const content = await new ProductStore(night.home).read(told.products[0]?.sha256 ?? '');
     expect(content.toString()).toBe('hello moon!');
+  }, 60_000);
+
+  it('tom_education: put a text on the record of their target, whole, and make no group of none', async () => {
+    const noted = { pipeline: 'greeting', inputs: [text.id], flags: { noted: true } };
+    const { id, identifier } = await run({ ...noted, target: afterglow.id });
+    const source = `${identifier}_words.txt`;
+    expect(await ended(id)).toMatchObject({
+      ...{ state: 'SUCCEEDED', group: null, outputs: [{ kind: 'reduced-datum', name: source, tag: 'greeting' }] },
+    });
+    const told = await night.until(ProcessSucceeded, ({ process }) => process.id === id, 30_000);
+    expect(told).toMatchObject({
+      ...{ products: [], group: null },
+      data: [{ kind: 'document', target: afterglow.id, source, text: 'hello night', tag: 'greeting', process: id }],
+    });
+    const without = await run(noted);
+    const kept = await night.until(ProcessSucceeded, ({ process }) => process.id === without.id, 30_000);
+    expect([kept.products.map(({ name }) => name), kept.data]).toEqual([[`${without.identifier}_words.txt`], []]);
   }, 60_000);
 
   it('have identifiers of their own, however many start in a second', async () => {

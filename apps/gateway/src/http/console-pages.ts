@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 const notBuilt = 'The console is not built. Run `npx vite build apps/console`, or start with `npm start`.\n';
 
-const isPage = (request: Request): boolean =>
-  request.method === 'GET' && !request.path.startsWith('/api') && request.path !== '/sign-in';
+/** Answered by the gateway though it does not begin with /api: tom_education has it there. */
+const DOWNLOAD = /^\/targets\/[^/]+\/data\/download\/?$/;
+
+const isPage = ({ method, path }: Request): boolean =>
+  method === 'GET' && !path.startsWith('/api') && path !== '/sign-in' && !DOWNLOAD.test(path);
 
 /** The console's files; every other page address gets its one page, which reads the address itself. */
 export function consolePages(folder: string): RequestHandler {

@@ -13,6 +13,7 @@ export interface Problem {
 
 const STATUS: Readonly<Record<string, number>> = {
   invalid: 400,
+  nothing_selected: 400,
   unauthorised: 401,
   forbidden: 403,
   not_allowed: 403,

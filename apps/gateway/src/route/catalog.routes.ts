@@ -4,12 +4,13 @@ import {
   ListProducts,
   ListReducedData,
   ListTargets,
-  ReducedDatum,
+  PhotometryDatum,
+  SetTargetExtras,
   Target,
 } from '@nightjar/contracts';
 import { z } from 'zod';
-import { cone, given, only } from './query.js';
-import { route, type Route } from './route.js';
+import { cone, given, only, productList } from './query.js';
+import { allInBody, route, type Route } from './route.js';
 
 const byId = z.object({ id: z.string() });
 const inPath = { id: 'path' } as const;
@@ -35,7 +36,7 @@ export const catalogRoutes: readonly Route[] = [
     tag: 'catalogue',
     says: 'Make a target by hand.',
     takes: AddTarget.takes,
-    in: { name: 'body', aliases: 'body', raDeg: 'body', decDeg: 'body' },
+    in: allInBody(AddTarget.takes),
     answers: Target,
     status: 201,
     run: ({ bus, actor }, target) => bus.ask(AddTarget, target, { actor }),
@@ -52,6 +53,17 @@ export const catalogRoutes: readonly Route[] = [
     run: async ({ bus }, { id }) => Target.parse(only(await bus.ask(ListTargets, { id, limit: 1 }), 'target', id)),
   }),
   route({
+    method: 'post',
+    path: '/targets/:id/extras',
+    operation: 'setTargetExtras',
+    tag: 'catalogue',
+    says: 'Note something of a target, change it, or strike it out.',
+    takes: SetTargetExtras.takes,
+    in: { id: 'path', set: 'body', remove: 'body' },
+    answers: Target,
+    run: ({ bus, actor }, extras) => bus.ask(SetTargetExtras, extras, { actor }),
+  }),
+  route({
     method: 'get',
     path: '/targets/:id/light-curve',
     operation: 'getLightCurve',
@@ -59,13 +71,14 @@ export const catalogRoutes: readonly Route[] = [
     says: 'Photometry of a target in the order of time, with the epoch of its event.',
     takes: byId,
     in: inPath,
-    answers: z.object({ target: Target, points: z.array(ReducedDatum), next: z.string().nullable() }),
+    answers: z.object({ target: Target, points: z.array(PhotometryDatum), next: z.string().nullable() }),
     run: async ({ bus }, { id }) => {
       const [found, data] = await Promise.all([
         bus.ask(ListTargets, { id, limit: 1 }),
         bus.ask(ListReducedData, { target: id, kind: 'photometry', limit: LIGHT_CURVE_POINTS }),
       ]);
-      return { target: Target.parse(only(found, 'target', id)), points: data.results, next: data.next };
+      const points = data.results.filter((datum) => datum.kind === 'photometry');
+      return { target: Target.parse(only(found, 'target', id)), points, next: data.next };
     },
   }),
   route({
@@ -74,7 +87,9 @@ export const catalogRoutes: readonly Route[] = [
     operation: 'listDataProducts',
     tag: 'catalogue',
     says: 'Files: frames, previews, catalogues.',
-    takes: ListProducts.takes.omit({ id: true }),
+    takes: ListProducts.takes
+      .omit({ id: true })
+      .extend({ ids: productList.optional(), reduced: z.stringbool().optional() }),
     answers: ListProducts.gives,
     run: ({ bus }, query) => bus.ask(ListProducts, given(query)),
   }),
@@ -94,7 +109,7 @@ export const catalogRoutes: readonly Route[] = [
     path: '/reduced-data',
     operation: 'listReducedData',
     tag: 'catalogue',
-    says: 'Measured values in the order of time.',
+    says: 'Measured values and texts in the order of time.',
     takes: ListReducedData.takes,
     answers: ListReducedData.gives,
     run: ({ bus }, query) => bus.ask(ListReducedData, given(query)),

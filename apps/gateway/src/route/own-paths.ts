@@ -76,6 +76,35 @@ const upload: Json = {
   },
 };
 
+const text: Json = { type: 'string' };
+
+const targetDataForm: Json = {
+  ...operation({
+    operationId: 'tomEducationTargetData',
+    says: 'The form of tom_education’s target data page: do something with the ticked products of a target.',
+    tag: 'tom_education',
+    mediaType: JSON_TYPE,
+    path: ['target'],
+  }),
+  requestBody: {
+    required: true,
+    content: {
+      'application/x-www-form-urlencoded': {
+        schema: {
+          type: 'object',
+          required: ['action'],
+          properties: {
+            action: { enum: ['pipeline', 'view_gallery', 'delete'] },
+            pipeline_name: text,
+            confirmation: { ...text, description: 'For delete: of the review that it answers without one.' },
+          },
+          additionalProperties: { ...text, description: '`<product>=on`, `pipeline_flag_<name>=on`.' },
+        },
+      },
+    },
+  },
+};
+
 /** Paths that answer with bytes, a stream or the gateway's own state rather than with a message of the bus. */
 export const OWN_PATHS: Readonly<Record<string, Json>> = {
   '/livez': get('livez', 'The process lives.', 'operations', JSON_TYPE),
@@ -119,6 +148,14 @@ export const OWN_PATHS: Readonly<Record<string, Json>> = {
     JSON_TYPE,
     { path: ['target'] },
   ),
+  '/target/{id}': get(
+    'tomEducationTarget',
+    'A target, its timelapses and its data in the keys of tom_education.',
+    'tom_education',
+    JSON_TYPE,
+    byId,
+  ),
+  '/targets/{target}/data': { post: targetDataForm },
   '/pipeline/logs/{id}': get(
     'tomEducationLogs',
     'A run and its log in the keys of tom_education.',

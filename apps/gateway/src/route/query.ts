@@ -1,4 +1,4 @@
-import { Refusal } from '@nightjar/contracts';
+import { id, Refusal } from '@nightjar/contracts';
 import { z } from 'zod';
 
 const CONE = 'a cone is right ascension, declination and radius in degrees: cone=217.9,36.3,0.1';
@@ -23,10 +23,17 @@ export const cone = z
     return { raDeg, decDeg, radiusDeg };
   });
 
+/** Identifiers of data products, apart by commas; none for an empty text. */
+export const productList = z
+  .string()
+  .meta({ description: 'Identifiers apart by commas.' })
+  .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+  .pipe(z.array(id('prd')).max(1000));
+
 /** The one row of a page that was asked for by its id. */
-export function only<T>(page: { readonly results: readonly T[] }, what: string, id: string): T {
+export function only<T>(page: { readonly results: readonly T[] }, what: string, of: string): T {
   const [row] = page.results;
-  if (row === undefined) throw new Refusal('not_found', `there is no ${what} ${id}`);
+  if (row === undefined) throw new Refusal('not_found', `there is no ${what} ${of}`);
   return row;
 }
 

@@ -12,6 +12,7 @@ import { pipelineRoutes } from './pipeline.routes.js';
 import { presetRoutes } from './preset.routes.js';
 import { queueRoutes } from './queue.routes.js';
 import { ruleRoutes } from './rule.routes.js';
+import { selectionRoutes } from './selection.routes.js';
 import { sendRoutes } from './send.routes.js';
 import type { Route } from './route.js';
 
@@ -19,6 +20,7 @@ import type { Route } from './route.js';
 export const ROUTES: readonly Route[] = [
   ...alertRoutes,
   ...catalogRoutes,
+  ...selectionRoutes,
   ...groupRoutes,
   ...nightRoutes,
   ...instrumentRoutes,

@@ -105,6 +105,7 @@ export const ListProducts = ask('ask.catalog.product.list', {
     type: DataProduct.shape.type.optional(),
     of: id('prd').optional(),
     sha256: z.string().optional(),
+    tag: z.string().optional().describe('Only what has this tag.'),
     ...paging,
   }),
   gives: page(DataProduct),

@@ -96,6 +96,18 @@ describe('tom_education: what a pipeline makes', () => {
     });
   });
 
+  it('texts that are too long for the bus together are refused, with what to do', async () => {
+    writeFileSync(join(workdir, 'long.txt'), 'x'.repeat(350_000));
+    writeFileSync(join(workdir, 'more.txt'), '"'.repeat(150_000));
+    const text = (file: string) => ({ file, kind: 'reduced-datum' as const });
+    const both = pipelineThat(async ({ output }) => {
+      await output(text('long.txt'));
+      await output(text('more.txt'));
+    });
+    expect(await because(both)).toBe('more.txt is too long for a reduced datum: offer it as a data product.');
+    expect(await because(pipelineThat(({ output }) => output(text('more.txt'))))).toBeUndefined();
+  });
+
   it('a product and the group of all products are named after the process', () => {
     expect(productName('trial_1_20190102030405', 'file1.csv')).toBe('trial_1_20190102030405_file1.csv');
     expect(groupName('trial_1_20190102030405')).toBe('trial_1_20190102030405_outputs');

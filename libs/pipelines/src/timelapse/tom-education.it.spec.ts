@@ -78,6 +78,15 @@ describe('tom_education: a timelapse', () => {
     expect(decoded.delays).toEqual([5, 5, 5]);
   });
 
+  it('may have its frames from several observations', async () => {
+    using night = new Night();
+    const [a, b] = [1, 2].map((minute) => {
+      const { product, ...rest } = night.frame(`${minute}.fits`, at(`0${minute}`));
+      return { ...rest, product: { ...product, observation: newId('obs') } };
+    });
+    expect(decodeGif((await made({ inputs: [a!, b!] })).content).frames).toHaveLength(2);
+  });
+
   it('is made small with its shape kept where frames are large', async () => {
     using night = new Night();
     const large = night.frame('a.fits', at('04'), { widthPx: 700, heightPx: 1000 });
