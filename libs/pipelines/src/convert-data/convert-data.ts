@@ -1,5 +1,5 @@
 import { csv, ecsv, textOf, votable } from '@nightjar/imaging';
-import type { ReducedDatum } from '@nightjar/contracts';
+import type { PhotometryDatum } from '@nightjar/contracts';
 import { z } from 'zod';
 import { definePipeline } from '../kit/definition.js';
 import { columns } from './table.js';
@@ -30,7 +30,7 @@ export const convertData = definePipeline({
   },
 });
 
-type Write = (rows: readonly ReducedDatum[], meta: Readonly<Record<string, string>>) => string;
+type Write = (rows: readonly PhotometryDatum[], meta: Readonly<Record<string, string>>) => string;
 
 const plain: Write = (rows) =>
   csv(

@@ -5,7 +5,7 @@ const real = { type: 'real' } as const;
 const words = { type: 'text' } as const;
 
 /** Photometry as a table: the columns of TOM Toolkit's files first, so that those can be read back. */
-export const columns: readonly Column<ReducedDatum>[] = [
+export const columns: readonly Column<PhotometryDatum>[] = [
   {
     ...real,
     name: 'time',
