@@ -44,9 +44,11 @@ export class JobDesk {
   async drain(queue: string, because: string): Promise<number> {
     return this.database.transaction(async (tx) => {
       const rows = await tx.rows<{ id: string }>(
-        `update ${this.schema}.job set state = 'CANCELLED', because = ?, finished_at = clock_timestamp()
-         where queue = ? and state = 'WAITING' returning id`,
-        [because, queue],
+        `with waiting as (
+           select id from ${this.schema}.job where queue = ? and state = 'WAITING' order by id for update)
+         update ${this.schema}.job set state = 'CANCELLED', because = ?, finished_at = clock_timestamp()
+         where id in (select id from waiting) returning id`,
+        [queue, because],
       );
       const drained = rows.map(({ id }) => id);
       const fallen = await cancelDependants(

@@ -5,7 +5,10 @@ import type { Transaction } from './transaction.js';
 /** Told of every change of a job that its handler does not make, in the transaction of the change. */
 export type JobFollower = (tx: Transaction, job: Job) => Promise<void>;
 
-/** Cancels what waits for jobs that will not succeed, and what waits for that. @returns the identifiers of those */
+/**
+ * Cancels what waits for jobs that will not succeed, and what waits for that. Two that do so at once lock in the same
+ * order, that of the identifiers. @returns the identifiers of those
+ */
 export async function cancelDependants(
   tx: Transaction,
   schema: string,
@@ -16,9 +19,11 @@ export async function cancelDependants(
     `with recursive fallen as (
        select id from ${schema}.job where state = 'WAITING' and after <> '{}' and after && ?::text[]
        union
-       select j.id from fallen f join ${schema}.job j on j.after @> array[f.id] where j.state = 'WAITING' and j.after <> '{}')
+       select j.id from fallen f join ${schema}.job j on j.after @> array[f.id] where j.state = 'WAITING' and j.after <> '{}'),
+       locked as (
+         select id from ${schema}.job where id in (select id from fallen) and state = 'WAITING' order by id for update)
      update ${schema}.job set state = 'CANCELLED', because = ?, finished_at = clock_timestamp()
-     where id in (select id from fallen) and state = 'WAITING' returning id`,
+     where id in (select id from locked) returning id`,
     [textArray(ids), because],
   );
   return rows.map(({ id }) => id);

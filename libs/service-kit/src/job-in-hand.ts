@@ -55,9 +55,9 @@ export class JobInHand {
 
   private async end<T>(work: (tx: Transaction) => Promise<T>, mark: (tx: Transaction) => Promise<void>): Promise<T> {
     const value = await this.database.transaction(async (tx) => {
-      const made = await work(tx);
+      // The job's row first, then what hangs on it: whoever revokes or retakes jobs locks in this order too.
       await mark(tx);
-      return made;
+      return work(tx);
     });
     this.ended = true;
     return value;
