@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import {
-  Refusal,
-  type CancelChain,
-  type Chain,
-  type ChainStepOrder,
-  type ResumeChain,
-  type RunChain,
-} from '@nightjar/contracts';
+import { Refusal, type CancelChain, type Chain, type ResumeChain, type RunChain } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import { Queues, type Asks } from '@nightjar/service-kit';
 import { ChainMaker, type ChainOrigin, type PlannedStep } from './chain-maker.js';
-import { orderOf, resumption } from './chain-plan.js';
+import { resumption } from './chain-plan.js';
+import { ChainPlanner } from './chain-planner.js';
 import { ChainStore } from './chain.store.js';
-import { Intake, type Material, type Wish } from './intake.js';
+import { Intake, type Material } from './intake.js';
 import { withPreset } from './merge-preset.js';
 import { PipelineStore } from './pipeline.store.js';
 import { PresetDesk } from './preset-desk.js';
@@ -31,6 +25,7 @@ export class ChainDesk {
     private readonly processes: PipelineStore,
     private readonly intake: Intake,
     private readonly presets: PresetDesk,
+    private readonly planner: ChainPlanner,
     private readonly maker: ChainMaker,
     private readonly queues: Queues,
   ) {}
@@ -42,7 +37,7 @@ export class ChainDesk {
     const material = await this.intake.material({ target: order.target, inputs });
     const wishes = order.steps.map((step) => ({ ...step, ...withPreset(step, preset) }));
     const origin = { startedBy: actor, cause: 'a person', preset: preset?.id ?? null, priority: order.priority };
-    return this.make(await this.plan(wishes, material), material, origin);
+    return this.make(await this.planner.plan(wishes, material, 'with tools'), material, origin);
   }
 
   /** @throws Refusal `not_found`, `not_over`, `invalid`, `cannot_run` */
@@ -51,7 +46,7 @@ export class ChainDesk {
     if (finishedAt === null) throw new Refusal('not_over', `${identifier} goes on: cancel it, or wait for its end.`);
     const first = resumption({ steps }, from);
     const material = await this.intake.material({ target, inputs });
-    const planned = await this.plan(steps, material);
+    const planned = await this.planner.plan(steps, material, 'with tools');
     const resumed = planned.map((step, i): PlannedStep => {
       const before = steps[i];
       if (i >= first || !before) return step;
@@ -78,16 +73,6 @@ export class ChainDesk {
       if (now.finishedAt !== null || performance.now() - sinceMs > ENDS_WITHIN_MS) return now;
       await new Promise((done) => setTimeout(done, LOOK_MS));
     }
-  }
-
-  private async plan(
-    steps: readonly (Wish & Pick<ChainStepOrder, 'after'>)[],
-    material: Material,
-  ): Promise<PlannedStep[]> {
-    const order = orderOf(steps);
-    const granted = [];
-    for (const step of steps) granted.push(await this.intake.judge(step, material));
-    return granted.map((one, i) => ({ granted: one, after: order[i] ?? [] }));
   }
 
   private async make(

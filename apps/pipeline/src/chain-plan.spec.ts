@@ -10,6 +10,13 @@ describe('the order of a chain', () => {
     expect(orderOf([{}, { after: [] }])).toEqual([[], []]);
   });
 
+  it('puts a step after those whose outputs it works on', () => {
+    const inputs = [{ step: 0 }, { tag: 'mask' }, { step: 1, type: 'frame' }];
+    expect(orderOf([{}, { after: [] }, { after: [1], inputs }])).toEqual([[], [], [0, 1]]);
+    expect(orderOf([{}, {}, { inputs: [{ step: 0 }] }])[2]).toEqual([0, 1]);
+    expect(() => orderOf([{ inputs: [{ step: 0 }] }])).toThrow(/Step 0 cannot come after step 0/);
+  });
+
   it('never lets a step wait for itself or for a later one', () => {
     const orders = fc.array(fc.record({ after: fc.option(fc.array(fc.nat(9)), { nil: undefined }) }), { minLength: 1 });
     fc.assert(

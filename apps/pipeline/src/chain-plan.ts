@@ -1,12 +1,13 @@
 import { Refusal, type Chain, type ChainStepOrder } from '@nightjar/contracts';
 
 /**
- * What each step comes after: steps that stand before it, so that no chain can wait for itself.
+ * What each step comes after: steps that stand before it, so that no chain can wait for itself, among them those whose
+ * outputs it works on.
  * @throws Refusal `invalid`
  */
-export function orderOf(steps: readonly Pick<ChainStepOrder, 'after'>[]): number[][] {
-  return steps.map(({ after }, i) => {
-    const before = after ?? (i === 0 ? [] : [i - 1]);
+export function orderOf(steps: readonly Pick<ChainStepOrder, 'after' | 'inputs'>[]): number[][] {
+  return steps.map(({ after, inputs = [] }, i) => {
+    const before = [...(after ?? (i === 0 ? [] : [i - 1])), ...inputs.flatMap(({ step }) => step ?? [])];
     const wrong = before.find((step) => step >= i);
     if (wrong !== undefined)
       throw new Refusal('invalid', `Step ${i} cannot come after step ${wrong}: name steps that stand before it.`);

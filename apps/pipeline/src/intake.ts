@@ -18,6 +18,9 @@ export interface Material {
   readonly products: readonly DataProduct[];
 }
 
+/** The same where the files are not known before an earlier step has made them. */
+export type Foreseen = Omit<Material, 'products'> & { readonly products: readonly DataProduct[] | undefined };
+
 /** A wish that can be granted: everything is there and fits. */
 export interface Granted {
   readonly pipeline: Pick<PipelineListing, 'name' | 'shortName' | 'queue'>;
@@ -51,7 +54,7 @@ export class Intake {
   }
 
   /** @throws Refusal `not_found`, `invalid`, or `cannot_run` with a sentence that says why and what to do */
-  async judge(wish: Wish, material: Material): Promise<Granted> {
+  async judge(wish: Wish, material: Foreseen): Promise<Granted> {
     const { granted, tools } = await this.judgeOrder(wish, material);
     const missing = missingTools(tools);
     if (missing !== undefined) throw new Refusal('cannot_run', missing, { pipeline: wish.pipeline });
@@ -61,7 +64,7 @@ export class Intake {
   /** The same without a look at the tools of this machine: what waits for its turn may find them there. */
   async judgeOrder(
     { pipeline: name, flags: ticked = {}, params: given = {} }: Wish,
-    { target, products }: Material,
+    { target, products }: Foreseen,
   ): Promise<{ granted: Granted; tools: readonly Tool[] }> {
     const pipeline = await this.shelf.named(name);
     const about = { pipeline: name };
@@ -73,7 +76,7 @@ export class Intake {
     const data = kind !== undefined && target !== null ? await this.lookup.data(target, kind) : [];
     const fault = faultOfInputs(pipeline, {
       target: target === null ? null : { id: target },
-      inputs: products.map((product) => ({ product })),
+      inputs: products?.map((product) => ({ product })),
       data,
     });
     if (fault !== undefined) throw new Refusal('cannot_run', fault, about);

@@ -1,6 +1,7 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import type { DataProduct, LogLine, Process } from '@nightjar/contracts';
 import { double, instant, json } from '@nightjar/persistence';
+import type { Sources } from './step-inputs.js';
 
 /** The noun of the contract; what is not of the noun is lazy. */
 export const ProcessRow = defineEntity({
@@ -35,6 +36,8 @@ export const ProcessRow = defineEntity({
     provenance: json<Process['provenance']>(),
     traceId: p.text().strictNullable(),
     products: json<readonly DataProduct[]>().lazy(),
+    made: json<readonly DataProduct[]>().lazy(),
+    sources: json<Sources>().strictNullable().lazy(),
   },
 });
 

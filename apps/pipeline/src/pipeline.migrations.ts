@@ -79,4 +79,10 @@ export const migrations = [
          '[]')`,
   ),
   ...chainMigrations,
+  migration(
+    '0005_step_inputs',
+    `alter table pipeline.process add column made jsonb not null default '[]', add column sources jsonb`,
+    `comment on column pipeline.process.made is 'the files it made, as the catalogue is told of them: a later step may work on them'`,
+    `comment on column pipeline.process.sources is 'where its inputs come from; null where they were known when it was made'`,
+  ),
 ];

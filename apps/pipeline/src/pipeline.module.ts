@@ -12,6 +12,7 @@ import { defineService } from '@nightjar/service-kit';
 import { Caretaker } from './caretaker.js';
 import { ChainDesk } from './chain-desk.js';
 import { ChainMaker } from './chain-maker.js';
+import { ChainPlanner } from './chain-planner.js';
 import { ChainRow, PresetRow, RuleRow } from './chain.entities.js';
 import { ChainHandlers } from './chain.handlers.js';
 import { ChainStore } from './chain.store.js';
@@ -38,7 +39,7 @@ import { Workbench } from './workbench.js';
   controllers: [PipelineHandlers, ChainHandlers],
   providers: [
     ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk],
-    ...[ChainStore, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook],
+    ...[ChainStore, ChainPlanner, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook],
     ...[WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
   ],
 })

@@ -79,7 +79,14 @@ export class PipelineService {
       ...{ state: 'SUCCEEDED', status: success.says, finished: this.now(), durationS, result: { ...success.facts } },
       ...{ outputs: [...products.map(namedProduct), ...data.map(namedDatum)], group },
     };
+    const createdAt = done.finished ?? this.now();
     await job.succeed(async (tx) => {
+      if (products.length > 0)
+        await this.store.keepMade(
+          tx,
+          done,
+          products.map((product) => ({ ...product, createdAt })),
+        );
       await this.change(tx, done);
       await tx.emit(ProcessSucceeded, { process: done, products, data, group });
     });

@@ -12,6 +12,7 @@ import {
 } from '@nightjar/contracts';
 import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
 import { LogRow, ProcessRow } from './pipeline.entities.js';
+import { inputsFrom, type Sources } from './step-inputs.js';
 
 const NOT_FINAL: Process['state'][] = ['WAITING', 'RUNNING', 'CANCELLING'];
 /** Lines of a log in one answer. */
@@ -23,6 +24,8 @@ export interface ProcessRecord {
   readonly products: readonly DataProduct[];
   /** Where its log goes on. */
   readonly nextLine: number;
+  /** Sentences on what it was to work on and is not there. */
+  readonly nothing: readonly string[];
 }
 
 /** All persistence of the pipeline. Methods that take a transaction belong to the caller's. */
@@ -42,39 +45,73 @@ export class PipelineStore {
     return row?.n ? `${identifier}-${row.n + 1}` : identifier;
   }
 
-  /** @param products its inputs as the catalogue tells of them */
-  async add(tx: Transaction, process: Process, products: readonly DataProduct[]): Promise<void> {
-    await insertNew(tx.em, ProcessRow, { ...process, products });
+  /**
+   * @param products its inputs as the catalogue tells of them
+   * @param sources where they come from, where they are not known before it begins
+   */
+  async add(tx: Transaction, process: Process, products: readonly DataProduct[], sources?: Sources): Promise<void> {
+    await insertNew(tx.em, ProcessRow, { ...process, products, made: [], sources: sources ?? null });
   }
 
   async process(id: string): Promise<Process | null> {
     return this.database.em.findOne(ProcessRow, { id });
   }
 
-  /** Makes a process RUNNING in an attempt of its job. Undefined when the process is over, or is not there. */
+  /**
+   * Makes a process RUNNING in an attempt of its job, on what the steps before it made where it is to work on that.
+   * Undefined when the process is over, or is not there.
+   */
   async begin(
     tx: Transaction,
     id: string,
     { attempt, at, versions }: { attempt: number; at: string; versions: Process['provenance']['versions'] },
   ): Promise<ProcessRecord | undefined> {
-    const known = await tx.em.findOne(ProcessRow, { id }, { disableIdentityMap: true });
+    const known = await tx.em.findOne(ProcessRow, { id }, { populate: ['sources'], disableIdentityMap: true });
     if (!known) return undefined;
-    const provenance = { ...known.provenance, versions };
+    const found = known.sources && (await this.found(tx, known.sources));
+    const inputs = found?.products.map(({ id: input, sha256 }) => ({ id: input, sha256 })) ?? known.provenance.inputs;
+    const provenance = { ...known.provenance, inputs, versions };
+    const late = found && { products: found.products, inputs: inputs.map((input) => input.id) };
     const row = await tx.em
       .createQueryBuilder(ProcessRow)
-      .update({ state: 'RUNNING', status: 'begins', attempt, started: at, steps: [], durationS: null, provenance })
+      .update({
+        state: 'RUNNING',
+        status: 'begins',
+        attempt,
+        started: at,
+        steps: [],
+        durationS: null,
+        provenance,
+        ...late,
+      })
       .where({ id, state: { $in: NOT_FINAL } })
       .returning('*')
       .getSingleResult();
     if (!row) return undefined;
     const last = await tx.em.findOne(LogRow, { process: id }, { orderBy: { offset: 'desc' } });
-    const { products, ...process } = row;
-    return { process, products, nextLine: last ? last.offset + 1 : 0 };
+    const { products, made: _, sources: __, ...process } = row;
+    return { process, products, nextLine: last ? last.offset + 1 : 0, nothing: found?.nothing ?? [] };
+  }
+
+  /** What the sources of a process give: the processes they name are over, so it is the same in every attempt. */
+  private async found(tx: Transaction, sources: Sources): Promise<ReturnType<typeof inputsFrom>> {
+    const ids = sources.of.flatMap(({ from }) => from?.process ?? []);
+    const rows = await tx.em.find(
+      ProcessRow,
+      { id: { $in: ids } },
+      { populate: ['made'], disableIdentityMap: true },
+    );
+    return inputsFrom(sources, new Map(rows.map(({ id, made }) => [id, made])));
   }
 
   /** Writes what became of a process. That only the runner of its job does so is the job's fence's business. */
   async save(tx: Transaction, process: Process): Promise<void> {
     await tx.em.nativeUpdate(ProcessRow, { id: process.id }, outcomeOf(process));
+  }
+
+  /** Keeps what a process made, for the steps that work on it. */
+  async keepMade(tx: Transaction, { id }: Process, made: readonly DataProduct[]): Promise<void> {
+    await tx.em.nativeUpdate(ProcessRow, { id }, { made });
   }
 
   /** The process that a job runs, locked. */

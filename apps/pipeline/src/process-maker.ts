@@ -13,6 +13,7 @@ import type { Transaction } from '@nightjar/persistence';
 import { Clock } from '@nightjar/service-kit';
 import type { Granted, Material } from './intake.js';
 import { PipelineStore } from './pipeline.store.js';
+import type { Sources } from './step-inputs.js';
 
 /** The job that runs the processes of a queue. */
 export const jobs = [InspectJob, PhotometryJob, SiteJob];
@@ -39,7 +40,7 @@ export class ProcessMaker {
   async make(
     tx: Transaction,
     { pipeline, flags, params }: Granted,
-    { target, products }: Material,
+    { target, products, sources }: Material & { readonly sources?: Sources },
     { startedBy, cause, priority, chain = null, after = [] }: Origin,
   ): Promise<Process> {
     const job = jobs.find(({ queue }) => queue.name === pipeline.queue) as JobContract | undefined;
@@ -57,7 +58,7 @@ export class ProcessMaker {
       provenance: { inputs: products.map(({ id: input, sha256 }) => ({ id: input, sha256 })), versions: null },
       traceId: currentTraceId(),
     };
-    await this.store.add(tx, process, products);
+    await this.store.add(tx, process, products, sources);
     await tx.emit(ProcessChanged, process);
     await tx.enqueue(job, { process: id }, { id: jobId, priority, after });
     return process;

@@ -55,6 +55,7 @@ export class ProcessRunner {
     const durationS = (): number => (performance.now() - startedMs) / 1000;
     const journal = this.journals.open(record);
     journal.log(`${process.pipeline} of ${products.map(({ name }) => name).join(', ')}, attempt ${process.attempt}`);
+    for (const says of record.nothing) journal.log(says, 'warn');
     let result: PipelineResult;
     try {
       result = await this.bench.run(record, subject, { witness: journal, signal: meta.signal });

@@ -4,8 +4,8 @@ import { ListProducts, Refusal, type DataProduct, type Observation, type Rule } 
 import { Database } from '@nightjar/persistence';
 import { Log } from '@nightjar/service-kit';
 import { ChainMaker, type PlannedStep } from './chain-maker.js';
-import { orderOf } from './chain-plan.js';
-import { Intake, type Material } from './intake.js';
+import { ChainPlanner } from './chain-planner.js';
+import type { Material } from './intake.js';
 import { judgeRule } from './judge-rule.js';
 import { Lookup } from './lookup.js';
 import { withPreset } from './merge-preset.js';
@@ -27,7 +27,7 @@ export class RuleBook {
     private readonly database: Database,
     private readonly rules: RuleDesk,
     private readonly presets: PresetDesk,
-    private readonly intake: Intake,
+    private readonly planner: ChainPlanner,
     private readonly lookup: Lookup,
     private readonly maker: ChainMaker,
     private readonly bus: Bus,
@@ -68,13 +68,9 @@ export class RuleBook {
       const preset = await this.presets.named(rule.preset);
       const files = preset?.files.length ? await this.lookup.products(preset.files) : [];
       const material = { target, products: [...products, ...files] };
-      const order = orderOf(rule.steps);
-      const steps: PlannedStep[] = [];
-      for (const [i, step] of rule.steps.entries()) {
-        // what is not installed here may be where it is run, and by then
-        const { granted } = await this.intake.judgeOrder(withPreset(step, preset), material);
-        steps.push({ granted, after: order[i] ?? [] });
-      }
+      const wishes = rule.steps.map((step) => ({ ...step, ...withPreset(step, preset) }));
+      // what is not installed here may be where it is run, and by then
+      const steps = await this.planner.plan(wishes, material, 'without tools');
       return [{ rule, steps, material, madeFor: `${rule.id} ${about}` }];
     } catch (reason) {
       if (!(reason instanceof Refusal)) throw reason;

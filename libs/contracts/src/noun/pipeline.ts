@@ -46,7 +46,22 @@ export type Preset = z.output<typeof Preset>;
 
 export const ChainId = id('chn');
 
-/** What a step of a chain is to be; `after` names steps by their position, counted from 0. */
+/** Some of the inputs of a step: what an earlier step made, or what the chain was given. */
+export const StepInputs = z.object({
+  step: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Products that this earlier step made, counted from 0; absent: the inputs of the chain.'),
+  type: z.string().optional().describe('Only products of this type.'),
+  tag: z.string().optional().describe('Only those with this tag.'),
+  suffix: z.string().optional().describe('Only those whose names end so.'),
+});
+export type StepInputs = z.output<typeof StepInputs>;
+
+const stepInputs = z.array(StepInputs).min(1).max(50).optional();
+
+/** What a step of a chain is to be; `after` and `inputs` name steps by their position, counted from 0. */
 export const ChainStepOrder = z.object({
   pipeline: z.string(),
   flags: Flags.optional(),
@@ -55,6 +70,9 @@ export const ChainStepOrder = z.object({
     .array(z.int().nonnegative())
     .optional()
     .describe('Steps that must have succeeded first; absent: the step before; empty: none.'),
+  inputs: stepInputs.describe(
+    'What it works on, each product once, in this order, found when it starts; it comes after each step that is named. Absent: the inputs of the chain.',
+  ),
 });
 export type ChainStepOrder = z.output<typeof ChainStepOrder>;
 
@@ -75,6 +93,9 @@ export const Chain = z.object({
       flags: Flags,
       params: Params,
       after: z.array(z.int().nonnegative()),
+      inputs: stepInputs.describe(
+        'Where its inputs come from; absent: from the chain. Its process has what they were.',
+      ),
       process: ProcessId,
       state: ProcessState,
       status: z.string(),
