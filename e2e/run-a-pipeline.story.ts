@@ -65,6 +65,10 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
     expect(stdout).toMatch(/^prc_\S+ {2}inspect_none_\d{14}\S* {2}SUCCEEDED {2}30 s in V/m);
     expect(stdout).toMatch(/^ {2}prd_\S+ {2}inspect_none_\S+_preview\.png$/m);
     expect(stdout).toContain('"pipeline":"header-report"');
+    expect(stdout.match(/^chn_\S+ {2}chain_none_\d{14}\S* {2}SUCCEEDED$/gm)).toHaveLength(2);
+    expect(stdout).toMatch(/^ {2}prc_\S+ {2}checksum-audit {2}SUCCEEDED$/m);
+    // the header report makes a text and a table; the frame came with the chain
+    expect(stderr).toMatch(/^checksum-audit {2}SUCCEEDED {2}3 files, all as recorded$/m);
     expect(stderr).toMatch(/^m31\.fits {2}inspect: 30 s in V/m);
   }, 120_000);
 

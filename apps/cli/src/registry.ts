@@ -18,6 +18,7 @@ import { lettersDiscard } from './command/letters-discard.js';
 import { lettersLs } from './command/letters-ls.js';
 import { lettersRetry } from './command/letters-retry.js';
 import { pipelineCancel } from './command/pipeline-cancel.js';
+import { pipelineChain } from './command/pipeline-chain.js';
 import { pipelineLs } from './command/pipeline-ls.js';
 import { pipelineRun } from './command/pipeline-run.js';
 import { pipelineShow } from './command/pipeline-show.js';
@@ -56,6 +57,7 @@ export const COMMANDS: readonly Command[] = [
   catalogueCone,
   pipelineLs,
   pipelineRun,
+  pipelineChain,
   pipelineShow,
   pipelineCancel,
   agentsLs,

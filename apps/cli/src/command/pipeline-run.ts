@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { defineCommand } from '../command.js';
 import { Exit, Stop } from '../exit.js';
 import { followProcess } from '../gateway/follow-process.js';
 import { Gateway, URL_OPTION } from '../gateway/gateway.js';
 import { exitOf, Process } from '../gateway/process.js';
-import { upload } from '../gateway/upload.js';
+import { productOf } from '../gateway/product-of.js';
+import { sayProcess } from '../gateway/say-process.js';
 import { settingOf } from '../reduction/configuration.js';
 import { Progress } from '../reduction/progress.js';
 import { watcherOf } from '../reduction/run-remote.js';
-import { sayJson, type World } from '../world.js';
 
 export const pipelineRun = defineCommand({
   name: 'pipeline run',
@@ -40,7 +39,7 @@ export const pipelineRun = defineCommand({
     for (const input of given) inputs.push(await productOf(gateway, input, target, world));
     const order = { pipeline, inputs, flags, params, target, preset };
     const begun = await gateway.post(Process, '/api/processes', order);
-    if (!wait) return say(begun, json, world);
+    if (!wait) return sayProcess(begun, json, world);
     using progress = new Progress(world);
     const process = await followProcess(
       gateway,
@@ -48,31 +47,10 @@ export const pipelineRun = defineCommand({
       watcherOf(progress, begun.identifier, pipeline, verbose),
       world,
     );
-    say(process, json, world);
+    sayProcess(process, json, world);
     return exitOf(process);
   },
 });
-
-function say(process: Process, json: boolean, world: World): Exit {
-  const { id, identifier, state, status, failureMessage, outputs } = process;
-  if (json) sayJson(world, process);
-  else {
-    world.say(`${id}  ${identifier}  ${state}  ${failureMessage ?? status}\n`);
-    for (const output of outputs) world.say(`  ${output.id}  ${output.name}\n`);
-  }
-  return Exit.ok;
-}
-
-const isProduct = (text: string): boolean => /^prd_[0-9a-f-]{36}$/.test(text);
-
-/** A product as it is; a file is uploaded. @throws Stop when it is neither */
-async function productOf(gateway: Gateway, input: string, target: string | undefined, world: World): Promise<string> {
-  if (isProduct(input)) return input;
-  if (!existsSync(input)) throw new Stop(Exit.notFound, `${input} is no file, and no identifier of a product`);
-  const { id, name } = await upload(gateway, input, { target });
-  world.talk(`${name} is ${id}\n`);
-  return id;
-}
 
 /** @throws Stop (usage) */
 function flagsOf(texts: readonly string[]): Record<string, boolean> {

@@ -37,8 +37,11 @@ export const Pipeline = z.looseObject({
 export const Chain = z.looseObject({
   id: z.string(),
   identifier: z.string(),
-  steps: z.array(z.looseObject({ pipeline: z.string(), process: z.string() })),
+  state: z.string().default(''),
+  because: z.string().nullish(),
+  steps: z.array(z.looseObject({ pipeline: z.string(), process: z.string(), state: z.string().default('') })),
 });
+export type Chain = z.output<typeof Chain>;
 
 /** What a script is told of a process that has ended. */
 export const exitOf = ({ state }: Process): Exit => (state === 'SUCCEEDED' ? Exit.ok : Exit.failure);

@@ -95,6 +95,34 @@ describe('the commands of reduction against a server', () => {
     expect([exit, said]).toEqual([1, expect.stringContaining('FAILED  clouds')]);
   });
 
+  it('runs a chain of names or of JSON steps as they are, follows each step, and exits 1 when one fails', async () => {
+    const step = { pipeline: 'inspect', process: begun.id, state: 'SUCCEEDED' };
+    const chain = { ...{ id: id('chn'), identifier: 'chain-1', state: 'RUNNING', because: null }, steps: [step] };
+    const over = { ...chain, state: 'FAILED', because: 'inspect: clouds' };
+    await using gateway = await TestGateway.open({
+      'POST /api/chains': json(202, chain),
+      [`GET /api/chains/${chain.id}`]: json(200, over),
+      [`GET /api/processes/${begun.id}/events`]: streaming(event('process', ended), event('end', {})),
+    });
+    const run = (steps: string, ...more: string[]) =>
+      world.run('pipeline', 'chain', steps, product.id, ...more, '--url', gateway.url);
+    const bodies = (): unknown[] =>
+      gateway.asked.filter(({ line: l }) => l === 'POST /api/chains').map(({ body }) => body);
+    expect((await run('inspect, mine')).exit).toBe(0);
+    const steps = [{ pipeline: 'inspect' }, { pipeline: 'mine', inputs: [{ step: 0, suffix: '.png' }] }];
+    const { exit, said } = await run(JSON.stringify(steps), '--wait');
+    expect([exit, said]).toEqual([
+      1,
+      expect.stringContaining(`${chain.id}  chain-1  FAILED  inspect: clouds\n  ${begun.id}  inspect  SUCCEEDED\n`),
+    ]);
+    const inputs = [product.id];
+    expect(bodies()).toEqual([
+      { steps: [{ pipeline: 'inspect' }, { pipeline: 'mine' }], inputs },
+      { steps, inputs },
+    ]);
+    expect((await run('[{"name": "inspect"}]')).exit).toBe(2);
+  });
+
   it('shows a process with its whole log', async () => {
     const lines = ['one', 'two'].map((text, offset) => ({ offset, level: 'info', text, at: '' }));
     await using gateway = await TestGateway.open({

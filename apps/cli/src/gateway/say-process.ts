@@ -1,0 +1,14 @@
+import { Exit } from '../exit.js';
+import { sayJson, type World } from '../world.js';
+import type { Process } from './process.js';
+
+/** A process, how it stands and what it made. */
+export function sayProcess(process: Process, json: boolean, world: World): Exit {
+  const { id, identifier, state, status, failureMessage, outputs } = process;
+  if (json) sayJson(world, process);
+  else {
+    world.say(`${id}  ${identifier}  ${state}  ${failureMessage ?? status}\n`);
+    for (const output of outputs) world.say(`  ${output.id}  ${output.name}\n`);
+  }
+  return Exit.ok;
+}
