@@ -12,6 +12,7 @@ const SKY = [
   { service: 'instruments', raDeg: 210.0, decDeg: 30.0 },
   { service: 'pipeline-inspect', raDeg: 170.0, decDeg: 45.0 },
   { service: 'pipeline-photometry', raDeg: 200.0, decDeg: 50.0 },
+  { service: 'pipeline-site', raDeg: 150.0, decDeg: 55.0 },
   { service: 'gateway', raDeg: 205.0, decDeg: 15.0 },
   { service: 'simulator', raDeg: 190.0, decDeg: 60.0 },
 ] as const;

@@ -1,5 +1,6 @@
 import type { Observatory, ObservatoryOptions } from '../night/observatory.js';
 import type { Chance } from './chance.js';
+import type { Findings } from './compare.js';
 import type { Watch } from './watch.js';
 
 /** What a fault is given to work with, and where it notes what it saw. */
@@ -17,6 +18,10 @@ export interface Trial {
   putAway(ids: readonly string[]): void;
   /** An agent of the fault's own, by its schema: it works until the audit, then `end` takes it out of service. */
   employs(schema: string, end: () => Promise<void>): void;
+  /** What an audit of the fault's own has found; counted with the others. */
+  found(findings: Findings): void;
+  /** Numbers of the fault's own, for the last line. */
+  figures(numbers: Readonly<Record<string, number>>): void;
   /** For whoever watches. */
   news(says: string): void;
   /** Something that was looked at, in the words of the report. */

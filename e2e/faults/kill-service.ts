@@ -11,6 +11,7 @@ export const SERVICES = [
   'instruments',
   'pipeline-inspect',
   'pipeline-photometry',
+  'pipeline-site',
   'gateway',
 ];
 
@@ -43,16 +44,24 @@ async function freeze({ observatory, watch, told, recovered }: Trial, name: stri
   recovered(await watch.ready(thawedAt + 200, READY_WITHIN_S));
 }
 
-/** Takes one victim after the other, never one that the other executioner waits for. */
-async function executioner(trial: Trial, victims: string[], dying: Set<string>): Promise<void> {
-  const { observatory, chance } = trial;
+/**
+ * Takes one victim after the other, never one that the other executioner waits for.
+ * @param moment waits for the moment of a victim's end
+ */
+export async function executioner(
+  trial: Trial,
+  victims: string[],
+  dying: Set<string>,
+  moment: (name: string) => Promise<void> = () => pause(trial.chance.between(0, LONGEST_LULL_MS)),
+): Promise<void> {
+  const { observatory } = trial;
   for (;;) {
     const next = victims.findIndex((victim) => !dying.has(victim));
     const [name] = next < 0 ? [] : victims.splice(next, 1);
     if (name === undefined) return;
     dying.add(name);
-    await pause(chance.between(0, LONGEST_LULL_MS));
     const before = await bootOf(observatory, name).catch(() => undefined);
+    await moment(name);
     const at = performance.now();
     await observatory.kill(name);
     const seconds = await untilReborn(observatory, name, before, at, READY_WITHIN_S);

@@ -15,21 +15,21 @@ export type Entry =
  * The sender's own book: a file outside the observatory, a line before each sending and after each answer, on the disk
  * before anything else happens. It shares nothing with the services it is held against.
  */
-export class Ledger implements Disposable {
+export class Ledger<Kept = Entry> implements Disposable {
   private readonly file: number;
 
   constructor(readonly path: string) {
     this.file = openSync(path, 'a', 0o600);
   }
 
-  write(entry: Entry): void {
+  write(entry: Kept): void {
     writeSync(this.file, `${JSON.stringify(entry)}\n`);
     fdatasyncSync(this.file);
   }
 
-  read(): Entry[] {
+  read(): Kept[] {
     const lines = readFileSync(this.path, 'utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as Entry);
+    return lines.map((line) => JSON.parse(line) as Kept);
   }
 
   [Symbol.dispose](): void {

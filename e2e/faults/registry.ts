@@ -4,6 +4,7 @@ import type { Fault } from './fault.js';
 import { killNats, killPostgres } from './kill-server.js';
 import { killService } from './kill-service.js';
 import { halfOpen, partition } from './partition.js';
+import { pipelineKill } from './pipeline-kill.js';
 import { poison } from './poison.js';
 import { slowConsumer } from './slow-consumer.js';
 import { twoLeaders } from './two-leaders.js';
@@ -11,6 +12,7 @@ import { wipeJetstream } from './wipe-jetstream.js';
 
 export const faults: readonly Fault[] = [
   killService,
+  pipelineKill,
   killNats,
   killPostgres,
   wipeJetstream,

@@ -77,6 +77,7 @@ export class Stage implements AsyncDisposable, Known {
     await using watch = new Watch(observatory.url);
     const load = new Load(observatory, ledger, chance.fork(), mark);
     const noted = { recovered: [] as number[], told: [] as number[], checked: [] as string[] };
+    const own = { findings: [] as Findings[], figures: {} as Record<string, number> };
     const employed: { schema: string; end: () => Promise<void> }[] = [];
     await using _retire = {
       [Symbol.asyncDispose]: async () => {
@@ -93,6 +94,8 @@ export class Stage implements AsyncDisposable, Known {
         employs: (schema, end) => employed.push({ schema, end }),
         putAway: (ids) => ids.forEach((id) => this.putAway.add(id)),
         checked: (says) => noted.checked.push(says),
+        found: (findings) => own.findings.push(findings),
+        figures: (numbers) => Object.assign(own.figures, numbers),
         news: (says) => this.news(`${round((performance.now() - startedAt) / 1000)} s: ${says}`),
       })
       .then(
@@ -117,7 +120,10 @@ export class Stage implements AsyncDisposable, Known {
       untold && untold.seconds > TOLD_WITHIN_S
         ? [`readiness said nothing for ${round(untold.seconds)} s while every ${untold.kind} failed`]
         : [];
-    const findings = { ...found, untidy: [...(restless ? [restless] : []), ...silent, ...found.untidy] };
+    const findings = together(...own.findings, {
+      ...found,
+      untidy: [...(restless ? [restless] : []), ...silent, ...found.untidy],
+    });
     const report = {
       ...{ fault: fault.name, rounds, seed, lost: findings.lost.length, doubled: findings.doubled.length },
       ...{ seconds: round(seconds), accepted, untidy: findings.untidy.length },
@@ -125,6 +131,7 @@ export class Stage implements AsyncDisposable, Known {
       recoveredP99S: share(noted.recovered, 0.99),
       toldP99S: share(noted.told, 0.99),
       untoldLongestS: untold ? round(untold.seconds) : null,
+      ...own.figures,
       checked: noted.checked,
     };
     return { report, findings };
@@ -153,6 +160,12 @@ export class Stage implements AsyncDisposable, Known {
     await rm(this.books, { recursive: true, force: true });
   }
 }
+
+const together = (...findings: readonly Findings[]): Findings => ({
+  lost: findings.flatMap(({ lost }) => lost),
+  doubled: findings.flatMap(({ doubled }) => doubled),
+  untidy: findings.flatMap(({ untidy }) => untidy),
+});
 
 /** What a person reads of the findings: the first of each kind. */
 export function shown({ lost, doubled, untidy }: Findings): string {

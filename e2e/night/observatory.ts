@@ -13,7 +13,8 @@ const SERVER_PID_FILE: Readonly<Record<string, string>> = {
   nats: 'nats/nats.pid',
   postgres: 'postgres/data/postmaster.pid',
 };
-const READY_WITHIN_MS = 120_000;
+/** A machine that does other things besides may need so long to start everything. */
+const READY_WITHIN_MS = 300_000;
 const SKY_LISTENS_WITHIN_MS = 30_000;
 
 export interface ObservatoryOptions {
@@ -111,7 +112,12 @@ export class Observatory implements AsyncDisposable {
     });
     const url = `http://127.0.0.1:${http}`;
     const observatory = new Observatory(child, home, url, author, subscriber, control);
-    await observatory.ready();
+    try {
+      await observatory.ready();
+    } catch (fault) {
+      await observatory.stop();
+      throw fault;
+    }
     return observatory;
   }
 

@@ -1,0 +1,159 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { eventually, type Observatory } from '../night/observatory.js';
+import { ROOT } from '../night/root.js';
+import { readChains, withRecord } from './chain-holdings.js';
+import { ChainLoad } from './chain-load.js';
+import { compareChains, type ChainEntry } from './compare-chains.js';
+import type { Fault, Trial } from './fault.js';
+import { executioner } from './kill-service.js';
+import { Ledger } from './ledger.js';
+
+const QUEUES = ['inspect', 'photometry', 'site'] as const;
+const CHAINS_AT_ONCE = 20;
+/** So many runners are away at once, at most. */
+const AT_ONCE = 2;
+/** So far into a process its runner dies, ms. */
+const INTO_MS = [0, 1000] as const;
+const RUNS_WITHIN_MS = 10_000;
+/** What a dead runner had in hand is retaken, or has failed with the reason, within this. */
+const RETAKEN_WITHIN_S = 40;
+/** What each of the trial's pipelines makes. */
+const YIELDS = { 'checksum-audit': 1, 'dwell-inspect': 1, 'dwell-photometry': 1, 'dwell-site': 1 };
+/** What is late is not lost: programs of the dead are ended by the next runner that looks. */
+const TIDY_WITHIN_MS = 20_000;
+
+/** Twenty chains go on all the while; one runner after the other dies in the middle of a step. */
+export const pipelineKill: Fault = {
+  name: 'pipeline-kill',
+  says: 'SIGKILL to the runners of pipelines in the middle of their steps, while chains go on and some are cancelled',
+  doses: { short: 3, full: 100 },
+  async run(trial) {
+    const { observatory, chance, rounds } = trial;
+    await provide(observatory);
+    const mark = `c${chance.seed % 1000}${Date.now().toString(36).slice(-5)}`;
+    const path = join(tmpdir(), `nightjar-chains-${mark}.jsonl`);
+    using ledger = new Ledger<ChainEntry>(path);
+    const load = new ChainLoad(observatory, ledger, chance.fork(), mark);
+    load.start(Math.min(CHAINS_AT_ONCE, 2 * rounds));
+    const retaken = await kill(trial);
+    await load.stop();
+    const givenUp = await discardLost(observatory);
+    const { findings, record } = await audit(observatory.home, ledger);
+    trial.found(findings);
+    const { processes } = record;
+    const inState = (state: string): number => processes.filter((process) => process.state === state).length;
+    trial.figures({
+      ...{ chains: load.made, cancelled: load.cancelled, processes: processes.length, givenUp },
+      ...{ orphans: record.orphans.length, folders: record.folders.length },
+      retakenP50S: share(retaken, 0.5),
+      retakenMaxS: share(retaken, 1),
+    });
+    trial.checked(
+      `${rounds} runners killed, ${retaken.length} with a process in hand: each retaken or ended within ${RETAKEN_WITHIN_S} s; ` +
+        `${load.made} chains, ${inState('SUCCEEDED')} processes succeeded, ${inState('CANCELLED')} cancelled, ${inState('FAILED')} failed, ${inState('LOST')} lost with the reason`,
+    );
+    await rm(path, { force: true });
+  },
+};
+
+/** The site's own pipelines: one program, on each queue. */
+async function provide({ home }: Observatory): Promise<void> {
+  const folder = join(home, 'pipelines');
+  await mkdir(folder, { recursive: true });
+  await copyFile(join(ROOT, 'e2e/faults/dwell.mjs'), join(folder, 'dwell.mjs'));
+  for (const queue of QUEUES) {
+    const manifest = {
+      ...{ name: `dwell-${queue}`, title: `Dwell in ${queue}`, says: 'Works for a known time, with children.', queue },
+      ...{ accepts: { target: 'optional', atLeast: 1 }, command: ['node', './dwell.mjs'], timeoutS: 120 },
+      params: { seconds: { type: 'number', default: 1 }, extract: { type: 'boolean', default: false } },
+    };
+    await writeFile(join(folder, `dwell-${queue}.json`), JSON.stringify(manifest));
+  }
+}
+
+/** @returns how long each process that was in the hands of a dead runner waited for another, s */
+function kill(trial: Trial): Promise<number[]> {
+  const { observatory, chance, rounds } = trial;
+  return withRecord(observatory.home, async (client) => {
+    const waits: Promise<number | undefined>[] = [];
+    const victims = Array.from({ length: rounds }, () => `pipeline-${chance.of(QUEUES)}`);
+    const moment = async (name: string): Promise<void> => {
+      const queue = name.replace('pipeline-', '');
+      await until(RUNS_WITHIN_MS, async () => (await inHand(client, queue)) !== undefined);
+      await pause(chance.between(...INTO_MS));
+      const held = await inHand(client, queue);
+      if (held) waits.push(retaken(client, held));
+    };
+    const dying = new Set<string>();
+    await Promise.all(Array.from({ length: AT_ONCE }, () => executioner(trial, victims, dying, moment)));
+    return (await Promise.all(waits)).filter((seconds) => seconds !== undefined);
+  });
+}
+
+interface Held {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+async function inHand(client: pg.Client, queue: string): Promise<Held | undefined> {
+  const { rows } = await client.query<Held>(
+    `select id, attempt from pipeline.process where queue = $1 and state = 'RUNNING'`,
+    [queue],
+  );
+  return rows[0];
+}
+
+/** Waits until a process is in the hands of another runner or is over. @throws when that takes too long */
+async function retaken(client: pg.Client, { id, attempt }: Held): Promise<number> {
+  const at = performance.now();
+  const taken = await until(RETAKEN_WITHIN_S * 1000, async () => {
+    const { rows } = await client.query<{ attempt: number; over: boolean }>(
+      'select attempt, finished_at is not null as over from pipeline.process where id = $1',
+      [id],
+    );
+    return rows[0] !== undefined && (rows[0].over || rows[0].attempt > attempt);
+  });
+  if (!taken) throw new Error(`the process ${id} was neither retaken nor ended within ${RETAKEN_WITHIN_S} s`);
+  return (performance.now() - at) / 1000;
+}
+
+async function until(withinMs: number, holds: () => Promise<boolean>): Promise<boolean> {
+  for (const at = performance.now(); performance.now() - at < withinMs; await pause(50)) if (await holds()) return true;
+  return false;
+}
+
+/** What was given up because its runner died too often is a dead letter; a person reads the reason and discards it. */
+async function discardLost({ url, headers }: Observatory): Promise<number> {
+  return eventually('the letters of lost jobs are discarded', 30_000, async () => {
+    const answer = await fetch(`${url}/api/dead-letters?limit=200`, { headers });
+    const { results } = (await answer.json()) as { results: { id: string; consumer: string; reason: string }[] };
+    const lost = results.filter(
+      ({ consumer, reason }) => consumer.startsWith('queue-') && /its runner died/.test(reason),
+    );
+    if (lost.length === 0) return 0;
+    const discarded = await fetch(`${url}/api/dead-letters/discard`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ ids: lost.map(({ id }) => id), because: 'its runner was killed each time' }),
+    });
+    return discarded.ok ? lost.length : undefined;
+  });
+}
+
+async function audit(home: string, ledger: Ledger<ChainEntry>) {
+  for (const at = performance.now(); ; await pause(1000)) {
+    const record = await readChains(home);
+    const findings = compareChains(ledger.read(), record, YIELDS);
+    if (Object.values(findings).flat().length === 0 || performance.now() - at > TIDY_WITHIN_MS)
+      return { record, findings };
+  }
+}
+
+function share(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return Math.round(100 * (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0)) / 100;
+}
