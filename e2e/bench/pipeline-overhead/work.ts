@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ROOT } from '../../night/root.js';
+
+/** What a step does: so many seconds of rest, so many runs of SExtractor. */
+export interface Stint {
+  readonly queue: 'inspect' | 'photometry' | 'site';
+  readonly seconds: number;
+  readonly times: number;
+}
+
+export const SCRIPT = join(ROOT, 'e2e/bench/pipeline-overhead/stint.sh');
+const REST_S = 3.4;
+const EXTRACTING_MS = 3200;
+
+/** The same command as a step of the chain runs, by itself. @returns ms */
+export async function bare({ seconds, times }: Stint, frame: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'nightjar-bare-'));
+  try {
+    const atMs = performance.now();
+    const child = spawn('sh', [SCRIPT], { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] });
+    child.stdin.end(`${JSON.stringify({ inputs: [{ path: frame }], params: { seconds, times } })}\n`);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`the bare command ended with ${code}`);
+    return performance.now() - atMs;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Three steps of together about ten seconds, one on each queue; how fast SExtractor is here is tried first. */
+export async function stints(frame: string): Promise<readonly Stint[]> {
+  const five = await bare({ queue: 'photometry', seconds: 0, times: 5 }, frame);
+  const times = Math.max(1, Math.round(EXTRACTING_MS / (five / 5)));
+  return [
+    { queue: 'inspect', seconds: REST_S, times: 0 },
+    { queue: 'photometry', seconds: 0, times },
+    { queue: 'site', seconds: REST_S, times: 0 },
+  ];
+}
