@@ -14,7 +14,8 @@ const blocks = [...page.matchAll(/^```sh site(?: exits (\d))?(?: needs (\w+))?\n
   ([, exits = '0', needs, script = '']) => ({ exits: Number(exits), needs, script }),
 );
 const NIGHTJAR = join(ROOT, 'apps/cli/bin/nightjar.mjs');
-const PATIENCE_MS = 60_000;
+/** A machine that does other things besides may need so long to start the services. */
+const PATIENCE_MS = 180_000;
 const hasAstropy = spawnSync('/usr/bin/python3', ['-c', 'import astropy']).status === 0;
 
 interface Outcome {

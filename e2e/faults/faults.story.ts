@@ -16,7 +16,7 @@ describe.each([
 
   beforeAll(async () => {
     stage = await Stage.open(chosen);
-  }, 180_000);
+  }, 400_000);
   afterAll(() => stage?.[Symbol.asyncDispose](), 60_000);
 
   it.each(chosen)(
