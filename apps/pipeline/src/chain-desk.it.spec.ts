@@ -133,6 +133,22 @@ describe('chains', () => {
     await expect(night.ask(CancelChain, { id: chain.id })).rejects.toMatchObject({ code: 'already_over' });
   }, 60_000);
 
+  it('are one chain when the order is repeated under the same word, also by two at once; another person’s word is another', async () => {
+    const order = { steps: [a, b], inputs: [input.id], once: 'tonight' };
+    const ask = (actor: string) => night.ask(RunChain, order, { ...patient, actor });
+    const [first, second] = await Promise.all([ask('ada'), ask('ada')]);
+    const third = await ask('ada');
+    expect([second?.id, third.id]).toEqual([first?.id, first?.id]);
+    const other = await ask('bob');
+    expect(other.id).not.toBe(first?.id);
+    expect((await ask('bob')).steps.map(({ process }) => process)).toEqual(other.steps.map(({ process }) => process));
+    await ended(other);
+    const once = { ...a, inputs: [input.id], once: 'tonight' };
+    const run = () => night.ask(RunProcess, once, { ...patient, actor: 'ada' });
+    const processes = [...(await Promise.all([run(), run()])), await run()];
+    expect(new Set(processes.map(({ id }) => id)).size).toBe(1);
+  }, 60_000);
+
   it('are refused as a whole before any step runs', async () => {
     const before = (await night.ask(ListProcesses, {})).count.value;
     await expect(run({ steps: [a, { ...b, after: [1] }] })).rejects.toMatchObject({ code: 'invalid' });

@@ -10,6 +10,7 @@ import { ChainStore } from './chain.store.js';
 import { Intake, type Material } from './intake.js';
 import { withPreset } from './merge-preset.js';
 import { PipelineStore } from './pipeline.store.js';
+import { orderedBy } from './process-maker.js';
 import { PresetDesk } from './preset-desk.js';
 
 /** So long a cancellation waits for the end of what it stops; what takes longer is CANCELLING in the answer. */
@@ -32,11 +33,20 @@ export class ChainDesk {
 
   /** @throws Refusal `not_found`, `invalid`, `cannot_run`, before anything runs */
   async run(order: Asks<typeof RunChain>, { actor }: Meta): Promise<Chain> {
+    const madeFor = orderedBy(actor, order.once);
+    const before = madeFor && (await this.madeFor(madeFor));
+    if (before) return before;
     const preset = await this.presets.named(order.preset);
     const inputs = [...order.inputs, ...(preset?.files ?? [])];
     const material = await this.intake.material({ target: order.target, inputs });
     const wishes = order.steps.map((step) => ({ ...step, ...withPreset(step, preset) }));
-    const origin = { startedBy: actor, cause: 'a person', preset: preset?.id ?? null, priority: order.priority };
+    const origin = {
+      startedBy: actor,
+      cause: 'a person',
+      preset: preset?.id ?? null,
+      priority: order.priority,
+      madeFor,
+    };
     return this.make(await this.planner.plan(wishes, material, 'with tools'), material, origin);
   }
 
@@ -54,7 +64,7 @@ export class ChainDesk {
       return { kept };
     });
     const cause = `resumes ${identifier} from step ${first}`;
-    return this.make(resumed, material, { startedBy: actor, cause, preset, priority });
+    return this.make(resumed, material, { startedBy: actor, cause, preset, priority, madeFor: null });
   }
 
   /** @throws Refusal `not_found`, `already_over` */
@@ -75,14 +85,18 @@ export class ChainDesk {
     }
   }
 
-  private async make(
-    steps: readonly PlannedStep[],
-    material: Material,
-    origin: Omit<ChainOrigin, 'madeFor'>,
-  ): Promise<Chain> {
-    const all = { ...origin, madeFor: null };
-    const chain = await this.database.transaction((tx) => this.maker.make(tx, steps, material, all));
+  private async make(steps: readonly PlannedStep[], material: Material, origin: ChainOrigin): Promise<Chain> {
+    const made = await this.database.transaction((tx) => this.maker.make(tx, steps, material, origin));
+    // of two orders at once the later finds what the other has made
+    const chain = made ?? (origin.madeFor && (await this.madeFor(origin.madeFor)));
     if (!chain) throw new Error('a new chain was taken for one that is there');
+    return chain;
+  }
+
+  private async madeFor(madeFor: string): Promise<Chain | undefined> {
+    const id = await this.chains.madeFor(madeFor);
+    if (id === undefined) return undefined;
+    const { priority: _, ...chain } = await this.found(id);
     return chain;
   }
 

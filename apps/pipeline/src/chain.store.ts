@@ -32,6 +32,12 @@ export class ChainStore {
     return chain ? { ...chain, priority: row.priority } : null;
   }
 
+  /** The chain that was made for something, once. */
+  async madeFor(madeFor: string): Promise<string | undefined> {
+    const row = await this.database.em.findOne(ChainRow, { madeFor }, { fields: ['id'], disableIdentityMap: true });
+    return row?.id;
+  }
+
   async list({ limit, cursor, ...equal }: Takes<typeof ListChains>): Promise<Gives<typeof ListChains>> {
     const page = await newestFirst(this.database, ChainRow, asked(equal), { limit, cursor });
     return { ...page, results: await whole(this.database.em, page.results) };

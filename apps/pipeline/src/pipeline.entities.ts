@@ -38,6 +38,7 @@ export const ProcessRow = defineEntity({
     products: json<readonly DataProduct[]>().lazy(),
     made: json<readonly DataProduct[]>().lazy(),
     sources: json<Sources>().strictNullable().lazy(),
+    orderedAs: p.text().strictNullable().lazy(),
   },
 });
 

@@ -81,8 +81,10 @@ export const migrations = [
   ...chainMigrations,
   migration(
     '0005_step_inputs',
-    `alter table pipeline.process add column made jsonb not null default '[]', add column sources jsonb`,
+    `alter table pipeline.process add column made jsonb not null default '[]', add column sources jsonb,
+       add column ordered_as text unique`,
     `comment on column pipeline.process.made is 'the files it made, as the catalogue is told of them: a later step may work on them'`,
+    `comment on column pipeline.process.ordered_as is 'who ordered it and under which word, once; null where nothing is repeated'`,
     `comment on column pipeline.process.sources is 'where its inputs come from; null where they were known when it was made'`,
   ),
 ];

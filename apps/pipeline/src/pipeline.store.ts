@@ -47,10 +47,25 @@ export class PipelineStore {
 
   /**
    * @param products its inputs as the catalogue tells of them
-   * @param sources where they come from, where they are not known before it begins
+   * @param beside.sources where they come from, where they are not known before it begins
+   * @param beside.orderedAs what makes one process and no second one
+   * @returns false when that one is there already
    */
-  async add(tx: Transaction, process: Process, products: readonly DataProduct[], sources?: Sources): Promise<void> {
-    await insertNew(tx.em, ProcessRow, { ...process, products, made: [], sources: sources ?? null });
+  async add(
+    tx: Transaction,
+    process: Process,
+    products: readonly DataProduct[],
+    {
+      sources = null,
+      orderedAs = null,
+    }: { readonly sources?: Sources | null; readonly orderedAs?: string | null } = {},
+  ): Promise<boolean> {
+    return (await insertNew(tx.em, ProcessRow, { ...process, products, made: [], sources, orderedAs })) > 0;
+  }
+
+  /** The process that was ordered under a word. */
+  async orderedAs(orderedAs: string): Promise<Process | null> {
+    return this.database.em.findOne(ProcessRow, { orderedAs });
   }
 
   async process(id: string): Promise<Process | null> {
@@ -89,18 +104,14 @@ export class PipelineStore {
       .getSingleResult();
     if (!row) return undefined;
     const last = await tx.em.findOne(LogRow, { process: id }, { orderBy: { offset: 'desc' } });
-    const { products, made: _, sources: __, ...process } = row;
+    const { products, made: _, sources: __, orderedAs: ___, ...process } = row;
     return { process, products, nextLine: last ? last.offset + 1 : 0, nothing: found?.nothing ?? [] };
   }
 
   /** What the sources of a process give: the processes they name are over, so it is the same in every attempt. */
   private async found(tx: Transaction, sources: Sources): Promise<ReturnType<typeof inputsFrom>> {
     const ids = sources.of.flatMap(({ from }) => from?.process ?? []);
-    const rows = await tx.em.find(
-      ProcessRow,
-      { id: { $in: ids } },
-      { populate: ['made'], disableIdentityMap: true },
-    );
+    const rows = await tx.em.find(ProcessRow, { id: { $in: ids } }, { populate: ['made'], disableIdentityMap: true });
     return inputsFrom(sources, new Map(rows.map(({ id, made }) => [id, made])));
   }
 

@@ -7,7 +7,7 @@ import { Intake } from './intake.js';
 import { withPreset } from './merge-preset.js';
 import { PipelineStore } from './pipeline.store.js';
 import { PresetDesk } from './preset-desk.js';
-import { ProcessMaker } from './process-maker.js';
+import { orderedBy, ProcessMaker } from './process-maker.js';
 
 /** So long a cancellation waits for the end of what it stops; what takes longer is CANCELLING in the answer. */
 const ENDS_WITHIN_MS = 3000;
@@ -27,14 +27,23 @@ export class ProcessDesk {
 
   /** @throws Refusal `not_found`, `invalid`, `cannot_run` */
   async run(
-    { target, inputs, priority, preset: id, ...wish }: Asks<typeof RunProcess>,
+    { target, inputs, priority, preset: id, once, ...wish }: Asks<typeof RunProcess>,
     { actor }: Meta,
   ): Promise<Process> {
+    const orderedAs = orderedBy(actor, once);
+    const before = orderedAs && (await this.store.orderedAs(orderedAs));
+    if (before) return before;
     const preset = await this.presets.named(id);
     const material = await this.intake.material({ target, inputs: [...inputs, ...(preset?.files ?? [])] });
     const granted = await this.intake.judge(withPreset(wish, preset), material);
-    const origin = { startedBy: actor, cause: 'a person', priority };
-    return this.database.transaction((tx) => this.maker.make(tx, granted, material, origin));
+    const origin = { startedBy: actor, cause: 'a person', priority, orderedAs };
+    const made = this.database.transaction((tx) => this.maker.make(tx, granted, material, origin));
+    return made.catch(async (fault: unknown) => {
+      // of two at once the later finds what the other has made
+      const first = orderedAs && (await this.store.orderedAs(orderedAs));
+      if (first) return first;
+      throw fault;
+    });
   }
 
   /** @throws Refusal `not_found`, `already_over` */

@@ -27,7 +27,13 @@ export interface Origin {
   readonly chain?: string | null;
   /** Jobs that must have succeeded before. */
   readonly after?: readonly string[];
+  /** What makes one process and no second one; absent: nothing. */
+  readonly orderedAs?: string | null;
 }
+
+/** What an order that may be repeated is known by: two people may choose the same word. */
+export const orderedBy = (actor: string, once: string | undefined): string | null =>
+  once === undefined ? null : `${actor} as ${once}`;
 
 /** Makes processes and their jobs, in the transaction of who wants them. */
 @Injectable()
@@ -41,7 +47,7 @@ export class ProcessMaker {
     tx: Transaction,
     { pipeline, flags, params }: Granted,
     { target, products, sources }: Material & { readonly sources?: Sources },
-    { startedBy, cause, priority, chain = null, after = [] }: Origin,
+    { startedBy, cause, priority, chain = null, after = [], orderedAs = null }: Origin,
   ): Promise<Process> {
     const job = jobs.find(({ queue }) => queue.name === pipeline.queue) as JobContract | undefined;
     if (!job) throw new RangeError(`no job runs the queue ${pipeline.queue}`);
@@ -58,7 +64,8 @@ export class ProcessMaker {
       provenance: { inputs: products.map(({ id: input, sha256 }) => ({ id: input, sha256 })), versions: null },
       traceId: currentTraceId(),
     };
-    await this.store.add(tx, process, products, sources);
+    if (!(await this.store.add(tx, process, products, { sources: sources ?? null, orderedAs })))
+      throw new Error(`${process.identifier} was ordered before`);
     await tx.emit(ProcessChanged, process);
     await tx.enqueue(job, { process: id }, { id: jobId, priority, after });
     return process;

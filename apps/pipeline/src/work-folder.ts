@@ -23,6 +23,7 @@ export class WorkFolder {
     try {
       return await work(folder);
     } finally {
+      await endProgramsOf(folder);
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     }
   }
@@ -35,7 +36,7 @@ export class WorkFolder {
       const pid = Number(runner.split('-')[0]);
       if (!Number.isInteger(pid) || (await runnerName(pid)) === runner) continue;
       const folder = join(this.root, runner);
-      await endProgramsIn(folder);
+      await endProgramsOf(folder);
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
       swept += 1;
     }
@@ -65,16 +66,28 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Ends every program that works in a folder, children of children too: nobody waits for them any more. */
-async function endProgramsIn(folder: string): Promise<void> {
+/**
+ * Ends every program of a folder, children of children too: nobody waits for them any more. One that has gone elsewhere,
+ * into a session of its own, still has the folder as its home.
+ */
+async function endProgramsOf(folder: string): Promise<void> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
-    const at = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-    if (!`${at}${sep}`.startsWith(folder + sep)) continue;
-    try {
-      process.kill(Number(pid), 'SIGKILL');
-    } catch {
-      // it ended meanwhile
-    }
-  }
+  await Promise.all(
+    pids.map(async (pid) => {
+      if (!(await worksIn(pid, folder)) && !(await isAtHomeIn(pid, folder))) return;
+      try {
+        process.kill(Number(pid), 'SIGKILL');
+      } catch {
+        // it ended meanwhile
+      }
+    }),
+  );
+}
+
+const worksIn = async (pid: string, folder: string): Promise<boolean> =>
+  `${await readlink(`/proc/${pid}/cwd`).catch(() => '')}${sep}`.startsWith(folder + sep);
+
+async function isAtHomeIn(pid: string, folder: string): Promise<boolean> {
+  const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+  return environment.split('\0').some((word) => `${word}${sep}`.startsWith(`HOME=${folder}${sep}`));
 }

@@ -41,7 +41,8 @@ export function apiController(routes: readonly Route[]): Type {
       value: async function (this: ApiController, request: Request): Promise<unknown> {
         const input = inputOf(route, request) as never;
         const { bus, registry } = this;
-        return route.run({ bus, actor: actorOf(request), agents: () => registry.all() }, input);
+        const key = request.header('idempotency-key');
+        return route.run({ bus, actor: actorOf(request), key, agents: () => registry.all() }, input);
       },
     });
     const descriptor = Object.getOwnPropertyDescriptor(prototype, route.operation);

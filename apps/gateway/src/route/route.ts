@@ -7,6 +7,8 @@ export interface RouteContext {
   readonly bus: Bus;
   /** Who asks. */
   readonly actor: string;
+  /** The Idempotency-Key: what takes it makes one thing of an order that is repeated because its answer was lost. */
+  readonly key: string | undefined;
   /** Every agent that has been heard of. */
   readonly agents: () => readonly Agent[];
 }

@@ -89,6 +89,12 @@ const what = {
   inputs: z.array(id('prd')).max(10_000).default([]),
   preset: PresetId.optional(),
   priority: z.int().min(-100).max(100).default(0),
+  once: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('Whoever orders again with the same word here is given what the first order made, and makes no second.'),
 };
 
 export const ListPipelines = ask('ask.pipeline.definition.list', {
