@@ -16,7 +16,7 @@ export const RINGS = [
     imports: ['domain', 'wire', 'kernel'],
     never: FRAMEWORK,
   },
-  { ring: 'io', says: 'the bus and the database', imports: ['io', 'wire', 'kernel'], never: [] },
+  { ring: 'io', says: 'the bus, the database, programs of others', imports: ['io', 'wire', 'kernel'], never: [] },
   {
     ring: 'adapter',
     says: 'others’ servers and stores, asked for what a domain library decides',

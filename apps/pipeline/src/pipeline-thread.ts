@@ -102,6 +102,8 @@ export class PipelineThread {
             return witness.status?.(message.text);
           case 'log':
             return witness.log(message.text, message.level);
+          case 'tools wanted':
+            return void answerWanted(worker, tools, message);
           case 'tool':
             return void answerTool(worker, tools, message);
           case 'done':
@@ -122,6 +124,15 @@ export class PipelineThread {
   private forget(worker: Worker): void {
     if (this.worker === worker) this.worker = undefined;
   }
+}
+
+async function answerWanted(
+  worker: Worker,
+  tools: ToolRunner,
+  { ticket, tools: wanted }: Extract<FromThread, { says: 'tools wanted' }>,
+): Promise<void> {
+  const missing = await tools.missing?.(wanted);
+  worker.postMessage({ does: 'tools missing', ticket, missing } satisfies ToThread);
 }
 
 async function answerTool(

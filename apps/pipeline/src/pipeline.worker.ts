@@ -23,6 +23,7 @@ const data = workerData as ThreadData;
 const { folder } = data;
 const sky = skyOfThread(data);
 const waiting = new Map<number, Waiter>();
+const asking = new Map<number, (missing: string | undefined) => void>();
 let tickets = 0;
 /** A module is loaded once in the life of a thread: when the folder changes, another thread is made. */
 let site: Promise<LoadedPipelines> | undefined;
@@ -37,6 +38,9 @@ parentPort?.on('message', (message: ToThread) => {
       return void shelf().then((found) => say({ says: 'list', shelf: found }));
     case 'judge':
       return void judge(message).then((verdict) => say({ says: 'judged', ticket: message.ticket, verdict }));
+    case 'tools missing':
+      asking.get(message.ticket)?.(message.missing);
+      return void asking.delete(message.ticket);
     case 'tool said':
       return waiting.get(message.ticket)?.hear?.(message.line);
     case 'tool ended':
@@ -81,6 +85,12 @@ async function run(name: string, work: Extract<ToThread, { does: 'run' }>['work'
   try {
     const result = await runPipeline(await named(name), work, {
       tools: {
+        missing: (tools) =>
+          new Promise((done) => {
+            const ticket = ++tickets;
+            asking.set(ticket, done);
+            say({ says: 'tools wanted', ticket, tools });
+          }),
         run: (call, hear) =>
           new Promise((done, failed) => {
             const ticket = ++tickets;

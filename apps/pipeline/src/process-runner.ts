@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Process, PhotometryDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget } from '@nightjar/pipelines';
+import { versionsOf } from '@nightjar/programs';
 import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
 import { versions } from 'node:process';
 import { Journals, type Journal } from './journal.js';
@@ -9,7 +10,6 @@ import { measured } from './measured.js';
 import { PipelineService } from './pipeline.service.js';
 import type { ProcessRecord } from './pipeline.store.js';
 import { Shelf } from './shelf.js';
-import { toolVersions } from './tool-versions.js';
 import { Workbench } from './workbench.js';
 
 /** What a process works on beside its inputs. */
@@ -106,7 +106,7 @@ export class ProcessRunner {
 
   private async versions({ pipeline, params }: Process): Promise<Process['provenance']['versions']> {
     const judged = await this.shelf.judgeParams(pipeline, params);
-    const tools = judged.ok ? await toolVersions(judged.tools) : {};
+    const tools = judged.ok ? await versionsOf(judged.tools) : {};
     return { node: versions.node, nightjar: VERSION, tools };
   }
 }

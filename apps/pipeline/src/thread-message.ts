@@ -15,6 +15,7 @@ export type ToThread =
   | { readonly does: 'run'; readonly pipeline: string; readonly work: PipelineWork }
   | { readonly does: 'list' }
   | { readonly does: 'judge'; readonly ticket: number; readonly pipeline: string; readonly params: unknown }
+  | { readonly does: 'tools missing'; readonly ticket: number; readonly missing: string | undefined }
   | { readonly does: 'tool said'; readonly ticket: number; readonly line: string }
   | { readonly does: 'tool ended'; readonly ticket: number; readonly outcome: ToolOutcome }
   | { readonly does: 'tool failed'; readonly ticket: number; readonly fault: string };
@@ -26,6 +27,7 @@ export type FromThread =
   | { readonly says: 'step progress'; readonly name: string; readonly progress: Progress }
   | { readonly says: 'status'; readonly text: string }
   | { readonly says: 'log'; readonly text: string; readonly level: LogLevel }
+  | { readonly says: 'tools wanted'; readonly ticket: number; readonly tools: readonly Tool[] }
   | { readonly says: 'tool'; readonly ticket: number; readonly call: ToolCall; readonly heard: boolean }
   | { readonly says: 'done'; readonly result: PipelineResult }
   | { readonly says: 'fault'; readonly fault: string }

@@ -1,12 +1,13 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { PhotometryDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
-import { CONFIG, ProductStore } from '@nightjar/service-kit';
+import { noteOfIsolation, ProgramRunner } from '@nightjar/programs';
+import { CONFIG, Log, ProductStore, searchPath, Vitals } from '@nightjar/service-kit';
 import { PipelineThread } from './pipeline-thread.js';
 import { pipelineFolder, queuesOf, skyOf, type PipelineConfig } from './pipeline.config.js';
 import type { ProcessRecord } from './pipeline.store.js';
 import { Shelf } from './shelf.js';
-import { GroupToolRunner } from './tool-runner.js';
+import { toolIsolation } from './toolbox.js';
 import { WorkFolder } from './work-folder.js';
 
 /** Where pipelines run: a thread for each queue, a folder for each process, and the tools. */
@@ -18,13 +19,19 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly products: ProductStore,
     private readonly folders: WorkFolder,
     private readonly shelf: Shelf,
+    private readonly vitals: Vitals,
+    private readonly log: Log,
     @Inject(CONFIG) config: PipelineConfig,
   ) {
     this.threads = new Map(queuesOf(config).map((queue) => [queue, new PipelineThread(pipelineFolder(config), skyOf(config))]));
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     for (const thread of this.threads.values()) thread.warm();
+    const note = noteOfIsolation(await toolIsolation());
+    if (note === undefined) return;
+    this.vitals.tells({ notes: [note] });
+    this.log.warn(note);
   }
 
   /** The bus is quiet by now: every job has ended or was handed back. */
@@ -44,7 +51,8 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
     const { flags, params } = process;
     const edition = await this.shelf.editionOf(process.pipeline);
-    const tools = new GroupToolRunner(ports.signal);
+    const isolation = await toolIsolation();
+    const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
     return this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
       try {
         const work = { target, data, inputs, flags, params, workdir };

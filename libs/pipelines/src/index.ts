@@ -32,13 +32,8 @@ export { Manifest } from './kit/program/manifest.js';
 export { programPipeline } from './kit/program/program-pipeline.js';
 export { paramsFrom, type ParamsVerdict } from './kit/params.js';
 export type { Progress, Report } from './kit/progress.js';
-export {
-  runPipeline,
-  type PipelinePorts,
-  type PipelineResult,
-  type PipelineWitness,
-  type PipelineWork,
-} from './kit/run-pipeline.js';
+export type { PipelinePorts, PipelineResult, PipelineWitness, PipelineWork } from './kit/pipeline-work.js';
+export { runPipeline } from './kit/run-pipeline.js';
 export { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome, type ToolRunner } from './kit/tool.js';
 export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
 export {
@@ -47,7 +42,6 @@ export {
   integer,
   none,
   number,
-  sentenceOfMissing,
   text,
   type Tool,
   type ToolValue,

@@ -7,7 +7,7 @@ export { Handles, type Asks, type Hears } from './handles.js';
 export type { JobInHand, JobMeta } from './job-in-hand.js';
 export { Log, PinoLog } from './log.js';
 export { ProductStore, type StoredFile } from './product-store.js';
-export { findProgram, searchPath } from './program.js';
+export { searchPath } from './search-path.js';
 export { Queues } from './queues.js';
 export { runService } from './run.js';
 export {

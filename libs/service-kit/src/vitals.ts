@@ -16,7 +16,7 @@ export interface VitalCheck {
 }
 
 /** What an agent's heart says beside its state. */
-export type VitalFacts = Pick<Heartbeat, 'queues' | 'deadLetters' | 'standsBy'>;
+export type VitalFacts = Pick<Heartbeat, 'queues' | 'deadLetters' | 'standsBy' | 'notes'>;
 
 export interface VitalsParts {
   readonly bus: Bus;
@@ -34,7 +34,7 @@ export interface VitalsParts {
 export class Vitals {
   private state: Heartbeat['state'] = 'STARTING';
   private because: string | null = 'starting';
-  private facts: VitalFacts = { queues: [], deadLetters: 0, standsBy: false };
+  private facts: VitalFacts = { queues: [], deadLetters: 0, standsBy: false, notes: [] };
   private working = false;
   private readonly operations = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];

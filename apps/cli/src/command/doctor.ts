@@ -1,5 +1,6 @@
 import { defineCommand } from '../command.js';
 import { isWell, type Finding } from '../doctor/finding.js';
+import { examineIsolation } from '../doctor/isolation.js';
 import { examineNode } from '../doctor/node.js';
 import { examineNats, examinePostgres } from '../doctor/server.js';
 import { examineStarIndex } from '../doctor/star-index.js';
@@ -23,6 +24,7 @@ export const doctor = defineCommand({
       await examinePostgres(world),
       ...(await examineTools(world.env['PATH'])),
       examineStarIndex(),
+      await examineIsolation(world.env['PATH']),
     ];
     if (json) for (const finding of findings) sayJson(world, finding);
     else world.say(table(findings.map((finding) => row(finding, world))));

@@ -1,11 +1,10 @@
+import { findProgram, installCommand, isExecutable, wordsOf } from '@nightjar/programs';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { addressesOf, setting } from '../settings.js';
 import { rootOf, type World } from '../world.js';
 import type { Finding } from './finding.js';
-import { isExecutable, onPath, wordsOf } from './program.js';
 import { isPostgres, natsVersion } from './server-greeting.js';
-import { installCommand } from './tool.js';
 
 const shownAddress = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'an address that is no URL');
 
@@ -43,7 +42,7 @@ export const examineNats = (world: World): Promise<Finding> =>
       return version;
     },
     [world.env['NATS_SERVER'], join(rootOf(world), '.cache/nats-server')].find((file) => file && isExecutable(file)) ??
-      onPath('nats-server', world.env['PATH']),
+      findProgram('nats-server', world.env['PATH'] ?? ''),
   );
 
 export const examinePostgres = (world: World): Promise<Finding> =>

@@ -1,6 +1,6 @@
+import { installCommand } from '@nightjar/programs';
 import { existsSync, readdirSync } from 'node:fs';
 import type { Finding } from './finding.js';
-import { installCommand } from './tool.js';
 
 /** Where Debian puts astrometry.net's index files. */
 const FOLDER = '/usr/share/astrometry';

@@ -8,7 +8,7 @@ import {
   type PipelineTarget,
   type PipelineWitness,
 } from '@nightjar/pipelines';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { networkIsolation, noteOfIsolation, privateFolder, ProgramRunner, WorkFolders } from '@nightjar/programs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exit, Stop } from '../exit.js';
@@ -19,7 +19,6 @@ import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
 import type { ImageResult, StepResult } from './result.js';
 import { skyHere } from './sky.js';
-import { LocalToolRunner } from './tool-runner.js';
 
 /** What is to be done with an image. */
 export interface Work {
@@ -82,7 +81,6 @@ async function runStep(
   world: World,
 ): Promise<StepResult> {
   const startedMs = performance.now();
-  const workdir = await mkdtemp(join(tmpdir(), 'nightjar-process-'));
   const witness: PipelineWitness = {
     stepBegan: (step) => progress.began(image.name, pipeline.name, step),
     stepEnded: (_, ok) => progress.ended(ok),
@@ -91,18 +89,29 @@ async function runStep(
       if (verbose || level !== 'info') progress.say(`  ${level === 'info' ? '' : `${level}: `}${text}`);
     },
   };
-  try {
-    const tools = new LocalToolRunner(world.env['PATH'] ?? '', world.interrupted);
+  const path = world.env['PATH'] ?? '';
+  const isolation = await networkIsolation(path);
+  const tools = new ProgramRunner({ path, signal: world.interrupted, isolation });
+  const note = noteOfIsolation(isolation);
+  if (note !== undefined) witness.log(note, 'info');
+  const folders = await workFolders();
+  return folders.during(`${pipeline.name}-${newId('prc')}`, async (workdir) => {
     const inputs = [await image.input()];
     const { flags, params } = settings.of(pipeline.name);
     const ports = { tools, witness, sky, signal: world.interrupted };
     const result = await runPipeline(pipeline, { target, inputs, flags, params, workdir }, ports).catch(failedByFault);
+    await tools.ended();
     world.interrupted.throwIfAborted();
     const durationS = (performance.now() - startedMs) / 1000;
     return { pipeline: pipeline.name, ...(await kept(result, pipeline, image)), durationS };
-  } finally {
-    await rm(workdir, { recursive: true, force: true });
-  }
+  });
+}
+
+/** Beside what other users make in /tmp; what a killed run of ours left there is removed first. */
+async function workFolders(): Promise<WorkFolders> {
+  const folders = new WorkFolders(await privateFolder(join(tmpdir(), `nightjar-work-${process.getuid?.() ?? 'mine'}`)));
+  await folders.sweep();
+  return folders;
 }
 
 const closing = <T extends { close(): Promise<void> }>(thing: T): T & AsyncDisposable =>

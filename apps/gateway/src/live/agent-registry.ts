@@ -95,5 +95,6 @@ function agentOf(beat: Heartbeat, ageMs: number): Omit<Agent, 'standbys'> {
     service: beat.service,
     queues: beat.queues,
     deadLetters: beat.deadLetters,
+    notes: beat.notes,
   };
 }

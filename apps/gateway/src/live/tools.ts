@@ -1,12 +1,5 @@
-import { findProgram } from '@nightjar/service-kit';
-
-/** External programs a night needs, and what is lost without each. */
-export const TOOLS = [
-  { name: 'source-extractor', lost: 'no photometry: objects cannot be detected' },
-  { name: 'solve-field', lost: 'no photometry: frames cannot be solved' },
-  { name: 'query-starkd', lost: 'no photometry: no reference stars' },
-  { name: 'fpack', lost: 'frames cannot be compressed' },
-] as const;
+import { findProgram, knownPrograms } from '@nightjar/programs';
+import { searchPath } from '@nightjar/service-kit';
 
 export interface ToolState {
   readonly name: string;
@@ -14,9 +7,11 @@ export interface ToolState {
   readonly says: string;
 }
 
-/** Which of the tools can be started. */
+/** Which of the programs that a site uses can be started, and what is lost without the others. */
 export const toolStates = (): ToolState[] =>
-  TOOLS.map(({ name, lost }) => {
-    const found = findProgram(name);
-    return { name, ok: found !== undefined, says: found ?? `not found; ${lost}` };
-  });
+  knownPrograms
+    .filter(({ development }) => development !== true)
+    .map(({ program: name, lost }) => {
+      const found = findProgram(name, searchPath());
+      return { name, ok: found !== undefined, says: found ?? `not found; ${lost}` };
+    });

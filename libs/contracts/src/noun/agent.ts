@@ -17,6 +17,7 @@ export const Heartbeat = z.object({
   queues: z.array(z.string()).default([]).describe('The queues it runs.'),
   deadLetters: z.int().nonnegative().default(0).describe('Messages its service could not handle and keeps.'),
   standsBy: z.boolean().default(false).describe('Another instance of its name leads; it waits to take over.'),
+  notes: z.array(z.string()).default([]).describe('What an operator should know, although it works.'),
 });
 export type Heartbeat = z.output<typeof Heartbeat>;
 
@@ -34,6 +35,7 @@ export const Agent = z.object({
   queues: z.array(z.string()).default([]),
   deadLetters: z.int().nonnegative().default(0),
   standbys: z.int().nonnegative().default(0).describe('Instances that wait to take over.'),
+  notes: z.array(z.string()).default([]).describe('What an operator should know, although it works.'),
 });
 
 /** Everything an agent can say of itself. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { join, resolve, sep } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { Pipeline } from './definition.js';
-import type { PipelinePorts, PipelineWork } from './run-pipeline.js';
+import type { PipelinePorts, PipelineWork } from './pipeline-work.js';
 import { judgeArguments, ToolRefusal } from './tool-arguments.js';
 import type { Tool } from './tool-declaration.js';
 import { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome } from './tool.js';
@@ -53,8 +53,8 @@ async function refuseStrays(
 }
 
 const longestShown = 2000;
-/** No outcome has a longer tail. */
-const mostTail = 100;
+/** No outcome has a longer head or tail. */
+const mostKept = 100;
 
 async function runLogged(
   call: ToolCall,
@@ -66,27 +66,25 @@ async function runLogged(
   const heard: string[] = [];
   const listen = (line: string): void => {
     heard.push(line);
-    if (heard.length > mostTail) heard.shift();
+    // the first and the last are what an outcome can hold
+    if (heard.length > 2 * mostKept) heard.splice(mostKept, 1);
     hear?.(line);
   };
   const outcome = await (hear ? tools.run(call, listen) : tools.run(call));
   const ended = endOf(call, outcome);
   const ok = outcome.exitCode === 0;
-  for (const line of outcome.tail) if (!heard.includes(line)) witness.log(line, ok ? 'info' : 'warn');
+  for (const line of linesOf(outcome)) if (!heard.includes(line)) witness.log(line, ok ? 'info' : 'warn');
   witness.log(`${ended}, ${outcome.durationS.toFixed(2)} s`, ok ? 'info' : 'error');
   if (!ok) throw new ToolFault(`${ended}: ${outcome.tail.at(-1) ?? 'it said nothing'}`, outcome);
   return outcome;
+}
+
+function linesOf({ head = [], leftOut = 0, tail }: ToolOutcome): readonly string[] {
+  return leftOut === 0 ? [...head, ...tail] : [...head, `… ${leftOut} lines are left out …`, ...tail];
 }
 
 /** How a call ended, in words. */
 export function endOf({ program, timeoutS }: ToolCall, { timedOut, exitCode }: ToolOutcome): string {
   if (timedOut) return `${program} was ended after ${timeoutS} s`;
   return `${program} ended with ${exitCode === null ? 'a signal' : `exit code ${exitCode}`}`;
-}
-
-/** The real path of a file of the workdir; undefined when it is not there, or a link leads out. */
-export async function fileWithin(workdir: string, file: string): Promise<string | undefined> {
-  const folder = await realpath(workdir);
-  const at = await realpath(join(workdir, file)).catch(() => undefined);
-  return at?.startsWith(folder + sep) ? at : undefined;
 }

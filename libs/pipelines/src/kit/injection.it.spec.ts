@@ -17,7 +17,8 @@ import { z } from 'zod';
 import { frameProduct } from '../photometry/afterglow.fixture.js';
 import { definePipeline } from './definition.js';
 import { localTools } from './local-tools.fixture.js';
-import { runPipeline, type PipelineWork } from './run-pipeline.js';
+import type { PipelineWork } from './pipeline-work.js';
+import { runPipeline } from './run-pipeline.js';
 import { file, type Tool } from './tool-declaration.js';
 
 const place = mkdtempSync(join(tmpdir(), 'nightjar-injection-'));

@@ -3,7 +3,6 @@ import { existsSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { tycho2Index } from '../photometry/tools.js';
-import { sentenceOfMissing } from './tool-declaration.js';
 import type { ToolRunner } from './tool.js';
 
 const onPath = (program: string): boolean =>
@@ -35,7 +34,10 @@ export const localTools: ToolRunner = {
       child.stdin.on('error', () => undefined);
       child.stdin.end(input);
     }),
-  missing: (tools) => sentenceOfMissing(tools, onPath, existsSync),
+  missing: (tools) => {
+    const missing = tools.map(({ program }) => program).filter((program) => !onPath(program));
+    return missing.length === 0 ? undefined : `not installed: ${missing.join(', ')}`;
+  },
 };
 
 /** What of the astronomer's tools is not on this machine. */

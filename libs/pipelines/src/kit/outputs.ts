@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileWithin } from './call-tool.js';
 import { PipelineFailure } from './failure.js';
+import { fileWithin } from './file-within.js';
 import {
   faultOfName,
   mediaTypeOf,

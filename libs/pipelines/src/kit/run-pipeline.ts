@@ -1,60 +1,15 @@
-import { noSky, type Sky } from '@nightjar/catalogues';
-import type { PhotometryDatum } from '@nightjar/contracts';
+import { noSky } from '@nightjar/catalogues';
 import { FitsError } from '@nightjar/imaging';
 import { callTool } from './call-tool.js';
 import { faultOfInputs } from './check-inputs.js';
-import type { LogLevel, Pipeline, PipelineContext, PipelineInput, PipelineTarget } from './definition.js';
+import type { Pipeline, PipelineContext } from './definition.js';
 import { PipelineFailure } from './failure.js';
 import { flagsFrom } from './flags.js';
-import type { MadeDatum, MadeDocument, MadeProduct } from './output.js';
 import { Outputs } from './outputs.js';
 import { paramsFrom } from './params.js';
-import { reporter, type Progress, type Report } from './progress.js';
+import type { PipelinePorts, PipelineResult, PipelineWitness, PipelineWork } from './pipeline-work.js';
+import { reporter, type Report } from './progress.js';
 import { ToolRefusal } from './tool-arguments.js';
-import type { ToolRunner } from './tool.js';
-
-/** What is to be done. */
-export interface PipelineWork {
-  readonly target: PipelineTarget | null;
-  readonly inputs: readonly PipelineInput[];
-  /** The target's reduced data, in order of time; wanted by pipelines that accept data. */
-  readonly data?: readonly PhotometryDatum[];
-  /** By name; what is left out has its default. */
-  readonly flags?: Readonly<Record<string, unknown>>;
-  readonly params: unknown;
-  readonly workdir: string;
-}
-
-/** Told of a process as it goes. One that shows no progress or status leaves those out. */
-export interface PipelineWitness {
-  stepBegan(name: string): void;
-  stepEnded(name: string, ok: boolean): void;
-  stepProgress?(name: string, progress: Progress): void;
-  status?(text: string): void;
-  log(text: string, level: LogLevel): void;
-}
-
-/** What a run needs of the world. */
-export interface PipelinePorts {
-  readonly tools: ToolRunner;
-  readonly witness: PipelineWitness;
-  readonly signal: AbortSignal;
-  /** Absent: there are no catalogues, and whoever asks is told so. */
-  readonly sky?: Sky;
-}
-
-/** How a run ended. A fault is not among these: it is thrown. */
-export type PipelineResult =
-  | {
-      readonly outcome: 'succeeded';
-      readonly says: string;
-      readonly facts: Readonly<Record<string, unknown>>;
-      readonly products: readonly MadeProduct[];
-      readonly data: readonly MadeDatum[];
-      /** Texts for the target's reduced data. */
-      readonly documents?: readonly MadeDocument[];
-    }
-  | { readonly outcome: 'failed'; readonly because: string };
 
 const failed = (because: string): PipelineResult => ({ outcome: 'failed', because });
 

@@ -11,7 +11,8 @@ import { flagsFrom } from './flags.js';
 import { listingOf } from './listing.js';
 import { faultsOf } from './lawful-definition.js';
 import { groupName, productName } from './output.js';
-import { runPipeline, type PipelineWork } from './run-pipeline.js';
+import type { PipelineWork } from './pipeline-work.js';
+import { runPipeline } from './run-pipeline.js';
 
 const workdir = mkdtempSync(join(tmpdir(), 'nightjar-tom-'));
 afterAll(() => rmSync(workdir, { recursive: true }));

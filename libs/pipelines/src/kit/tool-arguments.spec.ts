@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { resolve, sep } from 'node:path';
 import { queryStarkd, solveField, sourceExtractor, tycho2Index } from '../photometry/tools.js';
 import { judgeArguments } from './tool-arguments.js';
-import { choice, file, integer, none, number, sentenceOfMissing, text, type Tool } from './tool-declaration.js';
+import { choice, file, integer, none, number, text, type Tool } from './tool-declaration.js';
 
 const places = { workdir: '/work/a b', inputs: ['/store/ab/cd$ef'] };
 const tool: Tool = {
@@ -126,40 +126,5 @@ describe.each([
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('a toolbox', () => {
-  it('names what is missing, and the one command that installs it, each package once', () => {
-    expect(
-      sentenceOfMissing(
-        [solveField, queryStarkd],
-        () => false,
-        () => true,
-      ),
-    ).toBe(
-      'not installed: solve-field, query-starkd. Run: sudo apt-get install -y --no-install-recommends astrometry.net',
-    );
-    expect(
-      sentenceOfMissing(
-        [solveField, sourceExtractor],
-        () => true,
-        () => false,
-      ),
-    ).toMatch(/the Tycho-2 index.*-tycho2$/);
-    expect(
-      sentenceOfMissing(
-        [solveField],
-        () => true,
-        () => true,
-      ),
-    ).toBeUndefined();
-    expect(
-      sentenceOfMissing(
-        [],
-        () => false,
-        () => false,
-      ),
-    ).toBeUndefined();
   });
 });

@@ -32,17 +32,3 @@ export interface Tool {
   /** True: it needs the network. Otherwise it runs without, where the machine allows that. */
   readonly network?: boolean;
 }
-
-/** What is missing of some tools as a sentence with the command that installs it; undefined when all is there. */
-export function sentenceOfMissing(
-  tools: readonly Tool[],
-  hasProgram: (program: string) => boolean,
-  hasFile: (path: string) => boolean,
-): string | undefined {
-  const programs = tools.filter(({ program }) => !hasProgram(program));
-  const data = tools.flatMap((tool) => (tool.data && !hasFile(tool.data.path) ? [tool.data] : []));
-  if (programs.length === 0 && data.length === 0) return undefined;
-  const names = new Set([...programs.map(({ program }) => program), ...data.map(({ name }) => name)]);
-  const packages = new Set([...programs, ...data].map((one) => one.package));
-  return `not installed: ${[...names].join(', ')}. Run: sudo apt-get install -y --no-install-recommends ${[...packages].join(' ')}`;
-}

@@ -29,7 +29,11 @@ export interface ToolOutcome {
   /** Null when it was ended by a signal. */
   readonly exitCode: number | null;
   readonly timedOut: boolean;
-  /** The last lines of what it wrote to both outputs, in their order. */
+  /** The first lines of what it wrote to both outputs, where there are more than `tail` holds. */
+  readonly head?: readonly string[];
+  /** How many lines between `head` and `tail` were not kept. */
+  readonly leftOut?: number;
+  /** The last lines, in their order. */
   readonly tail: readonly string[];
   readonly durationS: Seconds;
 }

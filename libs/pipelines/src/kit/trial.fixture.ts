@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Pipeline } from './definition.js';
 import { localTools } from './local-tools.fixture.js';
-import { runPipeline, type PipelineResult, type PipelineWork } from './run-pipeline.js';
+import type { PipelineResult, PipelineWork } from './pipeline-work.js';
+import { runPipeline } from './run-pipeline.js';
 import type { ToolRunner } from './tool.js';
 
 export type Success = Extract<PipelineResult, { outcome: 'succeeded' }>;

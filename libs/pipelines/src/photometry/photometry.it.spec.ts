@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { PipelineTarget } from '../kit/definition.js';
 import { localTools, missingTools } from '../kit/local-tools.fixture.js';
 import type { MadeDatum } from '../kit/output.js';
-import { runPipeline, type PipelineResult } from '../kit/run-pipeline.js';
+import type { PipelineResult } from '../kit/pipeline-work.js';
+import { runPipeline } from '../kit/run-pipeline.js';
 import { exposeFrame, fadingNight, frameProduct, starsAbout, type Exposure } from './afterglow.fixture.js';
 import { photometry } from './photometry.js';
 

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { Night } from '../frame/night.fixture.js';
 import { localTools } from '../kit/local-tools.fixture.js';
 import type { MadeProduct } from '../kit/output.js';
-import type { PipelineWork } from '../kit/run-pipeline.js';
+import type { PipelineWork } from '../kit/pipeline-work.js';
 import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
 import { ffmpeg } from './tools.js';
 import { timelapse } from './timelapse.js';

@@ -1,0 +1,10 @@
+export { examineProgram, wordsOf, type ProgramFinding } from './examine-program.js';
+export { findProgram, isExecutable } from './find-program.js';
+export { knownPrograms, type KnownProgram } from './known-programs.js';
+export { installCommand, missingOf, type Need } from './missing.js';
+export { networkIsolation, noteOfIsolation, type NetworkIsolation } from './network-isolation.js';
+export { versionsOf } from './package-version.js';
+export type { ProgramCall, ProgramOutcome } from './program-call.js';
+export { ProgramRunner, type RunnerOptions } from './program-runner.js';
+export { endProgramsIn, programsIn } from './programs-in.js';
+export { privateFolder, WorkFolders } from './work-folders.js';

@@ -1,0 +1,51 @@
+import type { Need } from './missing.js';
+
+/** A program that Nightjar knows how to use. */
+export interface KnownProgram extends Need {
+  /** What is lost without it. */
+  readonly lost: string;
+  /** A site can do without. */
+  readonly optional: boolean;
+  /** Of use to who changes Nightjar, not to a site. */
+  readonly development?: boolean;
+  /** Arguments with which it tells its version, and where in what it says then. */
+  readonly ask: readonly string[];
+  readonly version: RegExp;
+}
+
+/** Every program of others that a site or a developer may want, and the Debian package that brings it. */
+export const knownPrograms: readonly KnownProgram[] = [
+  {
+    ...{ program: 'source-extractor', package: 'source-extractor', optional: false },
+    ...{ ask: ['--version'], version: /version ([\d.]+)/i },
+    lost: 'no photometry: sources are not found',
+  },
+  {
+    ...{ program: 'solve-field', package: 'astrometry.net', optional: false },
+    ...{ ask: ['--help'], version: /Revision ([\d.]+)/ },
+    lost: 'no photometry: frames get no coordinates',
+  },
+  {
+    ...{ program: 'query-starkd', package: 'astrometry.net', optional: false },
+    ...{ ask: [], version: /Revision ([\d.]+)/ },
+    lost: 'no photometry: no catalogue stars for the zero point, and a simulated sky without stars',
+  },
+  {
+    ...{ program: 'fpack', package: 'libcfitsio-bin', optional: true, ask: ['-V'], version: /([\d.]+)/ },
+    lost: 'frames are kept uncompressed',
+  },
+  {
+    ...{ program: 'funpack', package: 'libcfitsio-bin', optional: true, ask: ['-V'], version: /([\d.]+)/ },
+    lost: 'compressed frames (.fits.fz) cannot be opened',
+  },
+  {
+    ...{ program: 'ffmpeg', package: 'ffmpeg', optional: true },
+    ...{ ask: ['-version'], version: /ffmpeg version ([\d.]+)/ },
+    lost: 'timelapses are GIF only, no MP4 and no WebM',
+  },
+  {
+    ...{ program: 'chromium', package: 'chromium', optional: true, development: true },
+    ...{ ask: ['--version'], version: /Chromium ([\d.]+)/ },
+    lost: 'the browser test of the console is skipped; nothing else',
+  },
+];
