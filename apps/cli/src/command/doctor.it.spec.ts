@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { chmodSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { findingOf } from '../doctor/isolation.js';
 import { examineNode } from '../doctor/node.js';
 import { examineStarIndex } from '../doctor/star-index.js';
 import { records, TestWorld } from '../test-world.fixture.js';
@@ -90,5 +91,21 @@ describe('nightjar doctor', () => {
     const found = examineStarIndex(join(world.root, 'index'));
     expect(found).toMatchObject({ state: 'present', version: 'scales 07 to 08' });
     expect(examineStarIndex(join(world.root, 'nowhere')).state).toBe('missing');
+  });
+
+  it('says whether tools can be kept from the network, and what is lost where they cannot', async () => {
+    using world = new TestWorld();
+    world.env = { PATH: '/usr/bin:/bin' };
+    const { said } = await world.run('doctor', '--json');
+    expect(find(said, 'network isolation')).toMatchObject({
+      ...{ optional: true, state: expect.stringMatching(/^(present|missing)$/) },
+    });
+    expect(findingOf({ kind: 'none', because: 'unshare failed: Operation not permitted' })).toMatchObject({
+      ...{ state: 'missing', optional: true, install: expect.stringContaining('sysctl') },
+      lost: 'tools of pipelines can reach the network: unshare failed: Operation not permitted',
+    });
+    expect(findingOf({ kind: 'user-namespace', before: ['/usr/bin/unshare', '--net', '--'] })).toMatchObject({
+      ...{ state: 'present', at: '/usr/bin/unshare', version: 'as any user' },
+    });
   });
 });
