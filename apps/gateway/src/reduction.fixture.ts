@@ -152,14 +152,18 @@ export class Reduction {
       results: id === this.target.id ? [{ ...this.target, separationArcsec: null }] : [],
     }));
     bus.serve(AddProduct, async (ask) => {
+      if (ask.target !== null && ask.target !== this.target.id)
+        throw new Refusal('not_found', `there is no target ${ask.target}`);
       const product: DataProduct = { ...sampleProduct, ...ask, id: newId('prd') };
       this.products.push(product);
       return product;
     });
-    bus.serve(ListProducts, async ({ id }) => ({
-      ...one,
-      results: this.products.filter((product) => id === undefined || product.id === id),
-    }));
+    bus.serve(ListProducts, async ({ id, sha256 }) => {
+      const results = this.products.filter(
+        (product) => product.id === (id ?? product.id) && product.sha256 === (sha256 ?? product.sha256),
+      );
+      return { results, next: null, count: { value: results.length, exact: true } };
+    });
     const { results } = ListProductGroups.gives.parse(ListProductGroups.example.gives);
     bus.serve(ListProductGroups, async ({ id }) => ({
       ...one,

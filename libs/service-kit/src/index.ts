@@ -6,7 +6,7 @@ export { defineAgent, on, Reach, type AgentDefinition } from './define-agent.js'
 export { Handles, type Asks, type Hears } from './handles.js';
 export type { JobInHand, JobMeta } from './job-in-hand.js';
 export { Log, PinoLog } from './log.js';
-export { ProductStore, type StoredFile } from './product-store.js';
+export { ProductStore, type ReceivedFile, type StoredFile } from './product-store.js';
 export { searchPath } from './search-path.js';
 export { Queues } from './queues.js';
 export { runService } from './run.js';

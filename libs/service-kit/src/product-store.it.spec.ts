@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProductStore } from './product-store.js';
@@ -30,7 +30,7 @@ describe('the product store', () => {
     };
     await expect(store.receive(pieces(true))).rejects.toThrow('went away');
     expect(await readdir(join(home, 'products', 'half'))).toEqual([]);
-    expect(await store.receive(pieces(false))).toEqual(await store.put(Buffer.from('a frame')));
+    expect(await store.receive(pieces(false))).toMatchObject(await store.put(Buffer.from('a frame')));
     expect(await readdir(join(home, 'products'))).toHaveLength(2);
   });
 
@@ -63,6 +63,53 @@ describe('the product store', () => {
     expect([await store.has(sha256), await store.removedBefore(later)]).toEqual([false, []]);
     await store.put(Buffer.from('a frame'));
     expect(await store.has(sha256)).toBe(true);
+  });
+
+  describe('a file that was brought in vain', () => {
+    const once = async function* (content: Buffer): AsyncGenerator<Uint8Array> {
+      yield content;
+    };
+    const frame = Buffer.from('a frame');
+
+    it('is taken out again by who brought it', async () => {
+      const store = new ProductStore(home);
+      const received = await store.receive(once(frame));
+      expect([await store.discard(received), await store.has(received.sha256)]).toEqual([true, false]);
+      expect(await store.discard(received)).toBe(false);
+      expect(await readdir(join(home, 'products', 'half'))).toEqual([]);
+    });
+
+    it.each([
+      ['was there before', (store: ProductStore) => store.put(frame), undefined],
+      ['was put again since', undefined, (store: ProductStore) => store.put(frame)],
+      ['was brought by another too', undefined, (store: ProductStore) => store.receive(once(frame))],
+    ])('stays when it %s', async (_, before, since) => {
+      const store = new ProductStore(home);
+      await before?.(store);
+      const received = await store.receive(once(frame));
+      await since?.(store);
+      expect([await store.discard(received), await store.has(received.sha256)]).toEqual([false, true]);
+      expect(await readdir(join(home, 'products', 'half'))).toEqual([]);
+    });
+
+    it('is never lost to one who puts the same bytes at that moment', async () => {
+      const [mine, theirs] = [new ProductStore(home), new ProductStore(home)];
+      for (let round = 0; round < 200; round++) {
+        const content = Buffer.from(`round ${round}`);
+        const received = await mine.receive(once(content));
+        const [, stored] = await Promise.all([mine.discard(received), theirs.put(content)]);
+        expect([round, await mine.has(stored.sha256)]).toEqual([round, true]);
+      }
+    });
+
+    it('is back in its place when who was taking it out was killed', async () => {
+      const store = new ProductStore(home);
+      const { sha256 } = await store.put(frame);
+      const half = join(home, 'products', 'half');
+      await rename(store.path(sha256), join(half, `${hostname()},${2 ** 22 + 1},1,0.${sha256}.aside`));
+      expect([await store.sweep(), await store.has(sha256)]).toEqual([1, true]);
+      expect(await readdir(half)).toEqual([]);
+    });
   });
 
   it('never takes a name from outside for a path', () => {

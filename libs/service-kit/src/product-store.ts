@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { hasEnded, holderHere } from './holder.js';
 
@@ -8,6 +8,18 @@ import { hasEnded, holderHere } from './holder.js';
 export interface StoredFile {
   readonly sha256: string;
   readonly size: number;
+}
+
+/** What a file was when it was brought: another one of the same bytes, or one that somebody has come for since, differs. */
+interface Mark {
+  readonly inode: bigint;
+  readonly writtenNs: bigint;
+}
+
+/** A file that came in. */
+export interface ReceivedFile extends StoredFile {
+  /** Set where the store had no such file before. */
+  readonly own?: Mark;
 }
 
 /**
@@ -35,12 +47,12 @@ export class ProductStore {
 
   async put(content: Uint8Array): Promise<StoredFile> {
     const sha256 = createHash('sha256').update(content).digest('hex');
-    if (!(await this.has(sha256))) await this.write(content, () => sha256);
+    if (!(await this.claim(sha256))) await this.write(content, () => sha256);
     return { sha256, size: content.length };
   }
 
   /** Takes a file in as it comes, however long. @throws what `content` throws; nothing of it is kept then */
-  async receive(content: AsyncIterable<Uint8Array>): Promise<StoredFile> {
+  async receive(content: AsyncIterable<Uint8Array>): Promise<ReceivedFile> {
     const hash = createHash('sha256');
     let size = 0;
     async function* hashed(): AsyncGenerator<Uint8Array> {
@@ -50,8 +62,24 @@ export class ProductStore {
         yield chunk;
       }
     }
-    const sha256 = await this.write(hashed(), () => hash.digest('hex'));
-    return { sha256, size };
+    return { ...(await this.write(hashed(), () => hash.digest('hex'))), size };
+  }
+
+  /**
+   * Takes a file out again that was brought in vain. Only who brought it may, and only while nobody else has put, or
+   * been given, the same bytes since. Whether a record names it is for the caller to know.
+   * @returns whether it is gone
+   */
+  async discard({ sha256, own }: ReceivedFile): Promise<boolean> {
+    if (!own) return false;
+    const [path, aside] = [this.path(sha256), join(this.half, `${this.partName()}.${sha256}${ASIDE}`)];
+    // out of everybody's sight first: who comes from now on finds nothing, and writes it anew
+    if (!(await rename(path, aside).then(() => true, onlyIf('ENOENT', false)))) return false;
+    const found = await markOf(aside);
+    const isOurs = found.inode === own.inode && found.writtenNs === own.writtenNs;
+    if (!isOurs) await link(aside, path).catch(onlyIf('EEXIST', undefined));
+    await rm(aside, { force: true });
+    return isOurs;
   }
 
   async has(sha256: string): Promise<boolean> {
@@ -103,13 +131,33 @@ export class ProductStore {
   /** Removes what processes of this machine that were killed had half written. @returns how many files those were */
   async sweep(): Promise<number> {
     const left = (await readdir(this.half).catch(() => [])).filter((name) => hasEnded(name.replaceAll(',', '/')));
-    for (const name of left) await rm(join(this.half, name), { force: true });
+    for (const name of left) {
+      const sha256 = name.endsWith(ASIDE) ? name.slice(0, -ASIDE.length).slice(-64) : undefined;
+      // whether it was to go is not known any more
+      if (sha256) await link(join(this.half, name), this.path(sha256)).catch(onlyIf('EEXIST', undefined));
+      await rm(join(this.half, name), { force: true });
+    }
     return left.length;
   }
 
-  /** @param nameOf is asked once everything is written. @returns the name */
-  private async write(content: Uint8Array | AsyncIterable<Uint8Array>, nameOf: () => string): Promise<string> {
-    const temporary = join(this.half, `${holderHere(randomUUID()).replaceAll('/', ',')}.part`);
+  /** Says that somebody counts on a file from now on. @returns false when there is none */
+  private async claim(sha256: string): Promise<boolean> {
+    const now = new Date();
+    const touched = await utimes(this.path(sha256), now, now).then(() => true, onlyIf('ENOENT', false));
+    // one that is being discarded may have been touched after it was looked at; then it is not here any more
+    return touched && (await this.has(sha256));
+  }
+
+  private partName(): string {
+    return holderHere(randomUUID()).replaceAll('/', ',');
+  }
+
+  /** @param nameOf is asked once everything is written */
+  private async write(
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+    nameOf: () => string,
+  ): Promise<Pick<ReceivedFile, 'sha256' | 'own'>> {
+    const temporary = join(this.half, `${this.partName()}.part`);
     await mkdir(this.half, { recursive: true });
     try {
       const file = await open(temporary, 'wx', 0o640);
@@ -122,8 +170,16 @@ export class ProductStore {
       const sha256 = nameOf();
       const path = this.path(sha256);
       await mkdir(dirname(path), { recursive: true });
-      await rename(temporary, path);
-      return sha256;
+      const mark = await markOf(temporary);
+      // a link does not replace what is there, so that exactly one is told that it is the first
+      const isFirst = await link(temporary, path).then(
+        () => true,
+        () => false,
+      );
+      if (isFirst) return { sha256, own: mark };
+      // there is one already, or the file system has no links
+      if (!(await this.claim(sha256))) await rename(temporary, path);
+      return { sha256 };
     } finally {
       await rm(temporary, { force: true });
     }
@@ -134,3 +190,19 @@ export class ProductStore {
 function unlessMissing(fault: unknown): void {
   if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
 }
+
+/** The end of the name of a file that is being taken out. */
+const ASIDE = '.aside';
+
+async function markOf(path: string): Promise<Mark> {
+  const { ino, mtimeNs } = await stat(path, { bigint: true });
+  return { inode: ino, writtenNs: mtimeNs };
+}
+
+/** Answers one fault of the file system with a value. @throws every other */
+const onlyIf =
+  <T>(code: string, value: T) =>
+  (fault: NodeJS.ErrnoException): T => {
+    if (fault.code === code) return value;
+    throw fault;
+  };

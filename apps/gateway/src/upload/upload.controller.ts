@@ -1,8 +1,8 @@
 import { Controller, Inject, Post, Req } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
-import { AddProduct, Refusal, type DataProduct } from '@nightjar/contracts';
+import { AddProduct, ListProducts, Refusal, type DataProduct } from '@nightjar/contracts';
 import { mediaTypeOf } from '@nightjar/pipelines';
-import { CONFIG, ProductStore } from '@nightjar/service-kit';
+import { CONFIG, Log, ProductStore, type ReceivedFile } from '@nightjar/service-kit';
 import type { Request } from 'express';
 import type { GatewayConfig } from '../gateway.config.js';
 import { Located } from '../http/location.interceptor.js';
@@ -19,6 +19,7 @@ export class UploadController {
   constructor(
     private readonly bus: Bus,
     private readonly store: ProductStore,
+    private readonly log: Log,
     @Inject(CONFIG) private readonly config: GatewayConfig,
   ) {}
 
@@ -26,19 +27,60 @@ export class UploadController {
   @Post('data-products')
   @Located((uploaded: Uploaded) => `/data-products${'id' in uploaded ? `/${uploaded.id}` : ''}`)
   async upload(@Req() request: Request): Promise<Uploaded> {
+    const vain = new Set<ReceivedFile>();
+    try {
+      const products = await this.takeIn(request, vain);
+      const [only] = products;
+      return products.length === 1 && only ? only : whole(products);
+    } finally {
+      await this.clear(vain);
+    }
+  }
+
+  /** @param vain holds what lies in the store and is known not to be in the catalogue through this request */
+  private async takeIn(request: Request, vain: Set<ReceivedFile>): Promise<DataProduct[]> {
     const { files, fields } = await readForm(request, async (sent, content) => {
       const name = nameOf(sent);
-      return { name, ...(await this.store.receive(atMost(name, content, this.config.NIGHTJAR_LARGEST_UPLOAD_MB))) };
+      const file = await this.store.receive(atMost(name, content, this.config.NIGHTJAR_LARGEST_UPLOAD_MB));
+      vain.add(file);
+      return { name, file };
     });
     const { target = null, type, tags } = fieldsOf(fields);
     if (files.length === 0) throw new Refusal('invalid', 'there is no file; send it in the field file');
     const products: DataProduct[] = [];
-    for (const file of files) {
+    for (const { name, file } of files) {
+      const { sha256, size } = file;
       // by the name alone: what a browser would run is not for the sender to say
-      const product = { ...file, type: type ?? typeOf(file.name), mediaType: mediaTypeOf(file.name), target, tags };
-      products.push(await this.bus.ask(AddProduct, product, { actor: actorOf(request) }));
+      const facts = { type: type ?? typeOf(name), mediaType: mediaTypeOf(name) };
+      // from here on it may be in the catalogue, unless that says no
+      vain.delete(file);
+      const adding = this.bus.ask(
+        AddProduct,
+        { name, sha256, size, ...facts, target, tags },
+        { actor: actorOf(request) },
+      );
+      products.push(
+        await adding.catch((reason: unknown) => {
+          if (reason instanceof Refusal && saysNo(reason)) vain.add(file);
+          throw reason;
+        }),
+      );
     }
-    const [only] = products;
-    return products.length === 1 && only ? only : whole(products);
+    return products;
+  }
+
+  /** What no record names is taken out again; where the catalogue does not answer it stays. */
+  private async clear(vain: ReadonlySet<ReceivedFile>): Promise<void> {
+    for (const file of vain) {
+      try {
+        const { count } = await this.bus.ask(ListProducts, { sha256: file.sha256, limit: 1 });
+        if (count.value === 0) await this.store.discard(file);
+      } catch (fault) {
+        this.log.warn(`an upload that was refused stays in the store: ${String(fault)}`, { sha256: file.sha256 });
+      }
+    }
   }
 }
+
+/** A refusal that leaves no doubt: the catalogue has not taken it. Silence is none. */
+const saysNo = ({ code }: Refusal): boolean => ['invalid', 'not_found', 'not_allowed', 'conflict'].includes(code);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DataProduct } from '@nightjar/contracts';
+import { newId, type DataProduct } from '@nightjar/contracts';
+import { ProductStore } from '@nightjar/service-kit';
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
@@ -135,6 +136,30 @@ describe('uploading files', () => {
     sending.destroy();
     while ((await halfWritten()).length > 0) await new Promise((done) => setTimeout(done, 10));
     expect(site.products.length).toBe(before);
+  });
+
+  describe('leaves nothing in the store', () => {
+    const inStore = async (content: Uint8Array): Promise<boolean> =>
+      new ProductStore(client.night.home).has(sha256(content));
+
+    it.each([
+      ['when the catalogue refuses it', [['target', newId('tgt')]], 404],
+      ['when a field is wrong', [['type', 'poem']], 400],
+      ['when another file of the form is too large', [['file', randomBytes(9_000_000), 'b.fits']], 413],
+    ] as [string, Part[], number][])('%s', async (_, parts, status) => {
+      const content = randomBytes(1000);
+      expect((await upload(['file', content, 'x.fits'], ...parts)).status).toBe(status);
+      expect(await inStore(content)).toBe(false);
+    });
+
+    it('but what a record names, and what was there before', async () => {
+      const [known, before] = [randomBytes(1000), randomBytes(1000)];
+      expect((await upload(['file', known, 'x.fits'])).status).toBe(201);
+      await new ProductStore(client.night.home).put(before);
+      const refused = await upload(['file', known, 'y.fits'], ['file', before, 'z.fits'], ['target', newId('tgt')]);
+      expect(refused.status).toBe(404);
+      expect([await inStore(known), await inStore(before)]).toEqual([true, true]);
+    });
   });
 
   it('lets nobody in without a token', async () => {
