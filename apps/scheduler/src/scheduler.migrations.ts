@@ -59,4 +59,21 @@ export const migrations = [
   ),
   // That a plan is wanted is known by the job that waits to make it.
   migration('0002_drop_wish', `drop table schedule.wish`),
+  migration(
+    '0003_create_template',
+    `create table schedule.template (
+       id text primary key,
+       name text not null,
+       target text not null,
+       facility text not null,
+       fields jsonb not null,
+       open boolean not null,
+       changed_at timestamptz(6) not null,
+       changed_by text not null
+     )`,
+    `create unique index template_name on schedule.template (target, facility, name)`,
+    `alter table schedule.request add column name text, add column template text, add column alert_email text`,
+    `comment on column schedule.request.alert_email is 'who is told of new data; never part of the noun'`,
+    `create index request_alert on schedule.request (created_at) where alert_email is not null`,
+  ),
 ];

@@ -148,7 +148,7 @@ export class SchedulerService {
   }
 
   /** However many want one, one plan waits to be made; it is made of what all of them have written. */
-  private async wantPlan(tx: Transaction, because: string): Promise<string> {
+  async wantPlan(tx: Transaction, because: string): Promise<string> {
     return tx.enqueue(PlanNight, { because }, { key: 'night' });
   }
 

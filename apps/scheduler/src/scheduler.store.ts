@@ -13,7 +13,7 @@ import { Database, type Transaction } from '@nightjar/persistence';
 const isoOf = (column: string): string => `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 /** The noun of the contract, straight from its row. */
-const REQUEST = `id, target, target_name as "targetName", ra_deg as "raDeg", dec_deg as "decDeg", notice, strategy, state, because,
+const REQUEST = `id, name, template, target, target_name as "targetName", ra_deg as "raDeg", dec_deg as "decDeg", notice, strategy, state, because,
   priority, interrupts, windows, constraints, camera, configurations, remaining, ${isoOf('created_at')} as "createdAt", trace_id as "traceId"`;
 const ACTIVE = `state in ('PENDING', 'SCHEDULED', 'RUNNING')`;
 
@@ -51,7 +51,7 @@ export class SchedulerStore {
   ): Promise<KnownRequest | null> {
     const [row] = await tx.rows<KnownRequest>(
       `select ${REQUEST}, error_deg as "errorDeg" from schedule.request
-       where target = ? or (mission = ? and trigger = ?) order by id desc limit 1 for update`,
+       where (target = ? or (mission = ? and trigger = ?)) and template is null order by id desc limit 1 for update`,
       [target, mission, trigger],
     );
     return row ?? null;
@@ -69,8 +69,9 @@ export class SchedulerStore {
   async save(tx: Transaction, request: ObservationRequest, origin: RequestOrigin): Promise<void> {
     await tx.rows(
       `insert into schedule.request (id, target, target_name, ra_deg, dec_deg, error_deg, notice, mission, trigger, strategy, state,
-         because, priority, interrupts, windows, constraints, camera, configurations, remaining, created_at, trace_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?)
+         because, priority, interrupts, windows, constraints, camera, configurations, remaining, created_at, trace_id,
+         name, template)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
        on conflict (id) do update set target_name = excluded.target_name, ra_deg = excluded.ra_deg, dec_deg = excluded.dec_deg,
          error_deg = excluded.error_deg, notice = excluded.notice, strategy = excluded.strategy, state = excluded.state,
          because = excluded.because, priority = excluded.priority, interrupts = excluded.interrupts, windows = excluded.windows,
@@ -94,6 +95,7 @@ export class SchedulerStore {
           request.createdAt,
           request.traceId,
         ],
+        ...[request.name ?? null, request.template ?? null],
       ],
     );
   }

@@ -54,3 +54,12 @@ export { nestedNeighbours } from './healpix/neighbours.js';
 export { fromUniq, nestedCentre, nestedIndex, toUniq } from './healpix/nested.js';
 export { ringToNested, nestedToRing, ringCentre, ringIndex } from './healpix/ring.js';
 export { DEEPEST_ORDER, pixelCount, pixelRadiusDeg } from './healpix/pixel.js';
+
+export {
+  missingElements,
+  ORBIT_SCHEMES,
+  orbitFields,
+  orbitForm,
+  type OrbitForm,
+  type OrbitScheme,
+} from './elements.js';

@@ -33,7 +33,10 @@ export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } fro
 export { DeadLetter, Job, JobId, JobPriority, JobState, QueueState } from './noun/job.js';
 export { Notice, NoticeId, Outcome } from './noun/notice.js';
 export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule, StepInputs } from './noun/pipeline.js';
+export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule } from './noun/pipeline.js';
+export { AlertState, ObservationAlert } from './noun/observation-alert.js';
 export { LogLine, Process, ProcessState, ProcessStep } from './noun/process.js';
+export { RequestFields, RequestTemplate } from './noun/request-template.js';
 export {
   Block,
   Constraints,
@@ -78,6 +81,7 @@ export {
   StatusAgent,
 } from './message/agent.js';
 export { GetRawNotice, ListNotices, NoticeConcluded, NoticeReceived } from './message/alert.js';
+export { FilmJob, FilmQueue, ListAlerts, MailJob, MailQueue, SendAlert } from './message/automation.js';
 export {
   AddProduct,
   AddTarget,
@@ -169,3 +173,4 @@ export {
   ReviewDeletion,
 } from './message/selection.js';
 export { ListObservations, ObservationChanged } from './message/sequence.js';
+export { AlertAsked, DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate } from './message/template.js';

@@ -1,6 +1,7 @@
 import { isRequest, type Contract, type Queue, type RequestContract } from './contract.js';
 import * as agent from './message/agent.js';
 import * as alert from './message/alert.js';
+import * as automation from './message/automation.js';
 import * as catalog from './message/catalog.js';
 import * as chain from './message/chain.js';
 import * as instrument from './message/instrument.js';
@@ -9,6 +10,7 @@ import * as queue from './message/queue.js';
 import * as schedule from './message/schedule.js';
 import * as selection from './message/selection.js';
 import * as sequence from './message/sequence.js';
+import * as template from './message/template.js';
 
 const isContract = (value: unknown): value is Contract =>
   typeof value === 'object' && value !== null && 'kind' in value && 'subject' in value;
@@ -18,6 +20,7 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
   Object.entries<unknown>({
     ...agent,
     ...alert,
+    ...automation,
     ...catalog,
     ...chain,
     ...instrument,
@@ -26,6 +29,7 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
     ...schedule,
     ...selection,
     ...sequence,
+    ...template,
   }).filter((entry): entry is [string, Contract] => isContract(entry[1])),
 );
 

@@ -7,3 +7,9 @@ export { judgeNotice, type NoticeQuestion, type NoticeVerdict, type RequestDraft
 export { planNight, type PlanInput, type PlanParts } from './plan-night.js';
 export { judgeBlock, type BlockVerdict, type Conditions } from './judge-block.js';
 export type { Explanation, Reason } from './explain.js';
+export { WHOLE_FORM, type FieldErrors } from './form/field-errors.js';
+export { facilityNamed, schedulableFilters, supportsTemplates, type Facility, type Support } from './form/facility.js';
+export { configurationsOf } from './form/filter-exposures.js';
+export { checkForm, type FormVerdict, type RequestForm } from './form/request-form.js';
+export { mergeFields, nameOfRequest, shownFields } from './form/template-form.js';
+export { constraintsOf, DEFAULTS, judgeWish, windowOf } from './form/judge-wish.js';

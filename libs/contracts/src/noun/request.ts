@@ -27,6 +27,8 @@ export type Constraints = z.output<typeof Constraints>;
 /** The wish to observe a target, and what has become of it. */
 export const ObservationRequest = z.object({
   id: RequestId,
+  name: z.string().nullish().describe('What a person calls it; a request of a notice has none.'),
+  template: id('tpl').nullish().describe('The template it was made of.'),
   target: id('tgt'),
   targetName: z.string(),
   raDeg,

@@ -25,6 +25,10 @@ const camera = z.object({
   heightPx: quantity('px', z.int().positive()),
   pixelScaleArcsec: quantity('arcsec', z.number().positive()),
   filters: z.array(z.string().min(1)).nonempty(),
+  notSchedulable: z
+    .array(z.string())
+    .optional()
+    .describe('Places of the wheel that no request may ask for, e.g. a dark slide.'),
   gainEPerAdu: z.number().positive(),
   readNoiseE: z.number().nonnegative(),
   saturationAdu: z.number().positive().default(65535),
