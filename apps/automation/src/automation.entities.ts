@@ -1,0 +1,30 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import type { AlertState } from '@nightjar/contracts';
+import { instant } from '@nightjar/persistence';
+
+const schema = 'automation';
+
+/** The noun of the contract. */
+export const AlertRow = defineEntity({
+  name: 'AlertRow',
+  ...{ schema, tableName: 'alert' },
+  properties: {
+    id: p.text().primary(),
+    request: p.text(),
+    target: p.text(),
+    targetName: p.text(),
+    email: p.text(),
+    state: p.text().$type<AlertState>(),
+    because: p.text(),
+    createdAt: instant(),
+    sentAt: instant().strictNullable(),
+    traceId: p.text().strictNullable(),
+  },
+});
+
+/** The newest timelapse that was asked for of a target. */
+export const FilmRow = defineEntity({
+  name: 'FilmRow',
+  ...{ schema, tableName: 'film' },
+  properties: { target: p.text().primary(), process: p.text() },
+});

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { ListObservations, ListProcesses, ListProducts, ListRequests, RunProcess } from '@nightjar/contracts';
+import { defineService } from '@nightjar/service-kit';
+import { AlertDesk } from './alert/alert-desk.js';
+import { AlertStore } from './alert/alert.store.js';
+import { Observed } from './alert/observed.js';
+import { Postman } from './alert/postman.js';
+import { AutomationConfig } from './automation.config.js';
+import { AlertRow, FilmRow } from './automation.entities.js';
+import { AutomationHandlers } from './automation.handlers.js';
+import { migrations } from './automation.migrations.js';
+import { FilmMaker } from './film/film-maker.js';
+
+@Module({
+  controllers: [AutomationHandlers],
+  providers: [AlertStore, Observed, AlertDesk, Postman, FilmMaker],
+})
+export class AutomationModule {}
+
+export const automation = defineService({
+  name: 'automation',
+  says: 'Tells people of new data by e-mail, and has timelapses made of it.',
+  config: AutomationConfig,
+  module: AutomationModule,
+  database: { schema: 'automation', entities: [AlertRow, FilmRow], migrations },
+  asks: [ListObservations, ListProcesses, ListProducts, ListRequests, RunProcess],
+});

@@ -1,0 +1,1 @@
+export { automation } from './automation.module.js';

@@ -1,0 +1,4 @@
+import { runService } from '@nightjar/service-kit';
+import { automation } from './automation.module.js';
+
+await runService(automation);
