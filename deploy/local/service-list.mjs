@@ -24,6 +24,7 @@ export const services = ({ simulated }) => [
   service('sequencer'),
   ...QUEUES.map((queue) => service('pipeline', `pipeline-${queue}`, { NIGHTJAR_QUEUE: queue })),
   service('alerts'),
+  service('automation'),
   service('gateway'),
 ];
 

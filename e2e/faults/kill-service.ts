@@ -5,6 +5,7 @@ import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
 
 export const SERVICES = [
   'alerts',
+  'automation',
   'catalog',
   'scheduler',
   'sequencer',

@@ -4,6 +4,8 @@ import { agentsPause, agentsPing, agentsResume, agentsShutdown } from './command
 import { agentsRun } from './command/agents-run.js';
 import { agentsSend } from './command/agents-send.js';
 import { agentsStatus } from './command/agents-status.js';
+import { alertsLs } from './command/alerts-ls.js';
+import { alertsSend } from './command/alerts-send.js';
 import { busIdentity } from './command/bus-identity.js';
 import { busReconcile } from './command/bus-reconcile.js';
 import { catalogueCone } from './command/catalogue-cone.js';
@@ -34,6 +36,10 @@ import { queueResume } from './command/queue-resume.js';
 import { queueRetry } from './command/queue-retry.js';
 import { queueRevoke } from './command/queue-revoke.js';
 import { signIn } from './command/sign-in.js';
+import { templatesLs } from './command/templates-ls.js';
+import { templatesObserve } from './command/templates-observe.js';
+import { templatesRm } from './command/templates-rm.js';
+import { templatesSave } from './command/templates-save.js';
 import { timelapse } from './command/timelapse.js';
 import { up } from './command/up.js';
 import { voeventListen } from './command/voevent-listen.js';
@@ -47,6 +53,12 @@ export const COMMANDS: readonly Command[] = [
   configCheck,
   voeventSend,
   voeventListen,
+  templatesLs,
+  templatesSave,
+  templatesRm,
+  templatesObserve,
+  alertsLs,
+  alertsSend,
   productsAdd,
   productsRm,
   timelapse,

@@ -2,7 +2,7 @@ import { CommonConfig } from '@nightjar/service-kit';
 import { z } from 'zod';
 
 const agents =
-  'gateway,alerts,catalog,scheduler,sequencer,instruments,pipeline-inspect,pipeline-photometry,pipeline-site';
+  'gateway,alerts,automation,catalog,scheduler,sequencer,instruments,pipeline-inspect,pipeline-photometry,pipeline-site';
 
 export const GatewayConfig = CommonConfig.extend({
   NIGHTJAR_HTTP_PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('Console and API, on loopback.'),

@@ -12,6 +12,7 @@ import { IdempotencyInterceptor } from './session/idempotency.interceptor.js';
 import { TelemetryFan } from './live/telemetry-fan.js';
 import { TomEducationActionController } from './tom-education/action.controller.js';
 import { TomEducationTargetController } from './tom-education/target.controller.js';
+import { ObserveController } from './tom-education/observe.controller.js';
 import { TomEducationController } from './tom-education/tom-education.controller.js';
 import { UploadController } from './upload/upload.controller.js';
 import { SessionController } from './session/session.controller.js';
@@ -29,6 +30,7 @@ import { StatusController } from './live/status.controller.js';
     TomEducationController,
     TomEducationTargetController,
     TomEducationActionController,
+    ObserveController,
     DocumentController,
     apiController(ROUTES),
   ],

@@ -46,7 +46,7 @@ export class RequestByTemplate {
     @Inject(CONFIG) private readonly config: SchedulerConfig,
   ) {}
 
-  /** Request, plan and the wish to be told become true together. @throws Refusal `not_found`, `invalid`, `too_many_addresses` */
+  /** Request, plan and the wish to be told become true together. @throws Refusal as its contract says */
   async observe(order: Asks<typeof Observe>): Promise<ObservationRequest> {
     const target = await this.desk.target(order.target);
     const facility = this.desk.facility(order.facility);
@@ -63,7 +63,10 @@ export class RequestByTemplate {
     const verdict = checkForm(fields, facility, (form) => judgeWish(form, target, this.site, now));
     if (!verdict.ok) throw invalidForm(verdict.errors);
     const request = requestOf(template, verdict.form, target, now);
-    await this.database.transaction((tx) => this.keep(tx, request, target, order.email));
+    await this.database.transaction(async (tx) => {
+      if (order.openOnly) await this.judgeCrowd(tx, template);
+      await this.keep(tx, request, target, order.email);
+    });
     return request;
   }
 
@@ -76,6 +79,14 @@ export class RequestByTemplate {
     await this.templates.noteAddress(tx, request.id, email);
     const { id, target: targetId, targetName } = request;
     await tx.emit(AlertAsked, { id: newId('alt'), request: id, target: targetId, targetName, email });
+  }
+
+  /** Strangers cannot fill the plan. */
+  private async judgeCrowd(tx: Transaction, { id, name }: RequestTemplate): Promise<void> {
+    const most = this.config.NIGHTJAR_OPEN_REQUESTS;
+    if ((await this.templates.active(tx, id)) < most) return;
+    const says = `${most} requests of the template ${name} wait or run; ask again when some of them are over`;
+    throw new Refusal('too_many_requests', says, { most });
   }
 
   /** Nobody can have us write to everybody. */

@@ -16,5 +16,11 @@ export const SchedulerConfig = CommonConfig.extend({
     .min(0)
     .default(50)
     .describe('Different addresses that may ask to be told of new data within a day; one more is refused.'),
+  NIGHTJAR_OPEN_REQUESTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(20)
+    .describe('Requests of one open template that may wait or run at once; one more without signing in is refused.'),
 });
 export type SchedulerConfig = z.output<typeof SchedulerConfig>;

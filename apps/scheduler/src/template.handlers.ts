@@ -1,13 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import {
-  DeleteTemplate,
-  FillTemplate,
-  ListTemplates,
-  Observe,
-  SaveTemplate,
-  type Gives,
-} from '@nightjar/contracts';
+import { DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate, type Gives } from '@nightjar/contracts';
 import { Handles, type Asks } from '@nightjar/service-kit';
 import { RequestByTemplate } from './request-by-template.js';
 import { TemplateDesk } from './template-desk.js';

@@ -53,6 +53,15 @@ export class TemplateStore {
     return Number(row?.n ?? 0);
   }
 
+  /** How many requests of a template wait or run. */
+  async active(tx: Transaction, template: string): Promise<number> {
+    const [row] = await tx.rows<{ n: string }>(
+      `select count(*) as n from schedule.request where state in ('PENDING', 'SCHEDULED', 'RUNNING') and template = ?`,
+      [template],
+    );
+    return Number(row?.n ?? 0);
+  }
+
   async noteAddress(tx: Transaction, request: string, email: string): Promise<void> {
     await tx.rows(`update schedule.request set alert_email = ? where id = ?`, [email, request]);
   }

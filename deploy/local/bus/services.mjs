@@ -1,5 +1,6 @@
 // Every service that speaks on the bus.
 import { alerts } from '@nightjar/alerts';
+import { automation } from '@nightjar/automation';
 import { catalog } from '@nightjar/catalog';
 import { gateway } from '@nightjar/gateway';
 import { instruments } from '@nightjar/instruments';
@@ -10,4 +11,6 @@ import { rightsOf } from '@nightjar/service-kit';
 
 /** What each does on the bus, from its definition and its handlers. */
 export const serviceRights = () =>
-  [alerts, catalog, gateway, instruments, pipeline, scheduler, sequencer].map((service) => rightsOf(service));
+  [alerts, automation, catalog, gateway, instruments, pipeline, scheduler, sequencer].map((service) =>
+    rightsOf(service),
+  );

@@ -55,7 +55,7 @@ export class FilmMaker {
   /** The newest frames of a target. */
   private async framesOf(target: string): Promise<DataProduct[]> {
     const frames: DataProduct[] = [];
-    for (let cursor: string | undefined; frames.length < MOST_FRAMES; ) {
+    for (let cursor: string | undefined; frames.length < MOST_FRAMES;) {
       const ask = { target, type: 'frame' as const, limit: PAGE, ...(cursor ? { cursor } : {}) };
       const page = await this.bus.ask(ListProducts, ask);
       frames.push(...page.results);

@@ -30,7 +30,10 @@ export function alertMail(alert: ObservationAlert, { from, publicUrl, frames }: 
     text: [
       `The observation of ${target} that you asked to hear of has ${counted(frames.length)}.`,
       `The target, its light curve and, once it is made, a timelapse:\n${link(`/targets/${alert.target}`)}`,
-      ['The frames:', ...listed.map(({ id, name }) => `${oneLine(name)}\n${link(`/api/data-products/${id}/file`)}`)].join('\n'),
+      [
+        'The frames:',
+        ...listed.map(({ id, name }) => `${oneLine(name)}\n${link(`/api/data-products/${id}/file`)}`),
+      ].join('\n'),
       ...(left > 0 ? [`and ${left} more on the page of the target.`] : []),
       `This is the one e-mail about request ${alert.request}; it was asked for with your address.`,
     ].join('\n\n'),

@@ -11,7 +11,8 @@ export function mailState({ NIGHTJAR_MAIL_FROM: from, NIGHTJAR_SMTP_URL: url }: 
   if (from === undefined)
     return {
       ready: false,
-      because: 'NIGHTJAR_MAIL_FROM is not set: no e-mail is sent. Set it to the address e-mails are to come from; those that are due are sent then.',
+      because:
+        'NIGHTJAR_MAIL_FROM is not set: no e-mail is sent. Set it to the address e-mails are to come from; those that are due are sent then.',
     };
   const { protocol, host } = new URL(url);
   return { ready: true, because: `e-mails go by ${protocol}//${host}, from ${from}`, from };

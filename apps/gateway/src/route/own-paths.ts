@@ -1,6 +1,7 @@
 import { DataProduct, page } from '@nightjar/contracts';
 import { z } from 'zod';
 import { EventFilter } from '../live/wanted.js';
+import { ObserveBody } from '../tom-education/observe-body.js';
 
 export type Json = Record<string, unknown>;
 
@@ -105,6 +106,21 @@ const targetDataForm: Json = {
   },
 };
 
+const observe: Json = {
+  ...operation({
+    operationId: 'tomEducationObserve',
+    says: 'Make a request of an open template, in the keys of tom_education; needs no sign-in, six a minute for each client.',
+    tag: 'tom_education',
+    mediaType: JSON_TYPE,
+    status: 201,
+  }),
+  security: [],
+  requestBody: {
+    required: true,
+    content: { [JSON_TYPE]: { schema: jsonSchema(ObserveBody, 'input') } },
+  },
+};
+
 /** Paths that answer with bytes, a stream or the gateway's own state rather than with a message of the bus. */
 export const OWN_PATHS: Readonly<Record<string, Json>> = {
   '/livez': get('livez', 'The process lives.', 'operations', JSON_TYPE),
@@ -156,6 +172,7 @@ export const OWN_PATHS: Readonly<Record<string, Json>> = {
     byId,
   ),
   '/targets/{target}/data': { post: targetDataForm },
+  '/observe/': { post: observe },
   '/pipeline/logs/{id}': get(
     'tomEducationLogs',
     'A run and its log in the keys of tom_education.',

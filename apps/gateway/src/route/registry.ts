@@ -8,12 +8,15 @@ import { groupRoutes } from './group.routes.js';
 import { instrumentRoutes } from './instrument.routes.js';
 import { jobRoutes } from './job.routes.js';
 import { nightRoutes } from './night.routes.js';
+import { observationAlertRoutes } from './observation-alert.routes.js';
 import { pipelineRoutes } from './pipeline.routes.js';
 import { presetRoutes } from './preset.routes.js';
 import { queueRoutes } from './queue.routes.js';
 import { ruleRoutes } from './rule.routes.js';
 import { selectionRoutes } from './selection.routes.js';
 import { sendRoutes } from './send.routes.js';
+import { targetFormRoutes } from './target-form.routes.js';
+import { templateRoutes } from './template.routes.js';
 import type { Route } from './route.js';
 
 /** Every path of the API that is a message on the bus; the OpenAPI document is made from the same values. */
@@ -23,6 +26,9 @@ export const ROUTES: readonly Route[] = [
   ...selectionRoutes,
   ...groupRoutes,
   ...nightRoutes,
+  ...templateRoutes,
+  ...observationAlertRoutes,
+  ...targetFormRoutes,
   ...instrumentRoutes,
   ...pipelineRoutes,
   ...chainRoutes,

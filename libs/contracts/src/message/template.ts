@@ -53,7 +53,9 @@ export const ListTemplates = ask('ask.schedule.template.list', {
     ...paging,
   }),
   gives: page(RequestTemplate).extend({
-    mayCreate: z.object({ ok: z.boolean(), because: z.string() }).describe('Whether the asker may make a template here.'),
+    mayCreate: z
+      .object({ ok: z.boolean(), because: z.string() })
+      .describe('Whether the asker may make a template here.'),
   }),
   refuses: [],
   example: {
@@ -97,7 +99,7 @@ export const Observe = command('cmd.schedule.template.observe', {
     openOnly: z.boolean().default(false).describe('True: a template that is not open counts as none.'),
   }),
   gives: ObservationRequest,
-  refuses: ['not_found', 'invalid', 'too_many_addresses'],
+  refuses: ['not_found', 'invalid', 'too_many_addresses', 'too_many_requests'],
   example: {
     takes: { target: sampleId('tgt'), template: 'three colours', facility: 'mount', email: 'ada@example.org' },
     gives: { ...sampleRequest, name: 'three colours-2008-03-19-061305' },

@@ -34,7 +34,9 @@ export function judgeWish(form: RequestForm, target: Equatorial, site: Site, now
   const camera = site.cameras.find(({ name }) => name === form.instrument);
   for (const [filter, { exposureS }] of Object.entries(form.filters))
     if (camera && exposureS > camera.maxExposureS)
-      faults.push(`An exposure of ${exposureS} s in ${filter} is too long: ${camera.name} takes ${camera.maxExposureS} s at most.`);
+      faults.push(
+        `An exposure of ${exposureS} s in ${filter} is too long: ${camera.name} takes ${camera.maxExposureS} s at most.`,
+      );
   const { startAt, endAt } = windowOf(form, now);
   if (endAt <= startAt) faults.push(`The window is over: it ends at ${endAt.slice(0, 16)} UTC.`);
   const mount = site.telescopes.find(({ name }) => name === camera?.telescope);

@@ -17,8 +17,7 @@ export interface RequestForm {
 }
 
 export type FormVerdict =
-  | { readonly ok: true; readonly form: RequestForm }
-  | { readonly ok: false; readonly errors: FieldErrors };
+  { readonly ok: true; readonly form: RequestForm } | { readonly ok: false; readonly errors: FieldErrors };
 
 /** What the facility has against a form that is right in itself; empty: nothing. */
 export type FacilityJudgement = (form: RequestForm) => readonly string[];
@@ -80,6 +79,9 @@ function instrumentOf(errors: ErrorList, given: unknown, codes: Readonly<Record<
   }
   const name = String(given);
   if (!names.includes(name))
-    errors.add('instrument', `Select a valid choice. ${name} is not one of the available choices: ${names.join(', ')}.`);
+    errors.add(
+      'instrument',
+      `Select a valid choice. ${name} is not one of the available choices: ${names.join(', ')}.`,
+    );
   return name;
 }
