@@ -60,7 +60,10 @@ export class RequestByTemplate {
       );
     const now = this.clock.now();
     const fields = mergeFields(template.fields, order.overrides);
-    const verdict = checkForm(fields, facility, (form) => judgeWish(form, target, this.site, now));
+    const verdict = checkForm(fields, facility, (form) => [
+      ...judgeWish(form, target, this.site, now),
+      ...(order.openOnly ? judgeStranger(form, template, this.config.NIGHTJAR_OPEN_EXPOSURE_S) : []),
+    ]);
     if (!verdict.ok) throw invalidForm(verdict.errors);
     const request = requestOf(template, verdict.form, target, now);
     await this.database.transaction(async (tx) => {
@@ -100,6 +103,18 @@ export class RequestByTemplate {
       { most },
     );
   }
+}
+
+/** What somebody who did not sign in asks for beyond what is theirs: more weight than the template, more time than the site gives. */
+function judgeStranger(form: RequestForm, { fields }: RequestTemplate, mostS: number): string[] {
+  const priority = typeof fields['priority'] === 'number' ? fields['priority'] : DEFAULTS.priority;
+  const exposureS = Object.values(form.filters).reduce((sum, one) => sum + one.count * one.exposureS, 0);
+  return [
+    ...((form.priority ?? DEFAULTS.priority) > priority
+      ? [`The priority of this template is ${priority}, and no more.`]
+      : []),
+    ...(exposureS > mostS ? [`${exposureS} s of exposure are too much: ${mostS} s may be asked for here.`] : []),
+  ];
 }
 
 function requestOf(template: RequestTemplate, form: RequestForm, target: Target, now: Date): ObservationRequest {

@@ -22,5 +22,10 @@ export const SchedulerConfig = CommonConfig.extend({
     .min(0)
     .default(20)
     .describe('Requests of one open template that may wait or run at once; one more without signing in is refused.'),
+  NIGHTJAR_OPEN_EXPOSURE_S: z.coerce
+    .number()
+    .positive()
+    .default(3600)
+    .describe('Exposure, all together, that may be asked for in one request without signing in, seconds.'),
 });
 export type SchedulerConfig = z.output<typeof SchedulerConfig>;

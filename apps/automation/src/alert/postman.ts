@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { MailJob, ObservationAlert } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
-import { Clock, CONFIG, type Hears, type JobMeta } from '@nightjar/service-kit';
+import { Clock, CONFIG, Log, type Hears, type JobMeta } from '@nightjar/service-kit';
 import type { AutomationConfig } from '../automation.config.js';
 import { alertMail } from '../mail/alert-mail.js';
 import { mailState } from '../mail/mail-state.js';
@@ -25,6 +25,7 @@ export class Postman {
     private readonly store: AlertStore,
     private readonly observed: Observed,
     private readonly clock: Clock,
+    private readonly log: Log,
     @Inject(CONFIG) private readonly config: AutomationConfig,
   ) {
     this.mailer = new SmtpMailer(config.NIGHTJAR_SMTP_URL);
@@ -35,7 +36,7 @@ export class Postman {
     const alert = await this.store.byId(id);
     if (alert?.state === 'SENDING') {
       // Whoever began this died, or could not write down how it ended.
-      await job.fail(UNSURE, (tx) => this.store.move(tx, id, ['SENDING'], { state: 'UNSURE', because: UNSURE }));
+      await this.giveUp(id, 'UNSURE', UNSURE, job);
       return;
     }
     if (alert?.state !== 'DUE') return;
@@ -61,13 +62,17 @@ export class Postman {
       const sent = { state: 'SENT', because: says, sentAt: this.clock.now().toISOString() } as const;
       await job.succeed((tx) => this.store.move(tx, id, ['SENDING'], sent));
     } else if (outcome === 'unsure') {
-      const because = `${UNSURE}: ${says}`;
-      await job.fail(because, (tx) => this.store.move(tx, id, ['SENDING'], { state: 'UNSURE', because }));
+      await this.giveUp(id, 'UNSURE', `${UNSURE}: ${says}`, job);
     } else if (handover.again && job.attempt < job.attempts) {
       await this.database.transaction((tx) => this.store.move(tx, id, ['SENDING'], { state: 'DUE', because: says }));
       throw new Error(says);
     } else {
-      await job.fail(says, (tx) => this.store.move(tx, id, ['SENDING'], { state: 'FAILED', because: says }));
+      await this.giveUp(id, 'FAILED', says, job);
     }
+  }
+
+  private async giveUp(id: string, state: 'UNSURE' | 'FAILED', because: string, job: JobMeta['job']): Promise<void> {
+    await job.fail(because, (tx) => this.store.move(tx, id, ['SENDING'], { state, because }));
+    this.log.warn(`an e-mail about new data is ${state}: ${because}`, { alert: id });
   }
 }

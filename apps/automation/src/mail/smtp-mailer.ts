@@ -38,6 +38,7 @@ export class SmtpMailer implements Mailer {
 
   async send(mail: Mail, signal: AbortSignal): Promise<Handover> {
     const raw = await composed(mail);
+    if (signal.aborted) return { outcome: 'refused', says: 'the sender stopped', again: true };
     const connection = new SMTPConnection(this.options);
     const text = new OnceRead(raw);
     const close = (): void => connection.close();

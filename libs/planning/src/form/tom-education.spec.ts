@@ -8,6 +8,7 @@ import { checkForm, type RequestForm } from './request-form.js';
 import { mergeFields, nameOfRequest, shownFields } from './template-form.js';
 
 const [camera] = sampleSite().cameras;
+if (!camera) throw new Error('the sample site has no camera');
 const facility: Facility = { name: 'mount', cameras: [{ ...camera, filters: ['RED', 'GREEN', 'BLUE'] }] };
 const errorsOf = (fields: object, at = facility) => {
   const verdict = checkForm({ ...fields }, at);
@@ -125,8 +126,8 @@ describe('tom_education: the fields of a template', () => {
   });
 
   it('are for a telescope that carries a camera', () => {
-    const [mount] = sampleSite().telescopes;
-    const site = sampleSite({ telescopes: [mount, { ...mount, name: 'dobson' }] });
+    const mounts = sampleSite().telescopes;
+    const site = sampleSite({ telescopes: [...mounts, ...mounts.map((mount) => ({ ...mount, name: 'dobson' }))] });
     expect(facilityNamed(site, 'TemplateFake')).toBeUndefined();
     const supported = ['mount', 'dobson'].map((name) => supportsTemplates(facilityNamed(site, name) as Facility).ok);
     expect(supported).toEqual([true, false]);
