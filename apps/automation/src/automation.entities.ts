@@ -2,12 +2,10 @@ import { defineEntity, p } from '@mikro-orm/core';
 import type { AlertState } from '@nightjar/contracts';
 import { instant } from '@nightjar/persistence';
 
-const schema = 'automation';
-
 /** The noun of the contract. */
 export const AlertRow = defineEntity({
   name: 'AlertRow',
-  ...{ schema, tableName: 'alert' },
+  ...{ schema: 'automation', tableName: 'alert' },
   properties: {
     id: p.text().primary(),
     request: p.text(),
@@ -20,11 +18,4 @@ export const AlertRow = defineEntity({
     sentAt: instant().strictNullable(),
     traceId: p.text().strictNullable(),
   },
-});
-
-/** The newest timelapse that was asked for of a target. */
-export const FilmRow = defineEntity({
-  name: 'FilmRow',
-  ...{ schema, tableName: 'film' },
-  properties: { target: p.text().primary(), process: p.text() },
 });

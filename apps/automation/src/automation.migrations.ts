@@ -2,7 +2,7 @@ import { migration } from '@nightjar/persistence';
 
 export const migrations = [
   migration(
-    '0001_create_alert_and_film',
+    '0001_create_alert',
     `create table automation.alert (
        id text primary key,
        request text not null,
@@ -17,6 +17,5 @@ export const migrations = [
      )`,
     `create index alert_request on automation.alert (request)`,
     `create index alert_held on automation.alert (id) where state = 'HELD'`,
-    `create table automation.film (target text primary key, process text not null)`,
   ),
 ];

@@ -6,7 +6,7 @@ import { AlertStore } from './alert/alert.store.js';
 import { Observed } from './alert/observed.js';
 import { Postman } from './alert/postman.js';
 import { AutomationConfig } from './automation.config.js';
-import { AlertRow, FilmRow } from './automation.entities.js';
+import { AlertRow } from './automation.entities.js';
 import { AutomationHandlers } from './automation.handlers.js';
 import { migrations } from './automation.migrations.js';
 import { FilmMaker } from './film/film-maker.js';
@@ -22,6 +22,6 @@ export const automation = defineService({
   says: 'Tells people of new data by e-mail, and has timelapses made of it.',
   config: AutomationConfig,
   module: AutomationModule,
-  database: { schema: 'automation', entities: [AlertRow, FilmRow], migrations },
+  database: { schema: 'automation', entities: [AlertRow], migrations },
   asks: [ListObservations, ListProcesses, ListProducts, ListRequests, RunProcess],
 });
