@@ -1,10 +1,20 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import { AlertAsked, FilmJob, ListAlerts, MailJob, RequestChanged, SendAlert, type Gives } from '@nightjar/contracts';
+import {
+  AlertAsked,
+  FilmJob,
+  ListAlerts,
+  MailJob,
+  ProductAdded,
+  RequestChanged,
+  SendAlert,
+  type Gives,
+} from '@nightjar/contracts';
 import { Handles, type Asks, type Hears, type JobMeta } from '@nightjar/service-kit';
 import { AlertDesk } from './alert/alert-desk.js';
 import { Postman } from './alert/postman.js';
 import { FilmMaker } from './film/film-maker.js';
+import { OldFilms } from './film/old-films.js';
 
 @Controller()
 export class AutomationHandlers {
@@ -12,6 +22,7 @@ export class AutomationHandlers {
     private readonly alerts: AlertDesk,
     private readonly postman: Postman,
     private readonly films: FilmMaker,
+    private readonly oldFilms: OldFilms,
   ) {}
 
   @Handles(AlertAsked)
@@ -22,6 +33,11 @@ export class AutomationHandlers {
   @Handles(RequestChanged)
   async requestChanged(request: Hears<typeof RequestChanged>, meta: Meta): Promise<void> {
     await this.alerts.requestChanged(request, meta);
+  }
+
+  @Handles(ProductAdded)
+  async productAdded(product: Hears<typeof ProductAdded>): Promise<void> {
+    await this.oldFilms.replacedBy(product);
   }
 
   @Handles(MailJob)

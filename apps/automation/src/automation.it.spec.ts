@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   AlertAsked,
+  DeleteProducts,
   ListAlerts,
   ListObservations,
   ListProcesses,
   ListProducts,
   ListRequests,
   newId,
+  ProductAdded,
+  Refusal,
   RequestChanged,
+  ReviewDeletion,
   RunProcess,
   SendAlert,
   type DataProduct,
@@ -52,14 +56,28 @@ class Peers {
     night.bus.serve(ListObservations, async ({ request }) =>
       page(this.observations.filter((one) => one.request === request)),
     );
-    night.bus.serve(ListProducts, async ({ observation, target }) =>
+    night.bus.serve(ListProducts, async ({ observation, target, tag }) =>
       page(
-        this.products.filter((one) =>
-          observation === undefined ? one.target === target : one.observation === observation,
+        this.products.filter(
+          (one) =>
+            (observation === undefined ? one.target === target : one.observation === observation) &&
+            (tag === undefined || one.tags.includes(tag)),
         ),
       ),
     );
-    night.bus.serve(ListProcesses, async ({ target }) => page(this.processes.filter((one) => one.target === target)));
+    night.bus.serve(ReviewDeletion, async ({ products }) => ({
+      ...ReviewDeletion.gives.parse(ReviewDeletion.example.gives),
+      confirmation: products.join(),
+    }));
+    night.bus.serve(DeleteProducts, async ({ products, confirmation }) => {
+      if (confirmation !== products.join()) throw new Refusal('not_confirmed', 'that is not the confirmation');
+      const gone = this.products.filter(({ id }) => products.includes(id));
+      for (const one of gone) this.products.splice(this.products.indexOf(one), 1);
+      return { ...DeleteProducts.gives.parse(DeleteProducts.example.gives), deleted: gone };
+    });
+    night.bus.serve(ListProcesses, async ({ id, target }) =>
+      page(this.processes.filter((one) => (id === undefined ? one.target === target : one.id === id))),
+    );
     night.bus.serve(
       RunProcess,
       async ({ pipeline, target = null, inputs }, { actor }): Promise<Gives<typeof RunProcess>> => {
@@ -156,6 +174,30 @@ describe('tom_education: alerts when an observation has new data', () => {
     expect(films).toHaveLength(1);
     const names = films[0]?.inputs.map((id) => peers.products.find((one) => one.id === id)?.name);
     expect(names).toEqual(['frame-1-e91.fits.fz', 'frame-2-e91.fits.fz']);
+  });
+
+  it('replace the old timelapses of the target by the new one, and nothing else', async () => {
+    const request = peers.observe('Film', 2);
+    const film = (process: string | null, target = request.target): DataProduct => {
+      const made = { ...sampleProduct, id: newId('prd'), observation: null, type: 'other' as const };
+      return { ...made, target, process, name: 't.gif', tags: ['timelapse'] };
+    };
+    const [old, other] = [film(newId('prc')), film(newId('prc'), newId('tgt'))];
+    peers.products.push(old, other);
+    const id = await wish(request);
+    await complete(request);
+    await state(id, 'SENT');
+    const { id: process } = await eventually(async () =>
+      peers.processes.find(({ target }) => target === request.target),
+    );
+    const [byHand, fresh] = [film(newId('prc')), film(process)];
+    const before = peers.products.length;
+    await night.publish(ProductAdded, byHand);
+    peers.products.push(fresh);
+    await night.publish(ProductAdded, fresh);
+    await eventually(async () => (peers.products.includes(old) ? undefined : true));
+    expect(peers.products).toEqual(expect.arrayContaining([other, fresh]));
+    expect(peers.products).toHaveLength(before);
   });
 
   it('leave observations alone of which nobody asked to hear', async () => {

@@ -1,5 +1,13 @@
 import { Module } from '@nestjs/common';
-import { ListObservations, ListProcesses, ListProducts, ListRequests, RunProcess } from '@nightjar/contracts';
+import {
+  DeleteProducts,
+  ListObservations,
+  ListProcesses,
+  ListProducts,
+  ListRequests,
+  ReviewDeletion,
+  RunProcess,
+} from '@nightjar/contracts';
 import { defineService } from '@nightjar/service-kit';
 import { AlertDesk } from './alert/alert-desk.js';
 import { AlertStore } from './alert/alert.store.js';
@@ -10,10 +18,11 @@ import { AlertRow } from './automation.entities.js';
 import { AutomationHandlers } from './automation.handlers.js';
 import { migrations } from './automation.migrations.js';
 import { FilmMaker } from './film/film-maker.js';
+import { OldFilms } from './film/old-films.js';
 
 @Module({
   controllers: [AutomationHandlers],
-  providers: [AlertStore, Observed, AlertDesk, Postman, FilmMaker],
+  providers: [AlertStore, Observed, AlertDesk, Postman, FilmMaker, OldFilms],
 })
 export class AutomationModule {}
 
@@ -23,5 +32,5 @@ export const automation = defineService({
   config: AutomationConfig,
   module: AutomationModule,
   database: { schema: 'automation', entities: [AlertRow], migrations },
-  asks: [ListObservations, ListProcesses, ListProducts, ListRequests, RunProcess],
+  asks: [DeleteProducts, ListObservations, ListProcesses, ListProducts, ListRequests, ReviewDeletion, RunProcess],
 });
