@@ -25,7 +25,7 @@ const fields = { filters: { V: { count: 2, exposureS: 30 }, R: { count: 1, expos
 describe('tom_education: observation templates', () => {
   let night: Night;
   const target: Target = {
-    ...{ id: newId('tgt'), name: 'my target', aliases: [], raDeg: 200, decDeg: 30, errorDeg: null },
+    ...{ id: newId('tgt'), name: 'my target', aliases: [], extras: {}, raDeg: 200, decDeg: 30, errorDeg: null },
     ...{ epoch: null, createdAt: '2019-01-01T00:00:00.000Z', traceId: null },
   };
   const place = { target: target.id, facility: 'mount' };

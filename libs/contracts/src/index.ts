@@ -32,9 +32,8 @@ export { Agent, AgentState, AgentStatus, Heartbeat } from './noun/agent.js';
 export { Command, CommandState, Instrument, InstrumentKind, isFinal, Order } from './noun/instrument.js';
 export { DeadLetter, Job, JobId, JobPriority, JobState, QueueState } from './noun/job.js';
 export { Notice, NoticeId, Outcome } from './noun/notice.js';
-export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule, StepInputs } from './noun/pipeline.js';
-export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule } from './noun/pipeline.js';
 export { AlertState, ObservationAlert } from './noun/observation-alert.js';
+export { Chain, ChainStepOrder, Flags, Params, PipelineInfo, Preset, Rule, StepInputs } from './noun/pipeline.js';
 export { LogLine, Process, ProcessState, ProcessStep } from './noun/process.js';
 export { RequestFields, RequestTemplate } from './noun/request-template.js';
 export {
