@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { Header, parseHeaderText } from '../fits/header.js';
 import { writeLdac } from '../fits/ldac.js';
 import type { ColumnToWrite } from '../fits/table/pack.js';
@@ -9,6 +9,9 @@ import { readWcs } from '../wcs/read-wcs.js';
 import { separationDeg } from '../wcs/tangent.js';
 import { cameraWcs, Wcs } from '../wcs/wcs.js';
 import { inFolder, onPath } from './astropy.fixture.js';
+
+// other programs are waited for here, on a machine that may be busy
+jest.setTimeout(120_000);
 
 const [widthPx, heightPx] = [1024, 1024];
 const plain = cameraWcs({ centre: { raDeg: 150, decDeg: 20 }, widthPx, heightPx, pixelScaleArcsec: 1, rotationDeg: 5 });
@@ -62,6 +65,7 @@ const settings = {
     CROSSID_RADIUS: '3',
     SN_THRESHOLDS: '3,30',
     VERBOSE_TYPE: 'QUIET',
+    NTHREADS: '1',
   },
 };
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { FitsError } from '../fits/error.js';
 import { readFits, type Fits } from '../fits/read.js';
 import { openImages } from '../fits/stream.js';
@@ -46,6 +46,9 @@ for name in sorted(glob.glob('*.fz')):
     shapes[name] = list(data.shape[::-1])
 print(json.dumps(shapes))
 `;
+
+// other programs are waited for here, on a machine that may be busy
+jest.setTimeout(120_000);
 
 const pixelsOf = ({ hdus }: Fits): Float64Array => {
   const image = hdus.find((hdu) => hdu.kind === 'image' && hdu.axes.length > 1);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import type { Card } from '../fits/card.js';
 import { Header, writeHeader } from '../fits/header.js';
 import { firstImage, readFits } from '../fits/read.js';
@@ -27,6 +27,9 @@ for name, case in json.load(sys.stdin).items():
     out[name] = [sky.tolist(), back.tolist()]
 print(json.dumps(out))
 `;
+
+// other programs are waited for here, on a machine that may be busy
+jest.setTimeout(120_000);
 
 interface Case {
   readonly wcs: Wcs;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { checkSums } from '../fits/checksum.js';
 import { Header } from '../fits/header.js';
 import { readFits } from '../fits/read.js';
@@ -86,6 +86,9 @@ with fits.open('ours.fits', checksum=True, character_as_bytes=False) as hdus:
     out['history'] = [str(x) for x in hdus[0].header['HISTORY']]
 print(json.dumps(out))
 `;
+
+// other programs are waited for here, on a machine that may be busy
+jest.setTimeout(120_000);
 
 const asText = (values: ArrayLike<number | bigint>): string[] => Array.from(values, String);
 
