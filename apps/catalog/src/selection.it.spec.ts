@@ -47,8 +47,8 @@ describe('ticked products', () => {
       one(working.filter((process) => process.state === state && process.inputs.some((id) => inputs?.includes(id)))),
     );
     night.bus.serve(ListPresets, async () => one(presets));
-    target = (await night.ask(AddTarget, { name: 'my target', raDeg: 1, decDeg: 2 })).id;
-  });
+    target = (await night.ask(AddTarget, { name: 'my target', raDeg: 1, decDeg: 2 }, { timeoutMs: 30_000 })).id;
+  }, 120_000);
   afterAll(() => night[Symbol.asyncDispose]());
 
   const product = async (name: string, changes: Partial<DataProduct> & { content?: string } = {}) => {
