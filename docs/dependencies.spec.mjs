@@ -9,7 +9,17 @@ const manifest = JSON.parse(read('package.json'));
 const lock = JSON.parse(read('package-lock.json'));
 
 /** Licences that ask no more of us than a notice. */
-const PERMISSIVE = ['MIT', 'MIT-0', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Python-2.0', 'Unlicense'];
+const PERMISSIVE = [
+  'MIT',
+  'MIT-0',
+  'Apache-2.0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'Python-2.0',
+  'Unlicense',
+];
 
 /** The licence a package states, in its new or old form. @param {any} stated */
 const licenceOf = (stated) => stated.license ?? stated.licenses?.[0]?.type ?? stated.licenses?.[0] ?? 'none stated';

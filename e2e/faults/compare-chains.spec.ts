@@ -59,7 +59,13 @@ describe('the audit of chains', () => {
 
   it.each<[string, Partial<ChainHoldings>]>([
     ['a chain', { chains: [...WELL.chains, { ...chain!, id: 'chn_2' }] }],
-    ['a step', { chains: [{ ...chain!, processes: ['prc_1', 'prc_2', 'prc_3'], state: 'CANCELLED', because: 'clouds' }], processes: [...WELL.processes, third] }],
+    [
+      'a step',
+      {
+        chains: [{ ...chain!, processes: ['prc_1', 'prc_2', 'prc_3'], state: 'CANCELLED', because: 'clouds' }],
+        processes: [...WELL.processes, third],
+      },
+    ],
     ['a product', { products: [...WELL.products, { ...product('prc_2'), id: 'prd_again' }] }],
     ['an output', { processes: [process('prc_1'), process('prc_2', { outputs: ['prd_of_prc_2', 'prd_of_prc_2'] })] }],
     ['what tells of a success', { told: ['prc_1', 'prc_2', 'prc_2'] }],

@@ -25,7 +25,17 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
 };
-const AGENTS = ['alerts', 'automation', 'catalog', 'gateway', 'instruments', 'pipeline', 'scheduler', 'sequencer', 'simulator'];
+const AGENTS = [
+  'alerts',
+  'automation',
+  'catalog',
+  'gateway',
+  'instruments',
+  'pipeline',
+  'scheduler',
+  'sequencer',
+  'simulator',
+];
 const POLICY = "default-src 'self'; img-src 'self'; object-src 'none'; frame-ancestors 'none'";
 
 const json = (res: ServerResponse, body: unknown, status = 200): void =>

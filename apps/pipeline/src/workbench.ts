@@ -23,7 +23,9 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly log: Log,
     @Inject(CONFIG) config: PipelineConfig,
   ) {
-    this.threads = new Map(queuesOf(config).map((queue) => [queue, new PipelineThread(pipelineFolder(config), skyOf(config))]));
+    this.threads = new Map(
+      queuesOf(config).map((queue) => [queue, new PipelineThread(pipelineFolder(config), skyOf(config))]),
+    );
   }
 
   async onApplicationBootstrap(): Promise<void> {

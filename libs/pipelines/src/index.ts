@@ -36,16 +36,7 @@ export type { PipelinePorts, PipelineResult, PipelineWitness, PipelineWork } fro
 export { runPipeline } from './kit/run-pipeline.js';
 export { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome, type ToolRunner } from './kit/tool.js';
 export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
-export {
-  choice,
-  file,
-  integer,
-  none,
-  number,
-  text,
-  type Tool,
-  type ToolValue,
-} from './kit/tool-declaration.js';
+export { choice, file, integer, none, number, text, type Tool, type ToolValue } from './kit/tool-declaration.js';
 export { pipelineNamed, pipelines } from './registry.js';
 export { stdwebSettings, type StdwebSettings } from './stdweb/settings.js';
 export { tycho2Index } from './photometry/tools.js';

@@ -9,7 +9,10 @@ export const catalogueCone = defineCommand({
   says: 'Shows the stars of a catalogue in a cone: one that is loaded, Tycho-2, or a server’s; by default that which calibrates the filter.',
   examples: [
     ['nightjar catalogue cone "02:04:10 +46:41:16" --radius 0.2 --catalogue tycho2', 'Tycho-2 of this machine'],
-    ['nightjar catalogue cone "31.04 46.69" --filter r --limit 17 --json', 'one star on each line, and where they are from'],
+    [
+      'nightjar catalogue cone "31.04 46.69" --filter r --limit 17 --json',
+      'one star on each line, and where they are from',
+    ],
   ],
   options: {
     catalogue: { type: 'string', value: 'NAME', says: 'which; default: by filter and place' },
@@ -53,17 +56,24 @@ interface Options {
 function wantedOf({ catalogue, filter = 'V', radius = '0.25', limit }: Options, position: string): StarsWanted {
   const [radiusDeg, limitMag] = [Number(radius), limit === undefined ? undefined : Number(limit)];
   if (!isFilter(filter)) throw new Stop(Exit.usage, `--filter ${filter}: there is no such filter`);
-  if (!(radiusDeg > 0 && radiusDeg <= 30)) throw new Stop(Exit.usage, `--radius ${radius}: degrees above 0, at most 30, are wanted`);
+  if (!(radiusDeg > 0 && radiusDeg <= 30))
+    throw new Stop(Exit.usage, `--radius ${radius}: degrees above 0, at most 30, are wanted`);
   if (Number.isNaN(limitMag)) throw new Stop(Exit.usage, `--limit ${limit}: a magnitude is wanted`);
   const cone = { ...placeOf(position), radiusDeg };
-  return { filter: filter as Filter, cone, ...(catalogue ? { catalogue } : {}), ...(limitMag === undefined ? {} : { limitMag }) };
+  return {
+    filter: filter as Filter,
+    cone,
+    ...(catalogue ? { catalogue } : {}),
+    ...(limitMag === undefined ? {} : { limitMag }),
+  };
 }
 
 function placeOf(text: string): { raDeg: number; decDeg: number } {
   try {
     return parsePosition(text);
   } catch (fault) {
-    if (fault instanceof AngleSyntaxError) throw new Stop(Exit.usage, `${text}: a position is wanted, e.g. "02:04:10 +46:41:16"`);
+    if (fault instanceof AngleSyntaxError)
+      throw new Stop(Exit.usage, `${text}: a position is wanted, e.g. "02:04:10 +46:41:16"`);
     throw fault;
   }
 }

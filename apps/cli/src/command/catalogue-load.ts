@@ -6,7 +6,8 @@ import { defineCommand } from '../command.js';
 import { Exit, Stop } from '../exit.js';
 import { sayJson } from '../world.js';
 
-const column = (of: string) => ({ type: 'string', value: 'COLUMN', says: `the column of the ${of}; default: guessed` }) as const;
+const column = (of: string) =>
+  ({ type: 'string', value: 'COLUMN', says: `the column of the ${of}; default: guessed` }) as const;
 
 export const catalogueLoad = defineCommand({
   name: 'catalogue load',
@@ -27,7 +28,8 @@ export const catalogueLoad = defineCommand({
   },
   positional: { name: 'NAME FILE', required: true, most: 2 },
   async run({ options, positionals: [name = '', path], json }, world) {
-    if (!/^[a-z][a-z0-9_-]{0,40}$/.test(name)) throw new Stop(Exit.usage, `${name} is no name of a catalogue: small letters, digits, - and _`);
+    if (!/^[a-z][a-z0-9_-]{0,40}$/.test(name))
+      throw new Stop(Exit.usage, `${name} is no name of a catalogue: small letters, digits, - and _`);
     if (path === undefined) throw new Stop(Exit.usage, 'which file?');
     if (!(await stat(path).catch(() => undefined))?.isFile()) throw new Stop(Exit.notFound, `there is no file ${path}`);
     const map = mapOf(options);
@@ -44,11 +46,26 @@ export const catalogueLoad = defineCommand({
   },
 });
 
-function mapOf({ ra, dec, id, band }: { ra?: string | undefined; dec?: string | undefined; id?: string | undefined; band: readonly string[] }): ColumnMap {
+function mapOf({
+  ra,
+  dec,
+  id,
+  band,
+}: {
+  ra?: string | undefined;
+  dec?: string | undefined;
+  id?: string | undefined;
+  band: readonly string[];
+}): ColumnMap {
   const bands = band.map((text) => {
     const read = bandOption(text);
     if (!read) throw new Stop(Exit.usage, `--band ${text}: FILTER=COLUMN or FILTER=COLUMN,ERROR is wanted`);
     return read;
   });
-  return { ...(ra ? { ra } : {}), ...(dec ? { dec } : {}), ...(id ? { id } : {}), ...(bands.length > 0 ? { bands } : {}) };
+  return {
+    ...(ra ? { ra } : {}),
+    ...(dec ? { dec } : {}),
+    ...(id ? { id } : {}),
+    ...(bands.length > 0 ? { bands } : {}),
+  };
 }

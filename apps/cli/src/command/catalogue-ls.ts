@@ -15,7 +15,15 @@ export const catalogueLs = defineCommand({
       if (json) for (const one of found) sayJson(world, one);
       else
         world.say(
-          table(found.map(({ name, rows, filters, source, loadedAt }) => [name, String(rows), filters.join(' '), source, loadedAt.toISOString()])),
+          table(
+            found.map(({ name, rows, filters, source, loadedAt }) => [
+              name,
+              String(rows),
+              filters.join(' '),
+              source,
+              loadedAt.toISOString(),
+            ]),
+          ),
         );
       return Exit.ok;
     }),

@@ -22,4 +22,5 @@ export function skySettingsHere(world: World, offline: boolean): SkySettings {
 export const databaseOf = (world: World): string | undefined =>
   setting(world, 'NIGHTJAR_DATABASE_URL') ?? addressesOf(world)['NIGHTJAR_DATABASE_URL'];
 
-export const skyHere = (world: World, offline: boolean): OpenSky => openSky(skySettingsHere(world, offline), world.interrupted);
+export const skyHere = (world: World, offline: boolean): OpenSky =>
+  openSky(skySettingsHere(world, offline), world.interrupted);
