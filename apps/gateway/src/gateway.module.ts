@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { LocationInterceptor } from './http/location.interceptor.js';
+import { TextGuard } from './http/text.guard.js';
 import { AgentRegistry } from './live/agent-registry.js';
 import { EventsController } from './live/events.controller.js';
 import { StatusService } from './live/status.service.js';
@@ -40,6 +41,7 @@ import { StatusController } from './live/status.controller.js';
     StatusService,
     SessionService,
     { provide: APP_GUARD, useClass: SessionGuard },
+    { provide: APP_GUARD, useClass: TextGuard },
     { provide: APP_INTERCEPTOR, useClass: LocationInterceptor },
     { provide: APP_INTERCEPTOR, useClass: IdempotencyInterceptor },
   ],

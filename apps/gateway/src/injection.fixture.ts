@@ -66,6 +66,7 @@ export class Canary {
         '__proto__',
         "'; drop table target; --",
         '\u202e',
+        'x\ud800',
       ],
       'x'.repeat(10_000),
     ];
@@ -93,7 +94,8 @@ export default definePipeline({
   params: z.object({ label: z.string().default('label'), labels: z.array(z.string()).default([]) }),
   async run({ target, inputs, flags, params, tool, log, status }) {
     const ends = { started: 0, refused: 0, ended: 0 };
-    const all = words({ target, flags, params, products: inputs.map(({ product }) => product) });
+    const names = inputs.map(({ product }) => [product.name, ...product.tags]);
+    const all = [...new Set(words([target?.name ?? '', flags, params, names]))];
     for (const word of all) {
       log(word);
       status(word);

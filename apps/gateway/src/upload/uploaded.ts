@@ -1,5 +1,6 @@
 import { AddProduct, Refusal, type DataProduct } from '@nightjar/contracts';
 import { z } from 'zod';
+import { refuseUnstorable } from '../http/text.guard.js';
 import type { Form } from './form.js';
 
 /** What may be said of the files of one form. */
@@ -29,6 +30,7 @@ export const typeOf = (name: string): DataProduct['type'] =>
 
 /** The fields of a form, tags apart by commas or each in a field of its own. @throws Refusal naming every fault */
 export function fieldsOf(fields: Form<unknown>['fields']): UploadFields {
+  refuseUnstorable({ form: fields });
   const single = Object.entries(fields).filter(([name]) => name !== 'tags');
   const twice = single.filter(([, values]) => values.length > 1).map(([name]) => `${name} is there twice`);
   if (twice.length > 0) throw new Refusal('invalid', twice.join('; '));
