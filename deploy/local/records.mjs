@@ -1,5 +1,5 @@
 // Notes of our processes in NIGHTJAR_HOME/run, so that a start after a crash finds exactly what we left behind.
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identify, isRunning, stopBy } from './processes.mjs';
 
@@ -22,10 +22,13 @@ export class Records {
     return join(this.folder, `${name}${SUFFIX}`);
   }
 
-  /** @param {string} name @param {number | undefined} pid */
+  /** Whoever reads a note finds the whole of the old or of the new one. @param {string} name @param {number | undefined} pid */
   note(name, pid) {
     const identity = pid && identify(pid);
-    if (identity) writeFileSync(this.#file(name), JSON.stringify({ name, ...identity }));
+    if (!identity) return;
+    const half = `${this.#file(name)}.half`;
+    writeFileSync(half, JSON.stringify({ name, ...identity }));
+    renameSync(half, this.#file(name));
   }
 
   /** @param {string} name */

@@ -76,7 +76,9 @@ describe('a step that works on what an earlier one made', () => {
     mask = await stored('dark', 'mask.txt', ['mask']);
     known.push(text, mask);
     night.bus.serve(ListTargets, async () => one([]));
-    night.bus.serve(ListProducts, async ({ id }) => one(known.filter((product) => product.id === id)));
+    night.bus.serve(ListProducts, async ({ id, ids = [] }) =>
+      one(known.filter((product) => product.id === id || ids.includes(product.id))),
+    );
     bad = join(night.home, 'bad');
     mkdirSync(join(night.home, 'pipelines'));
     writeFileSync(join(night.home, 'pipelines', 'copy.ts'), copies(bad));
