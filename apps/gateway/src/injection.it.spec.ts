@@ -45,10 +45,14 @@ describe('hostile texts over HTTP', () => {
   /** A request may be granted or refused, but only in the way that refusals have. @returns what it was granted */
   async function granted(method: string, path: string, body?: unknown): Promise<unknown> {
     const form = body instanceof FormData;
-    const response = await client.fetch(path, {
-      ...{ method, headers: form || body === undefined ? {} : { 'content-type': 'application/json' } },
-      ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
-    });
+    const send = (): Promise<Response> =>
+      client.fetch(path, {
+        ...{ method, headers: form || body === undefined ? {} : { 'content-type': 'application/json' } },
+        ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
+      });
+    let response = await send().catch(send);
+    // on a busy machine an answer may be late
+    while (response.status === 503 || response.status === 504) response = await send().catch(send);
     const what = `${method} ${path} ${form ? 'a form' : JSON.stringify(body)}`.slice(0, 300);
     const text = await response.text();
     if (response.ok) return text === '' ? undefined : JSON.parse(text);

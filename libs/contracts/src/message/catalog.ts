@@ -50,7 +50,7 @@ export const DatumAdded = event('evt.catalog.datum.added', {
 export const AddTarget = command('cmd.catalog.target.add', {
   says: 'Make a target by hand.',
   takes: z.object({
-    name: z.string().min(1).max(100),
+    name: z.string().trim().min(1).max(100),
     aliases: z.array(z.string()).default([]),
     extras: Extras.default({}),
     raDeg,
