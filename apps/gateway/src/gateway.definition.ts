@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { consolePages } from './http/console-pages.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { securityHeaders } from './http/security-headers.js';
+import { refuseUnreadable } from './http/unreadable-request.js';
 import { GatewayConfig } from './gateway.config.js';
 import { IdempotencyRow, SessionRow } from './gateway.entities.js';
 import { migrations } from './gateway.migrations.js';
@@ -25,6 +26,7 @@ export const gateway = defineService({
   database: { schema: 'gateway', entities: [SessionRow, IdempotencyRow], migrations },
   http: (config, app: NestExpressApplication) => {
     app.getHttpServer().requestTimeout = LONGEST_REQUEST_MS;
+    app.getHttpServer().on('clientError', refuseUnreadable);
     app.disable('x-powered-by');
     app.set('trust proxy', false);
     app.use(securityHeaders());

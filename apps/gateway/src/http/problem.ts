@@ -51,7 +51,7 @@ export function problemOf(thrown: unknown): Problem {
   return problem(code, status, thrown instanceof Error ? thrown.message : code);
 }
 
-const problem = (code: string, status: number, detail: string, more: object = {}): Problem => ({
+export const problem = (code: string, status: number, detail: string, more: object = {}): Problem => ({
   ...more,
   type: `urn:nightjar:problem:${code}`,
   title: code.replaceAll('_', ' '),
