@@ -10,7 +10,7 @@ describe('what cannot be read as a request', () => {
     server = createServer((_, response) => void response.end('read')).on('clientError', refuseUnreadable);
     await once(server.listen(0, '127.0.0.1'), 'listening');
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   const answerTo = async (text: string): Promise<string> => {
     const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
