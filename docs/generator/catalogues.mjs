@@ -58,7 +58,7 @@ export const cataloguesPage = () =>
       }),
     ),
     '## Conversions',
-    'Tonry et al. 2012, ApJ 750, 99, table 6 (quadratic); Lupton 2005, among the transformations that the SDSS publishes. The papers print no bounds of colour: those here are ours, and a star beyond them gets no magnitude. The published scatter is added to the error. Coefficients were compared with what others quote of the papers, not with the papers themselves. Other conversions that STDWeb has (SkyMapper to BVRI and grizy, APASS and Gaia’s synthetic photometry to Pan-STARRS) are fits of its own and are left out.',
+    'Tonry et al. 2012, ApJ 750, 99, table 6 (quadratic); Lupton 2005, among the transformations that the SDSS publishes. The papers print no bounds of colour: those here are ours, and a star beyond them gets no magnitude. The published scatter is added to the error. Coefficients of Tonry et al. were compared with what others quote of the paper, those of Lupton with what is widely known of them; neither with the paper itself. Other conversions that STDWeb has (SkyMapper to BVRI and grizy, APASS and Gaia’s synthetic photometry to Pan-STARRS) are fits of its own and are left out.',
     table(
       ['catalogue', 'band', 'is', 'scatter, mag', 'colours', 'source'],
       conversions.map((one) => [
