@@ -35,6 +35,8 @@ const PAGES = [
   ['two runs compared', `/processes/${idOf('prc', 3)}?with=${idOf('prc', 5)}`],
   ['Pipelines', '/pipelines'],
   ['a run to be ordered', `/pipelines?run=timelapse&target=${idOf('tgt', 1)}`],
+  ['a chain', `/chains/${idOf('chn', 7)}`],
+  ['a chain to be ordered', `/chains/new?target=${idOf('tgt', 1)}`],
   ['Queues', '/queues?queue=photometry&letter=catalog.9'],
   ['System', '/system'],
 ] as const;
@@ -262,6 +264,28 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await form.getByRole('checkbox').first().check();
     await form.getByRole('button', { name: 'run', exact: true }).click();
     await page.waitForURL(/\/processes\/prc_/);
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('puts a chain together, starts it, and resumes one that failed from the step that failed', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/pipelines?target=${idOf('tgt', 1)}`);
+    await page.getByRole('link', { name: 'new chain' }).click();
+    await page.getByText('A chain has at least one step: add one.').waitFor();
+    await page.getByRole('button', { name: 'add step' }).click();
+    await page.getByLabel('Pipeline', { exact: true }).selectOption('photometry');
+    await page.getByRole('button', { name: 'add step' }).click();
+    await page.getByText('waits for 1 inspect').waitFor();
+    expect(await serious(page)).toEqual([]);
+    expect(await page.getByRole('button', { name: 'start' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'all', exact: true }).click();
+    await page.getByRole('button', { name: 'start' }).click();
+    await page.waitForURL(/\/chains\/chn_/);
+    await page.getByText('0 of 2 steps done').waitFor();
+    await visit(page, `${base}/chains/${idOf('chn', 7)}`);
+    await page.getByRole('button', { name: 'resume from step 2, photometry' }).waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

@@ -33,6 +33,7 @@ export const targetOf = (spot: Spot): Target => ({
   id: idOf('tgt', spot.n),
   name: spot.name,
   aliases: [...spot.aliases],
+  extras: {},
   raDeg: spot.raDeg,
   decDeg: spot.decDeg,
   errorDeg: spot.n === 1 ? 0.05 : null,

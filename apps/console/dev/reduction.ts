@@ -101,6 +101,20 @@ const CHAINS: readonly Chain[] = [
   traceId: '0af7651916cd43dd8448eb211c80319c',
 }));
 
+/** A chain that has just been ordered: its steps wait. */
+const chainMade = (order: Readonly<Record<string, unknown>>, n: number): Noun => {
+  const steps = (order['steps'] ?? []) as { pipeline: string; after: number[] }[];
+  return {
+    ...CHAINS[0]!,
+    ...{ id: idOf('chn', n), identifier: `chain-20080319-${String(n).padStart(4, '0')}`, state: 'WAITING' },
+    ...{ startedBy: 'administrator', cause: 'a person' },
+    steps: steps.map(({ pipeline, after }, i) => ({
+      ...stepOf(2 + i, pipeline, 'WAITING', 'waiting for the queue'),
+      after,
+    })),
+  };
+};
+
 const PRESET: Preset = {
   id: idOf('pre', 1),
   name: 'crowded fields',
@@ -143,6 +157,7 @@ export class FakeReduction {
     const found = list.findIndex((noun) => noun.id === id);
     if (method === 'DELETE') return list.splice(found, 1)[0];
     if (does === 'cancel') return this.put(list, { ...list[found]!, state: 'CANCELLED', because: body['because'] });
+    if (kind === 'chains' && method === 'POST' && !id) return this.put(list, chainMade(body, 20 + list.length));
     if (method === 'POST' && !id)
       return this.put(list, { ...body, id: String(body['id'] ?? idOf('new', list.length)) });
     return id ? list[found] : paged(list);

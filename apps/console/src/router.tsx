@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { AlertsPage } from './pages/alerts/alerts.page.js';
+import { ChainPage } from './pages/chain/chain.page.js';
+import { NewChainPage } from './pages/chain/new-chain.page.js';
 import { PipelinesPage } from './pages/pipelines/pipelines.page.js';
 import { ProcessPage } from './pages/process/process.page.js';
 import { QueuesPage } from './pages/queues/queues.page.js';
@@ -57,8 +59,15 @@ const pipelines = createRoute({
   getParentRoute,
   path: '/pipelines',
   component: PipelinesPage,
-  validateSearch: only('run', 'target', 'again'),
+  validateSearch: only('run', 'target', 'again', 'inputs'),
 });
+const newChain = createRoute({
+  getParentRoute,
+  path: '/chains/new',
+  component: NewChainPage,
+  validateSearch: only('target', 'inputs'),
+});
+const chain = createRoute({ getParentRoute, path: '/chains/$id', component: ChainPage });
 const process = createRoute({
   getParentRoute,
   path: '/processes/$id',
@@ -87,6 +96,8 @@ const routeTree = root.addChildren([
   targets,
   target,
   pipelines,
+  newChain,
+  chain,
   process,
   pipelineOfTomEducation,
   queues,

@@ -61,6 +61,12 @@ export const process = (id: string) =>
     queryFn: ({ signal }) => getJson<Process>(`/api/processes/${id}`, signal),
   });
 
+export const chain = (id: string) =>
+  queryOptions({
+    queryKey: ['chain', id] as const,
+    queryFn: ({ signal }) => getJson<Chain>(`/api/chains/${id}`, signal),
+  });
+
 interface LogAnswer {
   readonly lines: readonly LogLine[];
   readonly nextOffset: number;

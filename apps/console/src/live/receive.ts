@@ -49,6 +49,13 @@ const receiveProcess = (cache: QueryClient, heard: Process): void => {
   cache.setQueryData<Process>(['process', heard.id], (shown) => (shown && newerProcess(shown, heard) ? heard : shown));
 };
 
+const chainLists = intoLists<Chain>('chains', newerChain);
+
+const receiveChain = (cache: QueryClient, heard: Chain): void => {
+  chainLists(cache, heard);
+  cache.setQueryData<Chain>(['chain', heard.id], (shown) => (shown && newerChain(shown, heard) ? heard : shown));
+};
+
 const receivePlan = (cache: QueryClient, heard: NightPlan): void => {
   cache.setQueryData<NightPlan>(['plan'], (shown) => (shown && !newerPlan(shown, heard) ? shown : heard));
 };
@@ -103,7 +110,7 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   observationChanged: intoLists<Observation>('observations', newerObservation),
   commandChanged: receiveCommand,
   safetyChanged: receiveSafety,
-  chainChanged: intoLists<Chain>('chains', newerChain),
+  chainChanged: receiveChain,
   processChanged: receiveProcess,
   instrumentState: receiveInstrument,
   processLog: receiveLine,

@@ -1,5 +1,5 @@
 import type { Chain } from '@nightjar/contracts';
-import { Link } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useNow } from '../../live/live.js';
 import { Loaded } from '../../shown/loaded.js';
@@ -7,7 +7,8 @@ import { Panel } from '../../shown/panel.js';
 import { Reason } from '../../shown/reason.js';
 import { State } from '../../shown/state.js';
 import { Utc } from '../../shown/utc.js';
-import { useChainOrder, useChains } from './pipelines.data.js';
+import { useChainOrder } from '../chain/chain.data.js';
+import { useChains } from './pipelines.data.js';
 import { chainActions, chainSteps } from './rules.js';
 
 const Steps = ({ chain }: { chain: Chain }) => (
@@ -29,6 +30,7 @@ const Steps = ({ chain }: { chain: Chain }) => (
 /** The newest chains, each with its steps in a row. */
 export const Chains = () => {
   const query = useChains();
+  const { target } = useSearch({ from: '/pipelines' });
   const order = useChainOrder();
   const now = useNow(1000);
   const [cancelling, setCancelling] = useState<Chain | null>(null);
@@ -36,9 +38,14 @@ export const Chains = () => {
     <Panel
       title="Chains"
       aside={
-        <span role="status" className={order.isError ? 'problem' : 'muted'}>
-          {order.isError ? order.error.message : ''}
-        </span>
+        <>
+          <span role="status" className={order.isError ? 'problem' : 'muted'}>
+            {order.isError ? order.error.message : ''}
+          </span>
+          <Link className="button" to="/chains/new" search={target ? { target } : {}}>
+            new chain
+          </Link>
+        </>
       }
     >
       <Loaded query={query}>
@@ -48,7 +55,9 @@ export const Chains = () => {
               {results.map((chain) => (
                 <li key={chain.id}>
                   <p className="chain-head">
-                    <b>{chain.identifier}</b> <State value={chain.state} />
+                    <Link to="/chains/$id" params={{ id: chain.id }}>
+                      {chain.identifier}
+                    </Link> <State value={chain.state} />
                     <span className="muted">
                       <Utc iso={chain.createdAt} now={now} /> by {chain.startedBy}, {chain.cause}
                     </span>

@@ -1,4 +1,4 @@
-import type { Chain, PipelineInfo, Preset, Process, Rule } from '@nightjar/contracts';
+import type { PipelineInfo, Preset, Process, Rule } from '@nightjar/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { deleteJson, getJson, postJson } from '../../live/api.js';
 import type { Page } from '../../live/merge.js';
@@ -40,15 +40,6 @@ export interface RunOrder {
 /** Orders a run. */
 export const useRun = () =>
   useMutation({ mutationFn: (order: RunOrder) => postJson<Process>('/api/processes', order) });
-
-export const useChainOrder = () => {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, does, body }: { id: string; does: 'cancel' | 'resume'; body: object }) =>
-      postJson<Chain>(`/api/chains/${id}/${does}`, body),
-    onSettled: () => cache.invalidateQueries({ queryKey: ['chains'] }),
-  });
-};
 
 /** Saves and deletes presets or rules; the list is read again afterwards. */
 export const useNouns = (noun: 'presets' | 'rules') => {

@@ -31,7 +31,7 @@ const Row = ({ pipeline, chosen }: { pipeline: PipelineInfo; chosen: boolean }) 
       <td>
         <Link
           to="/pipelines"
-          search={({ target }) => (target ? { run: name, target } : { run: name })}
+          search={({ run: _, again: __, ...kept }) => ({ ...kept, run: name })}
           aria-current={chosen ? 'true' : undefined}
           resetScroll={false}
           data-open
@@ -52,12 +52,13 @@ const Row = ({ pipeline, chosen }: { pipeline: PipelineInfo; chosen: boolean }) 
 
 /** The form of the chosen pipeline; one made after an earlier run waits for that run. */
 const Chosen = ({ pipeline }: { pipeline: PipelineInfo }) => {
-  const { target = '', again = '' } = useSearch({ from: '/pipelines' });
+  const { target = '', again = '', inputs = '' } = useSearch({ from: '/pipelines' });
   const before = useQuery({ ...process(again), enabled: again !== '' });
-  if (!again) return <RunForm key={pipeline.name} pipeline={pipeline} target={target} again={null} />;
+  const ticked = inputs.split(',').filter(Boolean);
+  if (!again) return <RunForm key={pipeline.name} pipeline={pipeline} target={target} ticked={ticked} again={null} />;
   return (
     <Loaded query={before}>
-      {(run) => <RunForm key={`${pipeline.name} ${run.id}`} pipeline={pipeline} target={target} again={run} />}
+      {(run) => <RunForm key={`${pipeline.name} ${run.id}`} pipeline={pipeline} target={target} ticked={ticked} again={run} />}
     </Loaded>
   );
 };

@@ -1,132 +1,32 @@
-import type { DataProduct, PipelineInfo, Process } from '@nightjar/contracts';
-import { useQuery } from '@tanstack/react-query';
+import type { PipelineInfo, Process } from '@nightjar/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { products, targets } from '../../live/queries.js';
-import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
-import { fieldsOf, readField, written, type Field } from './fields.js';
-import { usePresets, useRun } from './pipelines.data.js';
+import { FieldInput } from './field-input.js';
+import { fieldsOf, readField, written } from './fields.js';
+import { FlagInputs } from './flag-inputs.js';
+import { Inputs } from './inputs.js';
+import { useRun } from './pipelines.data.js';
+import { PresetInput } from './preset-input.js';
 import { fits, hindrance } from './rules.js';
-
-interface FieldInputProps {
-  readonly field: Field;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-}
-
-const FieldInput = ({ field, text, onText }: FieldInputProps) => {
-  const read = readField(field, text);
-  const { name, kind, choices, unit, says } = field;
-  const changed = text.trim() !== '' && text !== written(field.default);
-  return (
-    <label className={`field ${changed ? 'is-changed' : ''}`}>
-      <span className="field-name">
-        {name}
-        {unit ? <span className="muted"> {unit}</span> : null}
-      </span>
-      {kind === 'choice' || kind === 'boolean' ? (
-        <select value={text} onChange={(event) => onText(event.target.value)}>
-          {(kind === 'choice' ? choices : ['true', 'false']).map((one) => (
-            <option key={one}>{one}</option>
-          ))}
-        </select>
-      ) : (
-        <input
-          type="text"
-          inputMode={kind === 'number' || kind === 'integer' ? 'decimal' : 'text'}
-          placeholder={written(field.default)}
-          aria-invalid={!read.ok}
-          value={text}
-          onChange={(event) => onText(event.target.value)}
-        />
-      )}
-      <span className={read.ok ? 'muted' : 'problem'}>{read.ok ? says : read.because}</span>
-    </label>
-  );
-};
-
-interface InputsProps {
-  readonly pipeline: PipelineInfo;
-  readonly target: string;
-  readonly chosen: ReadonlySet<string>;
-  readonly onChoose: (ids: ReadonlySet<string>) => void;
-}
-
-const Inputs = ({ pipeline, target, chosen, onChoose }: InputsProps) => {
-  const query = useQuery(products(target ? { target } : {}));
-  const toggle = (id: string, on: boolean): void => {
-    const next = new Set(chosen);
-    if (on) next.add(id);
-    else next.delete(id);
-    onChoose(next);
-  };
-  return (
-    <fieldset>
-      <legend>Inputs</legend>
-      <Loaded query={query}>
-        {({ results }) => {
-          const fitting = results.filter((product: DataProduct) => fits(pipeline, product) || chosen.has(product.id));
-          const elsewhere = [...chosen].filter((id) => !fitting.some((product) => product.id === id));
-          return (
-            <>
-              <p className="field-tools">
-                <button type="button" onClick={() => onChoose(new Set(fitting.map(({ id }) => id)))}>
-                  all
-                </button>
-                <button type="button" onClick={() => onChoose(new Set())}>
-                  none
-                </button>
-                <span className="muted">
-                  {chosen.size} chosen of {fitting.length} that fit
-                </span>
-              </p>
-              <ul className="choices" tabIndex={0} aria-label="Products that fit">
-                {fitting.map(({ id, name, type }) => (
-                  <li key={id}>
-                    <label>
-                      <input
-                        type="checkbox"
-                        checked={chosen.has(id)}
-                        onChange={(event) => toggle(id, event.target.checked)}
-                      />{' '}
-                      {name} <span className="muted">{type}</span>
-                    </label>
-                  </li>
-                ))}
-                {elsewhere.map((id) => (
-                  <li key={id}>
-                    <label>
-                      <input type="checkbox" checked onChange={() => toggle(id, false)} /> <code>{id}</code>
-                    </label>
-                  </li>
-                ))}
-              </ul>
-              {fitting.length ? null : <p className="quiet">No product fits{target ? ' of this target' : ''}.</p>}
-            </>
-          );
-        }}
-      </Loaded>
-    </fieldset>
-  );
-};
+import { TargetInput } from './target-input.js';
 
 interface RunFormProps {
   readonly pipeline: PipelineInfo;
   readonly target: string;
+  /** Products ticked elsewhere. */
+  readonly ticked: readonly string[];
   /** A run whose inputs, flags and parameters the form begins with. */
   readonly again: Process | null;
 }
 
 /** Orders a run of a pipeline: target, inputs, flags and parameters, each with its default. */
-export const RunForm = ({ pipeline, target: given, again }: RunFormProps) => {
+export const RunForm = ({ pipeline, target: given, ticked, again }: RunFormProps) => {
   const navigate = useNavigate();
   const run = useRun();
-  const presets = usePresets();
-  const list = useQuery(targets());
   const fields = fieldsOf(pipeline.params);
   const [target, setTarget] = useState(again?.target ?? given);
-  const [inputs, setInputs] = useState<ReadonlySet<string>>(new Set(again?.inputs));
+  const [inputs, setInputs] = useState<ReadonlySet<string>>(new Set(again?.inputs ?? ticked));
   const [preset, setPreset] = useState('');
   const [flags, setFlags] = useState<Readonly<Record<string, boolean>>>(
     Object.fromEntries(pipeline.flags.map(({ name, default: usual }) => [name, again?.flags[name] ?? usual])),
@@ -159,34 +59,9 @@ export const RunForm = ({ pipeline, target: given, again }: RunFormProps) => {
       <form className="run-form" onSubmit={submit}>
         <p className="muted">{pipeline.says}</p>
         {again ? <p className="muted">As {again.identifier} was run; change what you like.</p> : null}
-        <label className="field">
-          <span className="field-name">Target</span>
-          <select value={target} onChange={(event) => setTarget(event.target.value)}>
-            <option value="">none</option>
-            {target && !list.data?.results.some(({ id }) => id === target) ? <option>{target}</option> : null}
-            {list.data?.results.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Inputs pipeline={pipeline} target={target} chosen={inputs} onChoose={setInputs} />
-        {pipeline.flags.length ? (
-          <fieldset>
-            <legend>Flags</legend>
-            {pipeline.flags.map(({ name, title, default: usual }) => (
-              <label key={name} className={`check ${flags[name] === usual ? '' : 'is-changed'}`}>
-                <input
-                  type="checkbox"
-                  checked={flags[name] ?? usual}
-                  onChange={(event) => setFlags({ ...flags, [name]: event.target.checked })}
-                />{' '}
-                {title}
-              </label>
-            ))}
-          </fieldset>
-        ) : null}
+        <TargetInput target={target} onTarget={setTarget} />
+        <Inputs fit={(product) => fits(pipeline, product)} target={target} chosen={inputs} onChoose={setInputs} />
+        <FlagInputs flags={pipeline.flags} on={flags} onChange={setFlags} />
         {fields.length ? (
           <fieldset>
             <legend>Parameters</legend>
@@ -200,19 +75,7 @@ export const RunForm = ({ pipeline, target: given, again }: RunFormProps) => {
             ))}
           </fieldset>
         ) : null}
-        {presets.data?.results.length ? (
-          <label className="field">
-            <span className="field-name">Preset</span>
-            <select value={preset} onChange={(event) => setPreset(event.target.value)}>
-              <option value="">none</option>
-              {presets.data.results.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-        ) : null}
+        <PresetInput preset={preset} onPreset={setPreset} />
         <p className="field-tools">
           <button type="submit" disabled={hinders !== null || run.isPending}>
             run

@@ -117,12 +117,18 @@ const Head = ({ process }: { process: Process }) => {
         <State value={process.state} /> <span>{process.status}</span>
         <span className="muted">
           queue {process.queue} · made <Utc iso={process.created} now={now} /> · began{' '}
-          <Utc iso={process.started} now={now} /> · {isOver(process) ? 'took' : 'runs for'}{' '}
+          <Utc iso={process.started} now={now} /> · finished{' '}
+          {process.finished ? <Utc iso={process.finished} now={now} /> : 'N/A'} · {isOver(process) ? 'took' : 'runs for'}{' '}
           {duration(elapsedS(process, now.getTime()))} · by {process.startedBy}, {process.cause}
         </span>
         {process.target ? (
           <Link to="/targets/$id" params={{ id: process.target }}>
             its target
+          </Link>
+        ) : null}
+        {process.chain ? (
+          <Link to="/chains/$id" params={{ id: process.chain }}>
+            its chain
           </Link>
         ) : null}
         <Actions process={process} />

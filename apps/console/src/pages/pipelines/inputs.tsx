@@ -1,0 +1,71 @@
+import type { DataProduct } from '@nightjar/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { products } from '../../live/queries.js';
+import { Loaded } from '../../shown/loaded.js';
+
+interface InputsProps {
+  /** Whether a product may be chosen. */
+  readonly fit: (product: DataProduct) => boolean;
+  readonly target: string;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: (ids: ReadonlySet<string>) => void;
+}
+
+/** The products a run or a chain works on. */
+export const Inputs = ({ fit, target, chosen, onChoose }: InputsProps) => {
+  const query = useQuery(products(target ? { target } : {}));
+  const toggle = (id: string, on: boolean): void => {
+    const next = new Set(chosen);
+    if (on) next.add(id);
+    else next.delete(id);
+    onChoose(next);
+  };
+  return (
+    <fieldset>
+      <legend>Inputs</legend>
+      <Loaded query={query}>
+        {({ results }) => {
+          const fitting = results.filter((product) => fit(product) || chosen.has(product.id));
+          const elsewhere = [...chosen].filter((id) => !fitting.some((product) => product.id === id));
+          return (
+            <>
+              <p className="field-tools">
+                <button type="button" onClick={() => onChoose(new Set(fitting.map(({ id }) => id)))}>
+                  all
+                </button>
+                <button type="button" onClick={() => onChoose(new Set())}>
+                  none
+                </button>
+                <span className="muted">
+                  {chosen.size} chosen of {fitting.length} that fit
+                </span>
+              </p>
+              <ul className="choices" tabIndex={0} aria-label="Products that fit">
+                {fitting.map(({ id, name, type }) => (
+                  <li key={id}>
+                    <label>
+                      <input
+                        type="checkbox"
+                        checked={chosen.has(id)}
+                        onChange={(event) => toggle(id, event.target.checked)}
+                      />{' '}
+                      {name} <span className="muted">{type}</span>
+                    </label>
+                  </li>
+                ))}
+                {elsewhere.map((id) => (
+                  <li key={id}>
+                    <label>
+                      <input type="checkbox" checked onChange={() => toggle(id, false)} /> <code>{id}</code>
+                    </label>
+                  </li>
+                ))}
+              </ul>
+              {fitting.length ? null : <p className="quiet">No product fits{target ? ' of this target' : ''}.</p>}
+            </>
+          );
+        }}
+      </Loaded>
+    </fieldset>
+  );
+};
