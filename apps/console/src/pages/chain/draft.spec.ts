@@ -58,7 +58,9 @@ describe('a chain that is put together', () => {
     expect(chainHindrance([], pipelines, '', 1)).toContain('at least one step');
     expect(chainHindrance(row, pipelines, '', 1)).toBe('Step 2, photometry, works on a target: choose one.');
     expect(chainHindrance(row, pipelines, 'tgt_1', 0)).toContain('Step 1, inspect, needs at least 1');
-    expect(chainHindrance(changed(row, 2, { texts: { fps: '0' } }), pipelines, 'tgt_1', 1)).toContain('fps: at least 1');
+    expect(chainHindrance(changed(row, 2, { texts: { fps: '0' } }), pipelines, 'tgt_1', 1)).toContain(
+      'fps: at least 1',
+    );
     expect(chainHindrance(row, pipelines.slice(0, 2), 'tgt_1', 1)).toBe('Step 3, timelapse, cannot be run.');
     expect(chainHindrance(row, pipelines, 'tgt_1', 1)).toBeNull();
   });

@@ -41,7 +41,9 @@ export const stepsOfChain = (chain: Chain, processes: readonly Process[], nowMs:
     const process = processes.find((one) => one.id === id);
     return {
       ...{ at, process: id, pipeline, state, status },
-      waitsFor: after.length ? `after ${after.map((i) => `${i + 1} ${chain.steps[i]?.pipeline ?? ''}`).join(', ')}` : '',
+      waitsFor: after.length
+        ? `after ${after.map((i) => `${i + 1} ${chain.steps[i]?.pipeline ?? ''}`).join(', ')}`
+        : '',
       progress: progressOf(process),
       elapsedS: elapsedOf(process, nowMs),
       resumable: canResumeFrom(chain, at),

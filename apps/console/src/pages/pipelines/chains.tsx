@@ -57,7 +57,8 @@ export const Chains = () => {
                   <p className="chain-head">
                     <Link to="/chains/$id" params={{ id: chain.id }}>
                       {chain.identifier}
-                    </Link> <State value={chain.state} />
+                    </Link>{' '}
+                    <State value={chain.state} />
                     <span className="muted">
                       <Utc iso={chain.createdAt} now={now} /> by {chain.startedBy}, {chain.cause}
                     </span>

@@ -58,7 +58,9 @@ const Chosen = ({ pipeline }: { pipeline: PipelineInfo }) => {
   if (!again) return <RunForm key={pipeline.name} pipeline={pipeline} target={target} ticked={ticked} again={null} />;
   return (
     <Loaded query={before}>
-      {(run) => <RunForm key={`${pipeline.name} ${run.id}`} pipeline={pipeline} target={target} ticked={ticked} again={run} />}
+      {(run) => (
+        <RunForm key={`${pipeline.name} ${run.id}`} pipeline={pipeline} target={target} ticked={ticked} again={run} />
+      )}
     </Loaded>
   );
 };

@@ -118,8 +118,9 @@ const Head = ({ process }: { process: Process }) => {
         <span className="muted">
           queue {process.queue} · made <Utc iso={process.created} now={now} /> · began{' '}
           <Utc iso={process.started} now={now} /> · finished{' '}
-          {process.finished ? <Utc iso={process.finished} now={now} /> : 'N/A'} · {isOver(process) ? 'took' : 'runs for'}{' '}
-          {duration(elapsedS(process, now.getTime()))} · by {process.startedBy}, {process.cause}
+          {process.finished ? <Utc iso={process.finished} now={now} /> : 'N/A'} ·{' '}
+          {isOver(process) ? 'took' : 'runs for'} {duration(elapsedS(process, now.getTime()))} · by {process.startedBy},{' '}
+          {process.cause}
         </span>
         {process.target ? (
           <Link to="/targets/$id" params={{ id: process.target }}>
