@@ -285,7 +285,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.waitForURL(/\/chains\/chn_/);
     await page.getByText('0 of 2 steps done').waitFor();
     await visit(page, `${base}/chains/${idOf('chn', 7)}`);
-    await page.getByRole('button', { name: 'resume from step 2, photometry' }).waitFor();
+    await page.getByRole('button', { name: 'resume from here: step 2, photometry' }).waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

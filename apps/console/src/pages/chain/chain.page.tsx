@@ -80,7 +80,7 @@ const Steps = ({ chain }: { chain: Chain }) => {
                     <button
                       type="button"
                       disabled={order.isPending}
-                      aria-label={`resume from step ${step.at + 1}, ${step.pipeline}`}
+                      aria-label={`resume from here: step ${step.at + 1}, ${step.pipeline}`}
                       onClick={() => resume(step.at)}
                     >
                       resume from here
