@@ -277,11 +277,11 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.getByRole('button', { name: 'add step' }).click();
     await page.getByLabel('Pipeline', { exact: true }).selectOption('photometry');
     await page.getByRole('button', { name: 'add step' }).click();
-    await page.getByText('waits for 1 inspect').waitFor();
+    await page.getByText('Photometry waits for 1 inspect').waitFor();
     expect(await serious(page)).toEqual([]);
-    expect(await page.getByRole('button', { name: 'start' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'start', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'all', exact: true }).click();
-    await page.getByRole('button', { name: 'start' }).click();
+    await page.getByRole('button', { name: 'start', exact: true }).click();
     await page.waitForURL(/\/chains\/chn_/);
     await page.getByText('0 of 2 steps done').waitFor();
     await visit(page, `${base}/chains/${idOf('chn', 7)}`);

@@ -18,16 +18,14 @@ const AddStep = ({ pipelines, onAdd }: { pipelines: readonly PipelineInfo[]; onA
   const chosen = name || (pipelines[0]?.name ?? '');
   return (
     <p className="field-tools">
-      <label>
-        Pipeline{' '}
-        <select value={chosen} onChange={(event) => setName(event.target.value)}>
-          {pipelines.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <label htmlFor="step-pipeline">Pipeline</label>{' '}
+      <select id="step-pipeline" value={chosen} onChange={(event) => setName(event.target.value)}>
+        {pipelines.map((one) => (
+          <option key={one.name} value={one.name}>
+            {one.title}
+          </option>
+        ))}
+      </select>
       <button type="button" disabled={!chosen} onClick={() => onAdd(chosen)}>
         add step
       </button>
