@@ -67,7 +67,7 @@ describe('hostile texts on the command line', () => {
       mkdirSync(folder, { recursive: true });
       const file = join(folder, `${name}.fits`);
       writeFileSync(file, smallFrame());
-      const { exit, said } = await run('process', '--inspect', '--photometry', '-c', PLACE, '--', file);
+      const { exit, said } = await run('process', '--offline', '--inspect', '--photometry', '-c', PLACE, '--', file);
       // a frame of three stars is inspected; it cannot be measured, which is said in words
       expect([name, exit, said]).toEqual([name, 1, expect.stringMatching(/photometry: FAILED: (?!.*\b\w+Error:)/)]);
       expect(readdirSync(folder).filter((made) => made.endsWith('_outputs'))).toHaveLength(1);
@@ -77,9 +77,9 @@ describe('hostile texts on the command line', () => {
 
   it('as paths that are none, as pipelines and presets end in a sentence', async () => {
     for (const word of words) {
-      expect((await run('process', '--inspect', '--', word)).exit).toBeGreaterThan(0);
+      expect((await run('process', '--offline', '--inspect', '--', word)).exit).toBeGreaterThan(0);
       expect(
-        (await run('process', '--inspect', '--preset', word, '--', join(home.root, 'none.fits'))).exit,
+        (await run('process', '--offline', '--inspect', '--preset', word, '--', join(home.root, 'none.fits'))).exit,
       ).toBeGreaterThan(0);
       expect((await run('pipeline', 'show', '--', word)).exit).toBeGreaterThan(0);
     }
@@ -91,10 +91,20 @@ describe('hostile texts on the command line', () => {
     mkdirSync(join(home.root, 'settings'));
     writeFileSync(file, smallFrame());
     for (const word of words) {
-      const { exit, said } = await run('process', '--inspect', '-c', `object=${word}`, '-c', `${word}=1`, file);
+      const { exit, said } = await run(
+        'process',
+        '--offline',
+        '--inspect',
+        '-c',
+        `object=${word}`,
+        '-c',
+        `${word}=1`,
+        file,
+      );
       expect([word, exit, said]).toEqual([word, expect.any(Number), expect.not.stringMatching(/^\s+at .*\.js:\d+/m)]);
       const photometry = await run(
         'process',
+        '--offline',
         '--photometry',
         '-c',
         PLACE,
@@ -105,7 +115,7 @@ describe('hostile texts on the command line', () => {
         file,
       );
       expect([word, photometry.exit]).toEqual([word, expect.any(Number)]);
-      await run('process', '--photometry', '-c', `target=${word}`, file);
+      await run('process', '--offline', '--photometry', '-c', `target=${word}`, file);
     }
     untouched();
   }, 300_000);
