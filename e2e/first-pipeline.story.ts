@@ -1,28 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startNight, type Night } from '@nightjar/testkit';
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { Follower, freePort, type Outcome } from './night/follower.js';
 import { ROOT } from './night/root.js';
 
 const page = readFileSync(join(ROOT, 'docs/tutorial/first-pipeline.md'), 'utf8');
 const blocks = [...page.matchAll(/^```sh site(?: exits (\d))?(?: needs (\w+))?\n([\s\S]*?)^```/gm)].map(
   ([, exits = '0', needs, script = '']) => ({ exits: Number(exits), needs, script }),
 );
-const NIGHTJAR = join(ROOT, 'apps/cli/bin/nightjar.mjs');
 /** A machine that does other things besides may need so long to start the services. */
 const PATIENCE_MS = 180_000;
 const hasAstropy = spawnSync('/usr/bin/python3', ['-c', 'import astropy']).status === 0;
-
-interface Outcome {
-  readonly status: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe('a newcomer who follows docs/tutorial/first-pipeline.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nightjar-tutorial-'));
@@ -30,17 +21,7 @@ describe('a newcomer who follows docs/tutorial/first-pipeline.md', () => {
   let port: number;
   const seen: Outcome[] = [];
 
-  const shell = async (script: string): Promise<Outcome> => {
-    const npx = `npx() { shift; ${process.execPath} ${NIGHTJAR} "$@"; }`;
-    const env = { PATH: process.env['PATH'], NIGHTJAR_HOME: night.home, NIGHTJAR_HTTP_PORT: String(port) };
-    const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', `${npx}\n${script}`], { cwd: folder, env });
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    return { status, stdout, stderr };
-  };
+  const shell = (script: string): Promise<Outcome> => new Follower(night, port, folder).shell(script);
 
   beforeAll(async () => {
     // the checkout, as far as the page speaks of it
@@ -52,12 +33,8 @@ describe('a newcomer who follows docs/tutorial/first-pipeline.md', () => {
       night.spawn('catalog'),
       night.spawn('pipeline'),
     ]);
-    for (const since = performance.now(); performance.now() - since < PATIENCE_MS;) {
-      const there = await shell('npx nightjar agents ls; npx nightjar pipeline ls');
-      if (there.status === 0 && /^catalog /m.test(there.stdout)) return;
-      await new Promise((done) => setTimeout(done, 200));
-    }
-    throw new Error('waited in vain for the catalogue and the pipelines');
+    const asked = 'npx nightjar agents ls; npx nightjar pipeline ls';
+    await new Follower(night, port, folder).until(asked, /^catalog /m, PATIENCE_MS);
   }, 2 * PATIENCE_MS);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
@@ -103,11 +80,3 @@ describe('a newcomer who follows docs/tutorial/first-pipeline.md', () => {
     expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(34);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}

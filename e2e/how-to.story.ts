@@ -1,39 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FrameStored, newId, PhotometryJob } from '@nightjar/contracts';
 import { startNight, type Night } from '@nightjar/testkit';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { Follower, freePort, siteBlocks, type Outcome } from './night/follower.js';
 import { ROOT } from './night/root.js';
 
-/** The commands of a page that want a running site, in their order. */
-const blocksOf = (page: string): string[] =>
-  [...readFileSync(join(ROOT, 'docs/how-to', page), 'utf8').matchAll(/^```sh site\n([\s\S]*?)^```/gm)].map(
-    ([, block = '']) => block,
-  );
-
-const NIGHTJAR = join(ROOT, 'apps/cli/bin/nightjar.mjs');
 const PATIENCE_MS = 60_000;
 
 describe('an operator who follows the how-to pages', () => {
   let night: Night;
   let port: number;
 
-  /** Runs shell commands as a page has them; `npx nightjar` is the program of this checkout. */
-  const shell = async (script: string): Promise<{ status: unknown; stdout: string; stderr: string }> => {
-    const npx = `npx() { shift; ${process.execPath} ${NIGHTJAR} "$@"; }`;
-    const env = { PATH: process.env['PATH'], NIGHTJAR_HOME: night.home, NIGHTJAR_HTTP_PORT: String(port) };
-    const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', `${npx}\n${script}`], { cwd: ROOT, env });
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    return { status, stdout, stderr };
-  };
+  const shell = (script: string): Promise<Outcome> => new Follower(night, port, ROOT).shell(script);
   const says = async (command: string): Promise<string> => (await shell(`npx nightjar ${command}`)).stdout;
   const until = async (holds: () => Promise<boolean>, what: string): Promise<void> => {
     for (const since = performance.now(); !(await holds()); await new Promise((done) => setTimeout(done, 200))) {
@@ -55,7 +32,7 @@ describe('an operator who follows the how-to pages', () => {
   afterAll(() => night?.[Symbol.asyncDispose]());
 
   it('pauses, moves, revokes, retries and drains as docs/how-to/queues.md says', async () => {
-    const [list = '', pause = '', one = '', drain = ''] = blocksOf('queues.md');
+    const [list = '', pause = '', one = '', drain = ''] = siteBlocks('how-to/queues.md');
     expect((await shell(list)).stdout).toMatch(/^scheduling +scheduler +UNKNOWN/m);
     expect(await shell(pause)).toMatchObject({
       status: 0,
@@ -83,7 +60,7 @@ describe('an operator who follows the how-to pages', () => {
     await night.bus.publishStored({ ...broken, aggregate: FrameStored.subject });
     await until(async () => (await says('letters ls')).startsWith('catalog.1 '), 'the dead letter');
     await until(async () => (await says('letters ls --service catalog --json')).includes('"frame":"none"'), 'its body');
-    for (const block of blocksOf('dead-letters.md')) expect(await shell(block)).toMatchObject({ status: 0 });
+    for (const block of siteBlocks('how-to/dead-letters.md')) expect(await shell(block)).toMatchObject({ status: 0 });
     // what was tried again may still come back while the rest is discarded
     await until(async () => {
       await says('letters discard --all');
@@ -104,11 +81,3 @@ describe('an operator who follows the how-to pages', () => {
     expect(await says('agents status catalog')).toMatch(/^waits to leave +0 messages$/m);
   }, 120_000);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}

@@ -1,21 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Header, writeImage } from '@nightjar/imaging';
 import { startNight, type Night } from '@nightjar/testkit';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { ROOT } from './night/root.js';
+import { Follower, freePort, siteBlocks, type Outcome } from './night/follower.js';
 
-const page = readFileSync(join(ROOT, 'docs/how-to/run-a-pipeline.md'), 'utf8');
-const [commandLine = '', http = ''] = [...page.matchAll(/^```sh site\n([\s\S]*?)^```/gm)].map(
-  ([, block = '']) => block,
-);
-
-const NIGHTJAR = join(ROOT, 'apps/cli/bin/nightjar.mjs');
+const [commandLine = '', http = ''] = siteBlocks('how-to/run-a-pipeline.md');
 const PATIENCE_MS = 60_000;
 
 describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
@@ -23,18 +14,7 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
   let night: Night;
   let port: number;
 
-  /** Runs shell commands as the page has them, in a folder with one frame. */
-  const shell = async (script: string): Promise<{ status: unknown; stdout: string; stderr: string }> => {
-    const npx = `npx() { shift; ${process.execPath} ${NIGHTJAR} "$@"; }`;
-    const env = { PATH: process.env['PATH'], NIGHTJAR_HOME: night.home, NIGHTJAR_HTTP_PORT: String(port) };
-    const child = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', `${npx}\n${script}`], { cwd: folder, env });
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, 'close'),
-    ]);
-    return { status, stdout, stderr };
-  };
+  const shell = (script: string): Promise<Outcome> => new Follower(night, port, folder).shell(script);
 
   beforeAll(async () => {
     writeFileSync(join(folder, 'm31.fits'), smallFrame());
@@ -45,12 +25,8 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
       night.spawn('catalog'),
       night.spawn('pipeline'),
     ]);
-    for (const since = performance.now(); performance.now() - since < PATIENCE_MS;) {
-      const there = await shell('npx nightjar agents ls; npx nightjar pipeline ls');
-      if (there.status === 0 && /^catalog /m.test(there.stdout)) return;
-      await new Promise((done) => setTimeout(done, 200));
-    }
-    throw new Error('waited in vain for the catalogue and the pipelines');
+    const asked = 'npx nightjar agents ls; npx nightjar pipeline ls';
+    await new Follower(night, port, folder).until(asked, /^catalog /m, PATIENCE_MS);
   }, 2 * PATIENCE_MS);
 
   afterAll(async () => {
@@ -95,12 +71,4 @@ function smallFrame(): Buffer {
     { keyword: 'SATURATE', value: 65535 },
   ]);
   return writeImage(header, { widthPx, heightPx, data });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -40,12 +40,21 @@ function difference(wanted, present) {
 
 /** How many packages are unpacked in `node_modules` now; npm makes all the folders first, so those alone say nothing. */
 function countOnDisk() {
-  if (!existsSync(installed())) return 0;
-  const names = readdirSync(installed()).filter((name) => !name.startsWith('.'));
+  const names = namesIn(installed()).filter((name) => !name.startsWith('.'));
   const packages = names.flatMap((name) =>
-    name.startsWith('@') ? readdirSync(installed(name)).map((rest) => `${name}/${rest}`) : [name],
+    name.startsWith('@') ? namesIn(installed(name)).map((rest) => `${name}/${rest}`) : [name],
   );
   return packages.filter((name) => existsSync(installed(name, 'package.json'))).length;
+}
+
+/** npm removes folders while we count: one that is gone has nothing in it. @param {string} folder */
+function namesIn(folder) {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Top-level packages the lock wants on this kind of machine. */

@@ -140,12 +140,12 @@ export class PipelineStore {
     limit,
     cursor,
     input,
-    inputs: any,
+    inputs: oneOf,
     ...equal
   }: Takes<typeof ListProcesses>): Promise<Gives<typeof ListProcesses>> {
     const inputs = input === undefined ? undefined : { $contains: [input] };
     const working =
-      any === undefined ? {} : { [raw('jsonb_exists_any(inputs, ?::text[])', [`{${any.join()}}`])]: true };
+      oneOf === undefined ? {} : { [raw('jsonb_exists_any(inputs, ?::text[])', [`{${oneOf.join()}}`])]: true };
     return newestFirst(this.database, ProcessRow, { ...asked({ ...equal, inputs }), ...working }, { limit, cursor });
   }
 
