@@ -56,17 +56,23 @@ export class ProcessRunner {
     const journal = this.journals.open(record);
     journal.log(`${process.pipeline} of ${products.map(({ name }) => name).join(', ')}, attempt ${process.attempt}`);
     for (const says of record.nothing) journal.log(says, 'warn');
-    let result: PipelineResult;
+    let came: PipelineResult | undefined;
     try {
-      result = await this.bench.run(record, subject, { witness: journal, signal: meta.signal });
+      await this.bench.run(record, subject, { witness: journal, signal: meta.signal }, async (result) => {
+        came = result;
+        await this.conclude(record, journal, result, meta.job, durationS());
+        this.note(record, subject.target, result);
+      });
     } catch (fault) {
+      // how it ended is written down; what is left in the folder is no fault of the process
+      if (meta.job.over)
+        return this.log.warn(`the folder of ${process.identifier} is not removed: ${firstLine(fault)}`);
+      if (came) throw fault;
       journal.log(firstLine(fault), 'error');
       // Where the job is no longer ours this is refused: another writes the log then.
       await journal.settled().catch(() => undefined);
       throw fault;
     }
-    await this.conclude(record, journal, result, meta.job, durationS());
-    this.note(record, subject.target, result);
   }
 
   private async conclude(

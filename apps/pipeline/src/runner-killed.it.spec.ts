@@ -43,7 +43,7 @@ PATH=${path} exec ${program} "$@"
     const [inspecting, doomed] = await Promise.all([start('inspect'), start('photometry')]);
     const product = await storedFrame(night.home, frameOf(30, 3));
     await night.publish(ProductAdded, product, { id: newId('msg') });
-    await night.until(ProcessChanged, (one) => one.queue === 'photometry' && one.status === 'solve', 40_000);
+    await night.until(ProcessChanged, (one) => one.queue === 'photometry' && one.status === 'solve', 100_000);
     await toolBegun(flag);
 
     await doomed.kill();
@@ -139,7 +139,7 @@ PATH=${path} exec ${program} "$@"
   }
 
   async function toolBegun(flag: string): Promise<void> {
-    for (let i = 0; i < 1200 && !existsSync(flag); i++) await new Promise((done) => setTimeout(done, 25));
+    while (!existsSync(flag)) await new Promise((done) => setTimeout(done, 25));
     expect(programsUnder(join(night.home, 'work'))).not.toEqual([]);
   }
 

@@ -42,12 +42,17 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     await this.folders.close();
   }
 
-  /** Runs a process's pipeline in a folder of its own. @throws the pipeline's fault, or the signal's reason */
+  /**
+   * Runs a process's pipeline in a folder of its own and has `conclude` write down how it ended. The folder goes after
+   * that: what waits for this process does not wait for the tidying.
+   * @throws the pipeline's fault, the signal's reason, or what `conclude` threw
+   */
   async run(
     { process, products }: ProcessRecord,
     { target, data }: { target: PipelineTarget | null; data: readonly PhotometryDatum[] },
     ports: { readonly witness: PipelineWitness; readonly signal: AbortSignal },
-  ): Promise<PipelineResult> {
+    conclude: (result: PipelineResult) => Promise<void>,
+  ): Promise<void> {
     const thread = this.threads.get(process.queue);
     if (!thread) throw new RangeError(`this runner does not work the queue ${process.queue}`);
     const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
@@ -55,14 +60,11 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     const edition = await this.shelf.editionOf(process.pipeline);
     const isolation = await toolIsolation();
     const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
-    return this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
-      try {
-        const work = { target, data, inputs, flags, params, workdir };
-        return await thread.run(process.pipeline, work, { ...ports, tools }, edition);
-      } finally {
-        // a tool that is being ended still writes into the folder
-        await tools.ended();
-      }
+    await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
+      const work = { target, data, inputs, flags, params, workdir };
+      // a tool that is being ended still writes into the folder
+      const running = thread.run(process.pipeline, work, { ...ports, tools }, edition).finally(() => tools.ended());
+      await conclude(await running);
     });
   }
 }

@@ -74,6 +74,7 @@ describe('the guarded bus', () => {
   it('brings a question to who answers it, and the answer back', async () => {
     const [catalog, pipeline] = await Promise.all([bus('catalog', { gated: true }), bus('pipeline', { gated: true })]);
     catalog.serve(ListTargets, async () => ListTargets.gives.parse(ListTargets.example.gives));
+    await catalog.broker.roundTrip(); // by then the server knows who answers
     expect(await pipeline.ask(ListTargets, {})).toEqual(ListTargets.gives.parse(ListTargets.example.gives));
   });
 

@@ -177,8 +177,11 @@ describe('an agent', () => {
   it('answers and beats while its start still takes its time', async () => {
     await using night = await startNight();
     const { clock, site, environment } = night;
+    const beats: Heartbeat[] = [];
+    night.bus.hear(HeartbeatTelemetry, async (beat) => void beats.push(beat));
     const starting = startService({ ...practise, module: SlowModule }, { clock, site, environment });
     await slow.began;
+    await until(() => beats.some(({ name }) => name === 'practise'));
     const status = await night.bus.ask(StatusAgent, {}, here);
     expect(status).toMatchObject({ state: 'STARTING', because: 'starting', service: 'practise', outbox: 0 });
     slow.end();

@@ -1,10 +1,11 @@
-/** What can be wrong with a FITS file; the message says what to do about it. */
+/** What can be wrong with a FITS file; the message says what to do about it. `compressed`: by a method not read here, which funpack opens. */
 export type FitsFault =
   | 'not_fits'
   | 'bad_header'
   | 'truncated'
   | 'unsupported'
   | 'compressed'
+  | 'bad_gzip'
   | 'too_large'
   | 'bad_tiles'
   | 'no_image'

@@ -162,7 +162,7 @@ describe('a broken FITS file', () => {
   it.each<[string, Buffer, string]>([
     ['no FITS at all', Buffer.from('<xml/>'), 'not_fits'],
     ['an empty file', Buffer.alloc(0), 'not_fits'],
-    ['a gzipped file', Buffer.from([0x1f, 0x8b, 8]), 'compressed'],
+    ['a gzipped file', Buffer.from([0x1f, 0x8b, 8]), 'bad_gzip'],
     ['a header without END', sound.subarray(0, 800), 'bad_header'],
     ['data cut off', sound.subarray(0, 2880 + 11), 'truncated'],
     ['more pixels declared than any disk holds', file(axes(16, 2 ** 31, 2 ** 31)), 'bad_header'],

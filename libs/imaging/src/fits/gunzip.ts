@@ -7,7 +7,7 @@ export const mostUnzippedBytes = 2 ** 29;
 export const isGzipped = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Unzips a whole file; nothing beyond `mostBytes` is ever written, whatever the file declares. @throws FitsError `too_large` beyond that, `compressed` when the stream is broken.
+ * Unzips a whole file; nothing beyond `mostBytes` is ever written, whatever the file declares. @throws FitsError `too_large` beyond that, `bad_gzip` when the stream is broken.
  */
 export function gunzipFits(bytes: Buffer, mostBytes = mostUnzippedBytes): Buffer {
   try {
@@ -15,7 +15,7 @@ export function gunzipFits(bytes: Buffer, mostBytes = mostUnzippedBytes): Buffer
   } catch (fault) {
     const { code, message } = fault as NodeJS.ErrnoException;
     if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(mostBytes);
-    throw new FitsError('compressed', `the gzipped file is broken (${message}): fetch it again`);
+    throw new FitsError('bad_gzip', `the gzipped file is broken (${message}): fetch it again`);
   }
 }
 

@@ -112,7 +112,7 @@ function tiledHdu(header: Header, table: BinaryTable): Hdu {
     const tiles = TiledImage.read(header, table);
     return lazily(own, axes, () => tiles.decode());
   } catch (fault) {
-    if (!(fault instanceof FitsError && fault.code === 'unsupported')) throw fault;
+    if (!(fault instanceof FitsError && fault.code === 'compressed')) throw fault;
     return lazily(own, axes, () => {
       throw fault;
     });

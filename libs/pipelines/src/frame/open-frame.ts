@@ -13,7 +13,7 @@ export async function readPlain({ path }: PipelineInput): Promise<Buffer> {
   return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
 }
 
-/** Header and pixels of an input; tile-compressed files are opened with funpack. @throws FitsError */
+/** Header and pixels of an input; tiles of a method that is not read here are opened with funpack. @throws FitsError */
 export async function openFrame(
   { workdir, tool }: Pick<PipelineContext<unknown>, 'workdir' | 'tool'>,
   input: PipelineInput,

@@ -25,15 +25,15 @@ export interface Packing {
   readonly riceBlock: number;
 }
 
-/** @throws FitsError `unsupported` for another method or unlawful parameters of RICE_1. */
+/** @throws FitsError `compressed` for another method or unlawful parameters of RICE_1. */
 export function readPacking(header: Header): Packing {
   const name = header.text('ZCMPTYPE') ?? 'RICE_1';
   const method = name === 'RICE_ONE' ? 'RICE_1' : name;
   if (!isMethod(method))
-    throw new FitsError('unsupported', `tiles packed by ${name} are not read: open the file with funpack`);
+    throw new FitsError('compressed', `tiles packed by ${name} are not read: open the file with funpack`);
   const [riceWidth, riceBlock] = [parameter(header, 'BYTEPIX') ?? 4, parameter(header, 'BLOCKSIZE') ?? 32];
   if ((riceWidth !== 1 && riceWidth !== 2 && riceWidth !== 4) || !Number.isInteger(riceBlock) || riceBlock < 1)
-    throw new FitsError('unsupported', `RICE_1 with ${riceWidth} bytes a pixel in blocks of ${riceBlock} is not read`);
+    throw new FitsError('compressed', `RICE_1 with ${riceWidth} bytes a pixel in blocks of ${riceBlock} is not read`);
   return { method, riceWidth, riceBlock };
 }
 

@@ -12,11 +12,11 @@ export interface Quantisation {
 
 export type Dither = 'NO_DITHER' | 'SUBTRACTIVE_DITHER_1' | 'SUBTRACTIVE_DITHER_2';
 
-/** @throws FitsError `unsupported` for a method of another name. */
+/** @throws FitsError `compressed` for a method of another name. */
 export function readDither(method: string | undefined): Dither {
   if (method === undefined || method === 'NONE' || method === 'NO_DITHER') return 'NO_DITHER';
   if (method === 'SUBTRACTIVE_DITHER_1' || method === 'SUBTRACTIVE_DITHER_2') return method;
-  throw new FitsError('unsupported', `the quantisation ${method} is not read: open the file with funpack`);
+  throw new FitsError('compressed', `the quantisation ${method} is not read: open the file with funpack`);
 }
 
 const randomCount = 10_000;
