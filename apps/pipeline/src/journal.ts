@@ -37,6 +37,7 @@ export class Journal implements PipelineWitness {
   private stepsChanged = false;
   private writing: Promise<void> | undefined;
   private fault: unknown;
+  private over = false;
   private readonly beganMs = new Map<string, number>();
   /** Words come from the thread, outside the job's trace; they are written inside it. */
   private readonly inTrace = AsyncLocalStorage.snapshot();
@@ -90,6 +91,17 @@ export class Journal implements PipelineWitness {
     this.touched(false);
   }
 
+  /**
+   * Its last line. What is not written yet, and was not for whatever reason, is to be written with the process's end:
+   * one commit less to wait for.
+   */
+  async end(text: string, level: LogLevel = 'info'): Promise<readonly LogLine[]> {
+    this.over = true;
+    this.log(text, level);
+    await this.writing;
+    return this.lines;
+  }
+
   /** Resolves when everything is written. @throws what kept a write from succeeding */
   async settled(): Promise<void> {
     while (this.writing) await this.writing;
@@ -108,6 +120,7 @@ export class Journal implements PipelineWitness {
 
   private touched(steps: boolean): void {
     this.stepsChanged ||= steps;
+    if (this.over) return;
     this.writing ??= this.inTrace(() => this.write()).finally(() => {
       this.writing = undefined;
       if (this.fault === undefined && (this.lines.length > 0 || this.stepsChanged)) this.touched(false);

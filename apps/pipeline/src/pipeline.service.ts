@@ -8,6 +8,7 @@ import {
   type DataProduct,
   type DocumentDatum,
   type Job,
+  type LogLine,
   type PhotometryDatum,
   type Process,
   type ReducedDatum,
@@ -28,6 +29,12 @@ import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
 
 /** What a process made and found. */
 export type Success = Extract<PipelineResult, { outcome: 'succeeded' }>;
+
+/** How long a process took, and the last lines of its log, to be written with its end. */
+export interface Ending {
+  readonly durationS: number;
+  readonly lines: readonly LogLine[];
+}
 
 /** Leads processes from their making to their end; each change is told of in the transaction that makes it true. */
 @Injectable()
@@ -63,7 +70,7 @@ export class PipelineService {
    * Puts the files a process made into the store; then outputs, their group, success and the end of its job become
    * true together, and what waits for it in a chain may start. @throws FencedOut when another runner has retaken the job
    */
-  async succeed(job: JobInHand, record: ProcessRecord, success: Success, durationS: number): Promise<void> {
+  async succeed(job: JobInHand, record: ProcessRecord, success: Success, { durationS, lines }: Ending): Promise<void> {
     const { process } = record;
     const { documents = [] } = success;
     // a text of no target has no record to be on: it is kept as the file that it was
@@ -87,15 +94,19 @@ export class PipelineService {
           done,
           products.map((product) => ({ ...product, createdAt })),
         );
+      await this.store.addLines(tx, done.id, lines);
       await this.change(tx, done);
       await tx.emit(ProcessSucceeded, { process: done, products, data, group });
     });
   }
 
   /** Ends a process and its job for good; what waits for it in a chain is cancelled. */
-  async fail(job: JobInHand, process: Process, because: string, durationS: number): Promise<void> {
+  async fail(job: JobInHand, process: Process, because: string, { durationS, lines }: Ending): Promise<void> {
     const ended = { failureMessage: because, finished: this.now(), durationS };
-    await job.fail(because, (tx) => this.change(tx, { ...process, state: 'FAILED', status: because, ...ended }));
+    await job.fail(because, async (tx) => {
+      await this.store.addLines(tx, process.id, lines);
+      await this.change(tx, { ...process, state: 'FAILED', status: because, ...ended });
+    });
   }
 
   /** A job was put back, revoked or given up: so is its process, in the same transaction. */

@@ -38,8 +38,10 @@ export class ProcessRunner {
   async run(id: string, meta: JobMeta): Promise<void> {
     // asked before it begins: while the catalogue is away the process only waits
     const process = await this.service.process(id);
-    const subject = process === null ? nothing : await this.subjectOf(process);
-    const record = process && (await this.service.begin(id, meta.job.attempt, await this.versions(process)));
+    const [subject, versions] = process
+      ? await Promise.all([this.subjectOf(process), this.versions(process)])
+      : [nothing, undefined];
+    const record = versions && (await this.service.begin(id, meta.job.attempt, versions));
     if (!record) return this.log.info(`${id} has nothing left to be done`);
     const ended = this.vitals.running(record.process.identifier);
     try {
@@ -83,13 +85,11 @@ export class ProcessRunner {
     durationS: number,
   ): Promise<void> {
     if (result.outcome === 'failed') {
-      journal.log(result.because, 'error');
-      await journal.settled();
-      return this.service.fail(job, journal.process, result.because, durationS);
+      const lines = await journal.end(result.because, 'error');
+      return this.service.fail(job, journal.process, result.because, { durationS, lines });
     }
-    journal.log(result.says);
-    await journal.settled();
-    await this.service.succeed(job, { ...record, process: journal.process }, result, durationS);
+    const lines = await journal.end(result.says);
+    await this.service.succeed(job, { ...record, process: journal.process }, result, { durationS, lines });
   }
 
   /** A line for whoever follows the night. A fault is told by the bus, with its try. */
