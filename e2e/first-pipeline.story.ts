@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startNight, type Night } from '@nightjar/testkit';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Follower, freePort, type Outcome } from './night/follower.js';
+import { Follower, type Outcome } from './night/follower.js';
 import { ROOT } from './night/root.js';
 
 const page = readFileSync(join(ROOT, 'docs/tutorial/first-pipeline.md'), 'utf8');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FrameStored, newId, PhotometryJob } from '@nightjar/contracts';
-import { startNight, type Night } from '@nightjar/testkit';
-import { Follower, freePort, siteBlocks, type Outcome } from './night/follower.js';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
+import { Follower, siteBlocks, type Outcome } from './night/follower.js';
 import { ROOT } from './night/root.js';
 
 const PATIENCE_MS = 60_000;

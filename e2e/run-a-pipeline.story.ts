@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Header, writeImage } from '@nightjar/imaging';
-import { startNight, type Night } from '@nightjar/testkit';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Follower, freePort, siteBlocks, type Outcome } from './night/follower.js';
+import { Follower, siteBlocks, type Outcome } from './night/follower.js';
 
 const [commandLine = '', http = ''] = siteBlocks('how-to/run-a-pipeline.md');
 const PATIENCE_MS = 60_000;

@@ -1,18 +1,23 @@
 // TCP ports on the loopback address.
+import { randomInt } from 'node:crypto';
 import { connect, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const HOST = '127.0.0.1';
 
+/**
+ * Below the ports that Linux gives to outgoing connections (32768 and up): one that is free now is not taken by somebody's
+ * connection before the server that it is for listens.
+ */
+const [LOWEST, BEYOND] = [10_000, 32_000];
+
 /** A port that was free a moment ago. @returns {Promise<number>} */
-export const freePort = () =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, HOST, () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
+export async function freePort() {
+  for (;;) {
+    const port = randomInt(LOWEST, BEYOND);
+    if (await isFree(port)) return port;
+  }
+}
 
 /** Whether a server could listen on the port now. @param {number} port @returns {Promise<boolean>} */
 export const isFree = (port) =>

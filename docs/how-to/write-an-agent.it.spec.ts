@@ -1,10 +1,9 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { FrameStored } from '@nightjar/contracts';
-import { startNight, type Night } from '@nightjar/testkit';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -13,14 +12,6 @@ jest.setTimeout(120_000);
 const HERE = import.meta.dirname;
 const FILE = join(HERE, 'write-an-agent.example.ts');
 const NIGHTJAR = join(HERE, '../../apps/cli/bin/nightjar.mjs');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 /** The command as somebody types it in the night's circumstances. */
 const nightjar = (night: Night, args: readonly string[]): ChildProcess =>

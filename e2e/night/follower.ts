@@ -2,7 +2,6 @@ import type { Night } from '@nightjar/testkit';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ROOT } from './root.js';
@@ -54,11 +53,3 @@ export const siteBlocks = (page: string): string[] =>
   [...readFileSync(join(ROOT, 'docs', page), 'utf8').matchAll(/^```sh site\n([\s\S]*?)^```/gm)].map(
     ([, block = '']) => block,
   );
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}

@@ -1,8 +1,9 @@
 import { Site } from '@nightjar/contracts';
+import { freePorts } from '@nightjar/testkit';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,20 +28,6 @@ export interface ObservatoryOptions {
   /** Put before the command, e.g. to run it in a network namespace of its own. */
   readonly wrapper?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** Free TCP ports on loopback, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }
 
 /** One JSON line to a port on loopback, and the line it answers. @throws when nobody answers */
@@ -129,7 +116,9 @@ export class Observatory implements AsyncDisposable {
     }).catch((fault: unknown) => {
       throw new Error(`${String(fault)}\n${this.tail()}`);
     });
-    await this.skyListens();
+    await this.skyListens().catch((fault: unknown) => {
+      throw new Error(`${String(fault)}\n${this.tail()}`);
+    });
     this.token = (await readFile(join(this.home, 'admin-token'), 'utf8')).trim();
   }
 

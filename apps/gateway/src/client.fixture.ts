@@ -1,6 +1,5 @@
-import { startNight, type Night } from '@nightjar/testkit';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gateway } from './gateway.definition.js';
 
@@ -46,12 +45,4 @@ export async function openClient(environment: Readonly<Record<string, string>> =
     fetch: signed,
     close: async () => night[Symbol.asyncDispose](),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -11,20 +11,11 @@ import {
   SafetyChanged,
 } from '@nightjar/contracts';
 import { ProductStore, type RunningService } from '@nightjar/service-kit';
-import { startNight, type Night } from '@nightjar/testkit';
+import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gateway } from './gateway.definition.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-}
 
 describe('the gateway', () => {
   let night: Night;

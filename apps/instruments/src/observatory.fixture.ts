@@ -8,10 +8,9 @@ import {
   type TakesIn,
 } from '@nightjar/contracts';
 import { PlayedClock, readSite } from '@nightjar/service-kit';
-import { startNight, type AppProcess, type Night } from '@nightjar/testkit';
+import { freePorts, startNight, type AppProcess, type Night } from '@nightjar/testkit';
 import { writeFile } from 'node:fs/promises';
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 
 const START = '2008-03-19T06:13:20Z';
@@ -19,19 +18,6 @@ const RATE = 20;
 
 /** A place on the sky that is high above San Pedro Mártir at the start of these nights. */
 export const TARGET = { raDeg: 190, decDeg: 31 };
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
 
 export interface ObservatoryOptions {
   readonly staleAfterS?: number;

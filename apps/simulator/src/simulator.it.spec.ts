@@ -3,6 +3,7 @@ import { FrameReader, pyros1, type Received } from '@nightjar/grammar';
 import { Log, PlayedClock, readSite } from '@nightjar/service-kit';
 import { buildTransport, buildVoevent, frame, readMessage, VtpFramer } from '@nightjar/voevent';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { freePort } from '@nightjar/testkit';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -58,14 +59,6 @@ class Line {
     this.watchers.clear();
   }
 }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return port;
-};
 
 let home: string;
 let simulator: Simulator;
