@@ -15,5 +15,4 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@nightjar/source', 'node', 'node-addons'] },
   testTimeout: 30_000,
-  maxWorkers: 2,
 };

@@ -14,6 +14,8 @@ import { step } from './progress.mjs';
 import { startNats, startPostgres } from './servers.mjs';
 import { add, closingLine, fromJest, NOTHING } from './tally.mjs';
 
+/** Specs wait for servers and processes most of the time; a story is a whole observatory that waits for its night. */
+const [SPECS_AT_ONCE, STORIES_AT_ONCE] = [3, 2];
 const chosen = process.argv.slice(2);
 const everything = chosen.length === 0;
 let total = NOTHING;
@@ -95,8 +97,8 @@ async function runTests() {
     return servers.map((server) => server.how).join('; ');
   });
   const env = testEnvironment(servers[0], servers[1]);
-  await runJest(['--testMatch', '**/*.spec.ts', '**/*.spec.mjs'], env);
-  if (!interrupted) await runJest(['--runInBand', '--testMatch', '**/*.story.ts'], env);
+  await runJest([`--maxWorkers=${SPECS_AT_ONCE}`, '--testMatch', '**/*.spec.ts', '**/*.spec.mjs'], env);
+  if (!interrupted) await runJest([`--maxWorkers=${STORIES_AT_ONCE}`, '--testMatch', '**/*.story.ts'], env);
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {

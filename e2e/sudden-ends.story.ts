@@ -15,12 +15,17 @@ const SKY = [
   { service: 'pipeline-site', raDeg: 150.0, decDeg: 55.0 },
   { service: 'gateway', raDeg: 205.0, decDeg: 15.0 },
   { service: 'simulator', raDeg: 190.0, decDeg: 60.0 },
+  { service: 'nats', raDeg: 175.0, decDeg: 15.0 },
+  { service: 'postgres', raDeg: 217.9, decDeg: 36.3 },
 ] as const;
 
 const POINTS = 3;
 
-/** One night at twenty times its pace; each burst of it meets the sudden end of another service. */
-describe('a service killed with SIGKILL in the middle of an observation', () => {
+/** Alerts sent in the moments after an end: what of them is acknowledged must be there in the end. */
+const MEANWHILE = 10;
+
+/** One night at ten times its pace; each burst of it meets the sudden end of another service or server. */
+describe('a service or server killed with SIGKILL in the middle of an observation', () => {
   let observatory: Observatory;
   let view: NightView;
   let clock: () => Promise<Date>;
@@ -40,7 +45,7 @@ describe('a service killed with SIGKILL in the middle of an observation', () => 
     async ({ service, trigger, raDeg, decDeg }) => {
       await observatory.skyListens();
       const eventTime = new Date((await clock()).getTime() - 60_000);
-      const ivoid = `ivo://nightjar.story/swift#BAT_GRB_Pos_${trigger}`;
+      const ivoid = ivoidOf(trigger);
       expect(
         isAck(await sendPacket(observatory.vtpAuthorPort, burstPacket({ trigger, raDeg, decDeg, eventTime }))),
       ).toBe(true);
@@ -48,21 +53,40 @@ describe('a service killed with SIGKILL in the middle of an observation', () => 
       await eventually('the first frame', 60_000, async () => (await view.products(target.id))[0]);
 
       await observatory.kill(service);
+      const acknowledged = await sendMeanwhile(observatory, { trigger, raDeg, decDeg, eventTime });
 
       await view.lightCurve(target.id, POINTS, 120_000).catch((fault: unknown) => {
         throw new Error(`${String(fault)}\n${observatory.tail(60)}`);
       });
-      await eventually(`${service} is ready again`, 20_000, async () =>
+      await eventually(`${service} is ready again`, 30_000, async () =>
         (await fetch(`${observatory.url}/api/readyz`)).status === 200 ? true : undefined,
       );
       const requests = await view.requests(target.id);
       expect([(await view.notices(ivoid)).length, requests.length]).toEqual([1, 1]);
+      for (const other of acknowledged) expect(await view.notices(ivoidOf(other))).toHaveLength(1);
       await cancel(observatory, requests[0]?.id ?? '');
       await expectNothingDoubled(view, target.id);
     },
     240_000,
   );
 });
+
+const ivoidOf = (trigger: string): string => `ivo://nightjar.story/swift#BAT_GRB_Pos_${trigger}`;
+
+/** Sends alerts that move nothing. @returns those that were acknowledged: while PostgreSQL is away nothing is */
+async function sendMeanwhile(
+  { vtpAuthorPort }: Observatory,
+  facts: Parameters<typeof burstPacket>[0],
+): Promise<string[]> {
+  const acknowledged: string[] = [];
+  for (let i = 0; i < MEANWHILE; i++) {
+    const trigger = `${facts.trigger}${i}`;
+    const packet = burstPacket({ ...facts, trigger, role: 'test' });
+    const answer = await sendPacket(vtpAuthorPort, packet).catch(() => undefined);
+    if (isAck(answer)) acknowledged.push(trigger);
+  }
+  return acknowledged;
+}
 
 /** Makes room for the next burst: the strategy of a burst never interrupts another. */
 async function cancel(observatory: Observatory, request: string): Promise<void> {
