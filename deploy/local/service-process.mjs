@@ -21,10 +21,10 @@ const within = (name, env) =>
 /**
  * Its stdin is a pipe that we hold: when we die, however we die, the service reads its end and leaves.
  * @param {Service} service
- * @param {{ env: NodeJS.ProcessEnv, onLine: (line: string, stream: 'out' | 'err') => void, patienceMs?: number }} options
+ * @param {{ env: NodeJS.ProcessEnv, onLine: (line: string, stream: 'out' | 'err') => void, patienceMs?: number, onImpatience?: (afterMs: number) => void }} options
  * @returns {Promise<import('./keeper.mjs').Running>}
  */
-export async function startService(service, { env, onLine, patienceMs = PATIENCE_MS }) {
+export async function startService(service, { env, onLine, patienceMs = PATIENCE_MS, onImpatience }) {
   const [command, ...args] = [...within(service.name, env), process.execPath, ...service.argv];
   const child = spawn(command ?? '', args, {
     cwd: ROOT,
@@ -48,7 +48,8 @@ export async function startService(service, { env, onLine, patienceMs = PATIENCE
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
     const outOfPatience = pause(patienceMs, undefined, { signal: hurry, ref: false }).catch(() => {});
-    await Promise.race([exited, outOfPatience]);
+    const ended = await Promise.race([exited, outOfPatience]);
+    if (ended === undefined && !hurry.aborted) onImpatience?.(patienceMs);
     signal(-pid, 'SIGKILL');
     await exited;
   };

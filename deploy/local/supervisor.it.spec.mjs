@@ -115,6 +115,7 @@ describe('the supervisor', () => {
     expect(await site.ended).toBe(0);
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(450);
     expect(isRunning(catalog)).toBe(false);
+    expect(site.said()).toMatch(/catalog did not end within 0\.\d s and is killed/);
   });
 
   it('takes the same Ctrl-C heard several times for one', async () => {

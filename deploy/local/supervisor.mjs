@@ -7,7 +7,7 @@ import { lockHome } from './home-lock.mjs';
 import { Keeper } from './keeper.mjs';
 import { freePort, isFree } from './ports.mjs';
 import { signal } from './processes.mjs';
-import { step } from './progress.mjs';
+import { seconds, step } from './progress.mjs';
 import { untilReady } from './readiness.mjs';
 import { Records } from './records.mjs';
 import { startNats, startPostgres } from './servers.mjs';
@@ -144,8 +144,11 @@ export class Supervisor {
     const { log, backOff, patienceMs } = this.#plan;
     /** @param {string} line @param {'out' | 'err'} stream */
     const onLine = (line, stream) => log.line(service.name, line, stream);
+    /** @param {number} afterMs */
+    const onImpatience = (afterMs) =>
+      log.news(`${service.name} did not end within ${seconds(afterMs)} and is killed`, 'warn');
     const start = async () => {
-      const running = await startService(service, { env, onLine, patienceMs });
+      const running = await startService(service, { env, onLine, patienceMs, onImpatience });
       this.#records.note(service.name, running.pid);
       return running;
     };
