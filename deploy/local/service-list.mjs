@@ -1,14 +1,13 @@
 // The services of a site. The order is the one they are started in; none waits for another.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { ROOT } from './places.mjs';
+import { entryOf } from './service-bundle.mjs';
 
 /** @typedef {import('./service-process.mjs').Service} Service */
 
 /** @param {string} app @param {string} [name] @param {Record<string, string>} [env] @returns {Service} */
 const service = (app, name = app, env = {}) => ({
   name,
-  argv: ['--enable-source-maps', join(ROOT, 'apps', app, 'dist', 'main.js')],
+  argv: ['--enable-source-maps', entryOf(app)],
   env,
 });
 

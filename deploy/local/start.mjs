@@ -13,6 +13,7 @@ import { alertWait, packet, send } from './demonstration.mjs';
 import { Log } from './log.mjs';
 import { natsBinary } from './nats-binary.mjs';
 import { seconds, step } from './progress.mjs';
+import { bundleServices } from './service-bundle.mjs';
 import { isBuilt, services } from './service-list.mjs';
 import { readConfig, settle } from './settings.mjs';
 import { stopOnSignals } from './signals.mjs';
@@ -32,6 +33,7 @@ async function prepare(settings) {
     });
   }
   await step('compile', compile);
+  await step('services', bundleServices);
   await step('console', bundleConsole);
 }
 

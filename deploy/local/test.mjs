@@ -11,6 +11,7 @@ import { natsBinary } from './nats-binary.mjs';
 import { CACHE, ROOT, installed } from './places.mjs';
 import { run } from './programs.mjs';
 import { step } from './progress.mjs';
+import { bundleServices } from './service-bundle.mjs';
 import { startNats, startPostgres } from './servers.mjs';
 import { add, closingLine, fromJest, NOTHING } from './tally.mjs';
 
@@ -114,6 +115,7 @@ await prepare('broker', async (report) => {
   return `nats-server ${version}, ${how}, ${path}`;
 });
 await check('compile', compile);
+await prepare('services', bundleServices);
 await prepare('console', bundleConsole);
 if (everything) await check('format', format);
 if (everything && existsSync(join(ROOT, 'eslint.config.mjs'))) await check('lint', lint);
