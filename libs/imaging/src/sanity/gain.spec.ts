@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { renderFrame } from '../synthetic/frame.js';
 import { poisson } from '../synthetic/poisson.js';
 import { random } from '../synthetic/random.js';
 import { checkGain } from './gain.js';
@@ -47,6 +48,33 @@ describe('the gain of a header', () => {
     const data = image.data.map((value) => value - 2800);
     expect(checkGain({ ...image, data }, { gainEPerAdu: 20 }).warnings).toEqual([]);
   });
+
+  it.each([60, 600, 2000])(
+    'is believed of an even sky with %i stars: their wings are no levels of the sky',
+    (count) => {
+      const dice = random(3);
+      const near = (): number => (dice.uniform() - 0.5) * 0.7;
+      const stars = Array.from({ length: count }, () => ({
+        raDeg: 10 + near(),
+        decDeg: near(),
+        mag: 7 + 8 * Math.sqrt(dice.uniform()),
+      }));
+      const { image } = renderFrame({
+        ...{ widthPx: 600, heightPx: 600, pixelScaleArcsec: 4.2, gainEPerAdu: 1.5, readNoiseE: 8, seed: count },
+        ...{
+          centre: { raDeg: 10, decDeg: 0 },
+          rotationDeg: 0,
+          stars,
+          zeroPointMag: 20,
+          extinctionMag: 0.13,
+          airmass: 1.3,
+        },
+        ...{ fwhmArcsec: 10, skyMagPerArcsec2: 20.8, exposureS: 60, biasAdu: 1000, darkEPerS: 0.05 },
+        ...{ saturationAdu: 65535, cosmicRaysPerFrame: 3 },
+      });
+      expect(checkGain(image, { gainEPerAdu: 1.5 }).warnings).toEqual([]);
+    },
+  );
 
   it('of a frame of nothing is not judged', () => {
     expect(checkGain({ widthPx: 2, heightPx: 2, data: new Float32Array(4) }, { gainEPerAdu: 2 }).warnings).toEqual([]);

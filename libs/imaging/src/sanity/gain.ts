@@ -23,6 +23,8 @@ export interface GainVerdict {
 }
 
 const blockPx = 16;
+/** More blocks than this tell no more. */
+const mostBlocks = 600;
 
 /**
  * Photon transfer within one frame (Janesick 2007, chapter 5): the variance of a pixel against its neighbours, in ADU^2, is
@@ -78,14 +80,16 @@ interface Block {
   readonly isPlain: boolean;
 }
 
-/** A block scattering by more than this many times the noise of its pixels has structure. */
+/** A block scattering by more than this many times the noise of its pixels has structure... */
 const plain = 1.3;
+/** ...and so has one whose mean is so many times the noise off its median: the light of a star. By noise it is 0.05. */
+const leaning = 0.2;
 
 /** Level and noise of blocks, the noise from second differences along rows, which a slope does not enter. */
 function measureBlocks({ widthPx, heightPx, data }: Image): Block[] {
   const blocks: Block[] = [];
   const [columns, rows] = [Math.floor(widthPx / blockPx), Math.floor(heightPx / blockPx)];
-  const step = Math.max(1, Math.floor(Math.sqrt((columns * rows) / 2000)));
+  const step = Math.max(1, Math.ceil(Math.sqrt((columns * rows) / mostBlocks)));
   for (let row = 0; row < rows; row += step) {
     for (let column = 0; column < columns; column += step) {
       const [values, bends]: [number[], number[]] = [[], []];
@@ -102,16 +106,43 @@ function measureBlocks({ widthPx, heightPx, data }: Image): Block[] {
       // of 6 sigma^2; the median of a squared normal is 0.4549 of its mean
       const variance = median(bends) / 6 / 0.45493642311957284;
       if (Number.isFinite(level) && Number.isFinite(variance))
-        blocks.push({ level, variance, isPlain: madSigma(values, level) < plain * Math.sqrt(variance) });
+        blocks.push({ level, variance, isPlain: isPlain(values, level, Math.sqrt(variance)) });
     }
   }
   return blocks;
 }
 
-/** Slope of variance on level over the blocks, if the levels span enough for it. */
+function isPlain(values: readonly number[], level: number, noise: number): boolean {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.abs(mean - level) < leaning * noise && madSigma(values, level) < plain * noise;
+}
+
+/** Of the levels between these shares of the blocks: what is brighter are blocks on the wings of stars. */
+const [fewest, most] = [0.05, 0.95];
+/** The levels of a sky that varies span at least this many times the noise of a pixel, of which their own error is 1/16. */
+const widestEvenSky = 1;
+/** Each third of the span has as many blocks. */
+const blocksPerThird = 20;
+const mostScatter = 0.25;
+
+/** The sound blocks of a sky that varies; none where it is so even that the levels differ by noise and by stars alone. */
+function variedBlocks(all: readonly Block[]): Block[] {
+  const plain = all.filter(({ isPlain }) => isPlain).sort((p, q) => p.level - q.level);
+  const blocks = plain.slice(Math.floor(fewest * plain.length), Math.ceil(most * plain.length));
+  const [low, high] = [blocks[0]?.level ?? NaN, blocks.at(-1)?.level ?? NaN];
+  if (!(high - low > widestEvenSky * Math.sqrt(median(blocks.map(({ variance }) => variance))))) return [];
+  const counts = [0, 0, 0];
+  for (const { level } of blocks) {
+    const third = Math.min(2, Math.floor((3 * (level - low)) / (high - low)));
+    counts[third] = (counts[third] ?? 0) + 1;
+  }
+  return counts.every((count) => count >= blocksPerThird) ? blocks : [];
+}
+
+/** Slope of variance on level over the blocks, if there are enough of them at levels far enough apart. */
 function slope(all: readonly Block[]): { gainEPerAdu: number; error: number } | undefined {
-  const blocks = all.filter(({ isPlain }) => isPlain);
-  if (blocks.length < 50) return undefined;
+  const blocks = variedBlocks(all);
+  if (blocks.length < 3 * blocksPerThird) return undefined;
   const middle = median(blocks.map(({ level }) => level));
   const design = {
     rows: blocks.length,
@@ -122,6 +153,8 @@ function slope(all: readonly Block[]): { gainEPerAdu: number; error: number } | 
     design,
     blocks.map(({ variance }) => variance),
   );
-  const [rise, error] = [fit?.coefficients[1] ?? NaN, Math.sqrt(fit?.covariance[3] ?? NaN)];
+  // of a noise of photons alone the variances of blocks scatter by a sixth about the line; stars make more of it
+  if (!fit || fit.scale > mostScatter * median(blocks.map(({ variance }) => variance))) return undefined;
+  const [rise, error] = [fit.coefficients[1] ?? NaN, Math.sqrt(fit.covariance[3] ?? NaN)];
   return rise > 5 * error && error > 0 ? { gainEPerAdu: 1 / rise, error: error / rise ** 2 } : undefined;
 }

@@ -1,6 +1,19 @@
-import { firstImage, inspectFrame, readFits, renderPng, type FrameInspection, type Header } from '@nightjar/imaging';
-import { readFile } from 'node:fs/promises';
+import {
+  checkGain,
+  Header,
+  inspectFrame,
+  renderPng,
+  writeImage,
+  type FrameInspection,
+  type Image,
+} from '@nightjar/imaging';
 import { definePipeline } from '../kit/definition.js';
+import { KnownBetter } from '../frame/known-better.js';
+import { maskFrame } from '../frame/mask.js';
+import { readFrame } from '../frame/read-frame.js';
+import { doubtOfUnits } from '../frame/units.js';
+import { Targets, wantedTargets } from '../targets/wanted-targets.js';
+import { factsOf, sentence } from './facts.js';
 
 /** Reads a frame's header and pixels, and draws it. */
 export const inspect = definePipeline({
@@ -9,57 +22,46 @@ export const inspect = definePipeline({
   says: 'Reads time, filter, gain and saturation of a frame, masks its bad pixels and draws a preview.',
   queue: 'inspect',
   accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
-  async run({ inputs, step, log, store, fail }) {
+  flags: { maskCosmics: { default: false, title: 'Mask cosmic rays' } },
+  params: KnownBetter.extend({ targets: Targets }),
+  async run({ inputs, step, log, store, fail, params, flags, ...ctx }) {
     const [input] = inputs;
     if (!input) return fail('There is no frame to inspect.');
-    const { header, image } = await step('read', async () => firstImage(readFits(await readFile(input.path))));
-    const seen = await step('inspect', () => inspectFrame(header, image));
-    for (const warning of seen.warnings) log(warning, 'warn');
-    if (seen.maskedFraction > 0.95) return fail('More than 95 % of the frame is masked: there is nothing to measure.');
-    const saturatedPx = countSaturated(image.data, seen.saturationAdu);
-    const facts = { ...factsOf(seen, header), widthPx: image.widthPx, heightPx: image.heightPx, saturatedPx };
-    await step('preview', () =>
+    const { header, image } = await step('read', () => readFrame({ fail }, input, params));
+    const seen = await step('inspect', () => withDoubts(inspectFrame(header, image), header, image));
+    const { mask, cosmicRayPx, stoodDown } = await step('mask', () =>
+      maskFrame(header, image, seen, flags.maskCosmics),
+    );
+    const maskedPx = mask.reduce((sum, bad) => sum + bad, 0);
+    const { targets, lost } = await wantedTargets(ctx, params.targets);
+    const warnings = [...seen.warnings, ...(stoodDown === undefined ? [] : [stoodDown]), ...lost];
+    for (const warning of warnings) log(warning, 'warn');
+    const maskedFraction = maskedPx / Math.max(1, mask.length);
+    if (maskedFraction > 0.95) return fail('More than 95 % of the frame is masked: there is nothing to measure.');
+    const facts = factsOf({ ...seen, maskedFraction, warnings }, header, image, { cosmicRayPx, targets });
+    await step('preview', () => {
       store({
-        file: 'preview.png',
-        type: 'preview',
-        mediaType: 'image/png',
-        content: renderPng(image),
+        ...{ file: 'preview.png', type: 'preview', mediaType: 'image/png', content: renderPng(image) },
         of: input.product.id,
         meta: { filter: facts.filterText, exposureS: facts.exposureS, startedAt: facts.startedAt },
-      }),
-    );
-    log(`sky ${seen.backgroundAdu.toFixed(1)} ± ${seen.rmsAdu.toFixed(1)} ADU, ${saturatedPx} saturated pixels`);
-    return { says: sentence(seen, saturatedPx), facts };
+      });
+      if (maskedPx > 0)
+        store({
+          ...{ file: 'mask.fits', type: 'other', mediaType: 'application/fits', of: input.product.id },
+          content: writeImage(new Header(), { ...image, data: mask }),
+          meta: { maskedPx, saturatedPx: facts.saturatedPx, cosmicRayPx },
+        });
+    });
+    log(`sky ${seen.backgroundAdu.toFixed(1)} ± ${seen.rmsAdu.toFixed(1)} ADU, ${facts.saturatedPx} saturated pixels`);
+    if (flags.maskCosmics && stoodDown === undefined) log(`${cosmicRayPx} pixels were hit by cosmic rays`);
+    return { says: sentence(seen, facts.saturatedPx, warnings.length), facts };
   },
 });
 
-/** What the frame tells, fit for JSON: null where it does not tell. */
-const factsOf = (seen: FrameInspection, header: Header) => ({
-  object: seen.object ?? null,
-  instrument: header.text('INSTRUME') ?? null,
-  startedAt: seen.startAt?.toISOString() ?? null,
-  midAt: seen.midAt?.toISOString() ?? null,
-  exposureS: seen.exposureS ?? null,
-  filter: seen.filter,
-  filterText: seen.filterText ?? null,
-  gainEPerAdu: seen.gainEPerAdu,
-  saturationAdu: seen.saturationAdu,
-  backgroundAdu: seen.backgroundAdu,
-  rmsAdu: seen.rmsAdu,
-  maskedFraction: seen.maskedFraction,
-  pointing: seen.pointing ?? null,
-  pixelScaleArcsec: seen.pixelScaleArcsec ?? null,
-  warnings: seen.warnings,
-});
-
-function sentence(seen: FrameInspection, saturatedPx: number): string {
-  const exposure = seen.exposureS === undefined ? 'an exposure of unknown length' : `${seen.exposureS} s`;
-  const doubts = seen.warnings.length === 0 ? '' : `; ${seen.warnings.length} to heed`;
-  return `${exposure} in ${seen.filterText ?? 'no filter'}, sky ${seen.backgroundAdu.toFixed(0)} ADU, ${saturatedPx} saturated pixels${doubts}`;
-}
-
-function countSaturated(data: ArrayLike<number>, saturationAdu: number): number {
-  let count = 0;
-  for (let i = 0; i < data.length; i++) if ((data[i] ?? 0) >= saturationAdu) count++;
-  return count;
+/** What pixels and units say against the gain that is used, added to the doubts there are. */
+function withDoubts(seen: FrameInspection, header: Header, image: Image): FrameInspection {
+  const { gainEPerAdu } = seen;
+  const units = doubtOfUnits(header, gainEPerAdu);
+  const { warnings } = checkGain(image, { gainEPerAdu });
+  return { ...seen, warnings: [...seen.warnings, ...(units === undefined ? [] : [units]), ...warnings] };
 }

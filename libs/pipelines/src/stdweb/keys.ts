@@ -6,7 +6,9 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 /** The keys of STDWeb's configuration that are settings, by the step that reads them. */
 export const KEYS: Readonly<Record<Step, readonly string[]>> = {
   inspect: words('target time gain saturation mask_cosmics'),
+  // what inspection was told of a frame holds for what comes after it, as both read one configuration
   photometry: words(`
+    target time gain saturation mask_cosmics
     sn initial_aper initial_r0 bg_size minarea rel_aper rel_bg1 rel_bg2 fwhm_override filter cat_name cat_limit
     spatial_order use_color sr_override prefilter_detections filter_blends diagnose_color refine_wcs blind_match_wcs
     inspect_bg centroid_targets optimal_extraction nonlin blind_match_ps_lo blind_match_ps_up blind_match_center
@@ -21,4 +23,8 @@ export const KEYS: Readonly<Record<Step, readonly string[]>> = {
 };
 
 /** Parameters that go by another name here; every other is the key in camel case. */
-export const RENAMED: Readonly<Record<string, string>> = { rel_aper: 'radiusFwhm', sn: 'limitSigma' };
+export const RENAMED: Readonly<Record<string, string>> = {
+  rel_aper: 'radiusFwhm',
+  sn: 'limitSigma',
+  target: 'targets',
+};

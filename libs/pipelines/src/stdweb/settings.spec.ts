@@ -27,6 +27,15 @@ describe('a configuration of STDWeb', () => {
     expect(because({ use_color: 'no' })).toEqual({ use_color: expect.stringContaining('true or false') });
   });
 
+  it('of the frame itself holds for every step that reads it', () => {
+    const takers = ['inspect', 'photometry'].map((name) => ({ name, flags: [], params: { properties: { gain: {} } } }));
+    expect(stdwebSettings({ gain: 2 }, takers)).toEqual({
+      pipelines: { inspect: { flags: {}, params: { gain: 2 } }, photometry: { flags: {}, params: { gain: 2 } } },
+      unused: [],
+    });
+    expect(stdwebSettings({ gain: 2 }, takers.slice(0, 1)).unused).toEqual([]);
+  });
+
   it('says of each key without an effect why it has none', () => {
     expect(because({ inspect_bg: true, sub_size: 500, mag_limit: 19.2, constructor: 1 })).toEqual({
       inspect_bg: 'photometry has no parameter inspectBg',

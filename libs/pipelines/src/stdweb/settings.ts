@@ -19,28 +19,30 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
   const pipelines: Record<string, Preset['pipelines'][string]> = {};
   const unused: { key: string; because: string }[] = [];
   for (const [key, value] of Object.entries(config)) {
-    const step = stepOf(key);
-    if (step === undefined) {
+    const steps = stepsOf(key);
+    if (steps.length === 0) {
       unused.push({ key, because: 'it is no setting of STDWeb’s steps' });
       continue;
     }
     const name = paramOf(key);
-    const taker = takers.find((one) => one.name === step);
-    const kind = taker && kindOf(taker, name);
-    if (kind === undefined) {
-      unused.push({ key, because: taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}` });
-      continue;
-    }
-    const settings = (pipelines[step] ??= { flags: {}, params: {} });
-    if (kind === 'params') settings.params[name] = value;
-    else if (typeof value === 'boolean') settings.flags[name] = value;
-    else unused.push({ key, because: 'it is true or false here' });
+    const reasons = steps.map((step) => {
+      const taker = takers.find((one) => one.name === step);
+      const kind = taker && kindOf(taker, name);
+      if (kind === undefined) return taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}`;
+      const settings = (pipelines[step] ??= { flags: {}, params: {} });
+      if (kind === 'params') settings.params[name] = value;
+      else if (typeof value === 'boolean') settings.flags[name] = value;
+      else return 'it is true or false here';
+      return undefined;
+    });
+    // what one step takes has an effect
+    if (reasons.every((because) => because !== undefined)) unused.push({ key, because: reasons[0] ?? '' });
   }
   return { pipelines, unused };
 }
 
-const stepOf = (key: string): Step | undefined =>
-  (Object.keys(KEYS) as Step[]).find((step) => KEYS[step].includes(key));
+/** Several steps may read a key: what is known of a frame holds for each. */
+const stepsOf = (key: string): Step[] => (Object.keys(KEYS) as Step[]).filter((step) => KEYS[step].includes(key));
 
 const paramOf = (key: string): string =>
   RENAMED[key] ?? key.replace(/_([a-z0-9])/g, (_, first: string) => first.toUpperCase());
