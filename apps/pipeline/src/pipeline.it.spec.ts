@@ -74,7 +74,9 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     });
     expect(measured).toMatchObject({ state: 'SUCCEEDED', attempt: 1, traceId: TRACE, failureMessage: null });
     expect(measured.steps.map(({ name, status }) => `${name} ${status}`)).toEqual(
-      ['read', 'detect', 'solve', 'catalogue', 'calibrate', 'measure'].map((name) => `${name} SUCCEEDED`),
+      ['read', 'detect', 'objects', 'solve', 'catalogue', 'zero point', 'calibrate', 'measure', 'products'].map(
+        (name) => `${name} SUCCEEDED`,
+      ),
     );
 
     const told = night.recorder.events.filter(({ payload }) => JSON.stringify(payload).includes(measured.id));
@@ -97,12 +99,15 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     ]);
     const [datum] = data.filter(({ kind }) => kind === 'photometry') as PhotometryDatum[];
     expect(Math.abs((datum?.mag ?? NaN) - TRUE_MAG)).toBeLessThan(4 * (datum?.magError ?? 0));
-    expect(products.map(({ name }) => name)).toEqual([
-      `${measured.identifier}_wcs.fits`,
-      `${measured.identifier}_stars.csv`,
-    ]);
+    expect(products.map(({ name }) => name)).toEqual(
+      ['wcs.fits', 'objects.ecsv', 'catalogue.ecsv', 'limits.ecsv', 'regions.reg', 'target_0000.fits'].map(
+        (file) => `${measured.identifier}_${file}`,
+      ),
+    );
     const { products: previews } = await night.until(ProcessSucceeded, ({ process }) => process.id === inspected.id);
-    expect(previews).toMatchObject([{ type: 'preview', mediaType: 'image/png', of: product.id, target: afterglow.id }]);
+    expect(previews[0]).toMatchObject({
+      ...{ type: 'preview', mediaType: 'image/png', of: product.id, target: afterglow.id },
+    });
     const png = await new ProductStore(night.home).read(previews[0]?.sha256 ?? '');
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     console.log(

@@ -85,7 +85,7 @@ describe('processes that people start', () => {
   it('are listed by what can be run: built-in and of the site, the broken ones with their errors', async () => {
     const { results } = await night.ask(ListPipelines, {}, patient);
     const named = (name: string) => results.find((info) => info.name === name);
-    expect(named('photometry')).toMatchObject({ origin: 'built-in', file: null, error: null, target: 'needed' });
+    expect(named('photometry')).toMatchObject({ origin: 'built-in', file: null, error: null, target: 'optional' });
     expect(named('photometry')?.tools.map(({ program }) => program)).toContain('solve-field');
     expect(named('greeting')).toMatchObject({
       ...{ origin: 'site', file: 'greeting.ts', error: null, queue: 'site', suffixes: ['.txt'], atLeast: 1 },
@@ -161,7 +161,7 @@ describe('processes that people start', () => {
   it('are refused before anything runs, in words', async () => {
     const refused = (order: Parameters<typeof run>[0]) => run(order).catch((refusal: unknown) => refusal);
     const cannot = (message: RegExp) => ({ code: 'cannot_run', message: expect.stringMatching(message) });
-    expect(await refused({ pipeline: 'photometry', inputs: [text.id] })).toMatchObject(
+    expect(await refused({ pipeline: 'timelapse', inputs: [text.id] })).toMatchObject(
       cannot(/^Process must have an associated target/),
     );
     expect(await refused({ pipeline: 'inspect' })).toMatchObject(cannot(/^No input files to process/));

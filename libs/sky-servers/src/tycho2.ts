@@ -41,7 +41,8 @@ export async function tycho2Stars(
             `${program} failed: ${fault instanceof Error ? fault.message : String(fault)}`,
           );
     });
-    const stars = readStarkd(await readFile(output));
+    // of a cone without a star it writes nothing
+    const stars = existsSync(output) ? readStarkd(await readFile(output)) : [];
     return within(cone, stars).map(({ raDeg, decDeg, mag }) => ({
       raDeg,
       decDeg,

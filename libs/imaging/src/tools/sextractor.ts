@@ -17,6 +17,10 @@ export interface SextractorSettings {
   readonly apertureDiameterPx?: Pixels;
   /** Convolve with the 3 x 3 pyramid before detection. Default true. */
   readonly filter?: boolean;
+  /** Convolve with a Gaussian exp(-r^2 / 2 s^2) of this s instead, pixels; 0: with nothing. Overrules `filter`. */
+  readonly smoothingPx?: Pixels;
+  /** Also write `segmentation.fits`: the number of the source that each pixel belongs to. */
+  readonly segmentation?: boolean;
   /** File name of an integer image whose non-zero pixels flag a source. */
   readonly flagImage?: string;
 }
@@ -58,8 +62,8 @@ export function sextractorRun(settings: SextractorSettings): SextractorRun {
     DETECT_MINAREA: settings.minAreaPx ?? 5,
     DETECT_THRESH: settings.threshold ?? 2,
     ANALYSIS_THRESH: settings.threshold ?? 2,
-    FILTER: (settings.filter ?? true) ? 'Y' : 'N',
-    FILTER_NAME: 'pyramid.conv',
+    FILTER: convolves(settings) ? 'Y' : 'N',
+    FILTER_NAME: 'kernel.conv',
     DEBLEND_NTHRESH: 32,
     DEBLEND_MINCONT: 0.005,
     CLEAN: 'Y',
@@ -72,7 +76,8 @@ export function sextractorRun(settings: SextractorSettings): SextractorRun {
     SATUR_KEY: 'NONE',
     BACK_SIZE: settings.backgroundPx ?? 64,
     BACK_FILTERSIZE: 3,
-    CHECKIMAGE_TYPE: 'NONE',
+    CHECKIMAGE_TYPE: settings.segmentation ? 'SEGMENTATION' : 'NONE',
+    CHECKIMAGE_NAME: 'segmentation.fits',
     VERBOSE_TYPE: 'QUIET',
     ...flagged,
   };
@@ -82,9 +87,24 @@ export function sextractorRun(settings: SextractorSettings): SextractorRun {
       .map(([key, value]) => `${key.padEnd(16)} ${value}\n`)
       .join(''),
     'objects.param': parameters.map((name) => `${name}\n`).join(''),
-    'pyramid.conv': 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n',
+    'kernel.conv': settings.smoothingPx ? gaussianKernel(settings.smoothingPx) : pyramid,
   };
   return { files, arguments: [settings.frame, '-c', 'objects.sex'], catalogue };
+}
+
+const convolves = ({ smoothingPx, filter = true }: SextractorSettings): boolean =>
+  smoothingPx === undefined ? filter : smoothingPx > 0;
+
+const pyramid = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
+/** SExtractor takes kernels up to 31 pixels wide. */
+const widestKernelPx = 15;
+
+/** Out to two s, where the weight is 14 % of the middle's. */
+function gaussianKernel(s: Pixels): string {
+  const reach = Math.min(widestKernelPx, Math.ceil(2 * s));
+  const offsets = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
+  const rows = offsets.map((y) => offsets.map((x) => Math.exp(-(x * x + y * y) / (2 * s * s)).toFixed(6)).join(' '));
+  return `CONV NORM\n${rows.join('\n')}\n`;
 }
 
 /** One source of a SExtractor catalogue. Positions are windowed where SExtractor found one. */
@@ -100,6 +120,9 @@ export interface SextractorSource extends PixelPosition {
   readonly flags: number;
   /** Masked pixels in its outline (`flagImage` of the run). */
   readonly masked: boolean;
+  /** In the fixed aperture of the run; absent when the catalogue has none. */
+  readonly fluxApertureAdu?: number;
+  readonly fluxErrorApertureAdu?: number;
 }
 
 /**
@@ -122,6 +145,8 @@ export function readSextractorCatalogue(catalogue: Buffer): SextractorSource[] {
   const [radius, fwhm, elongation] = [column('FLUX_RADIUS'), column('FWHM_IMAGE'), column('ELONGATION')];
   const [background, flags] = [column('BACKGROUND'), column('FLAGS')];
   const masked = table.has('IMAFLAGS_ISO') ? column('IMAFLAGS_ISO') : () => 0;
+  const aperture = table.has('FLUX_APER') && table.has('FLUXERR_APER');
+  const [fluxAperture, fluxErrorAperture] = aperture ? [column('FLUX_APER'), column('FLUXERR_APER')] : [];
   const source = (row: number): SextractorSource => {
     const windowed = Math.hypot(xWindowed(row) - x(row), yWindowed(row) - y(row)) < 1;
     return {
@@ -136,6 +161,8 @@ export function readSextractorCatalogue(catalogue: Buffer): SextractorSource[] {
       backgroundAdu: background(row),
       flags: flags(row),
       masked: masked(row) !== 0,
+      ...(fluxAperture ? { fluxApertureAdu: fluxAperture(row) } : {}),
+      ...(fluxErrorAperture ? { fluxErrorApertureAdu: fluxErrorAperture(row) } : {}),
     };
   };
   return Array.from({ length: table.rows }, (_, row) => source(row)).sort((p, q) => q.fluxAutoAdu - p.fluxAutoAdu);

@@ -1,14 +1,17 @@
 import type { Pixels } from '@nightjar/astro';
 import {
-  median,
+  Header,
   readSextractorCatalogue,
   sextractorRun,
+  writeImage,
   type FrameInspection,
+  type Image,
   type SextractorSource,
 } from '@nightjar/imaging';
-import { readFile, symlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext } from '../kit/definition.js';
+import type { Settings } from './params.js';
 import { writeFiles } from './write-files.js';
 
 /** What was seen on the frame. */
@@ -18,26 +21,61 @@ export interface Detections {
   readonly fwhmPx: Pixels;
 }
 
-/** Fewer stars than this are no pattern that a sky can be told by. */
-const fewestStars = 8;
+/** Fewer stars than this are no pattern that a sky can be told by; with coordinates in the header none is wanted. */
+const fewestStars = (header: Header): number => (header.has('CRVAL1') ? 1 : 8);
 /** A star is not sharper than this; a cosmic ray or a hot pixel is. */
 const sharpestFwhmPx = 1.2;
-const frameName = 'frame.fits';
+/** Noise reaches a third of this now and then. */
+const sureSnr = 10;
+/** STDWeb's: sources fainter than this are not even measured. */
+const leastSnr = 3;
+const [frameName, maskName] = ['frame.fits', 'mask.fits'];
 
-/** Finds the sources of a frame with SExtractor. */
-export async function detect(
-  { inputs, workdir, tool, fail }: Pick<PipelineContext<unknown>, 'inputs' | 'workdir' | 'tool' | 'fail'>,
-  { gainEPerAdu, saturationAdu }: FrameInspection,
-): Promise<Detections> {
-  await symlink(inputs[0]?.path ?? '', join(workdir, frameName));
-  const run = sextractorRun({ frame: frameName, gainEPerAdu, saturationAdu, threshold: 3 });
-  await writeFiles(workdir, run.files);
-  await tool('source-extractor', run.arguments, { timeoutS: 60 });
-  const sources = readSextractorCatalogue(await readFile(join(workdir, run.catalogue)));
-  const stars = sources.filter((source) => source.flags === 0 && source.fwhmPx > sharpestFwhmPx);
-  if (stars.length < fewestStars)
-    return fail(
-      `Only ${stars.length} stars are seen, ${fewestStars} are needed: clouds, a closed dome, or too short an exposure?`,
-    );
-  return { sources, fwhmPx: median(stars.map(({ fwhmPx }) => fwhmPx)) };
+/** Side of a cell of the sky: as asked, 256 pixels, or half of a frame that is smaller than two of those. */
+export const skyCellPx = ({ widthPx, heightPx }: Image, { bgSize }: Pick<Settings, 'bgSize'>): Pixels => {
+  const half = Math.max(8, Math.floor(Math.min(widthPx, heightPx) / 2));
+  return bgSize ?? Math.min(256, half);
+};
+
+interface DetectedFrame {
+  readonly header: Header;
+  readonly image: Image;
+  readonly seen: Pick<FrameInspection, 'gainEPerAdu' | 'saturationAdu' | 'mask'>;
 }
+
+/** Finds the sources of a frame with SExtractor: 2 sigma above the sky, S/N above 3, brightest first. */
+export async function detect(
+  { workdir, tool, fail }: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'fail'>,
+  { header, image, seen }: DetectedFrame,
+  settings: Settings,
+): Promise<SextractorSource[]> {
+  const { gainEPerAdu, saturationAdu, mask } = seen;
+  const isMasked = mask.includes(1);
+  const run = sextractorRun({
+    ...{ frame: frameName, gainEPerAdu, saturationAdu, threshold: 2, smoothingPx: settings.initialR0 },
+    ...{ minAreaPx: settings.minarea, apertureDiameterPx: 2 * settings.initialAper },
+    ...{ backgroundPx: skyCellPx(image, settings), segmentation: settings.flags.segmentation },
+    ...(isMasked ? { flagImage: maskName } : {}),
+  });
+  await writeFiles(workdir, {
+    ...run.files,
+    // as it was read: of an archive, an extension or a compressed file the plane that is measured
+    [frameName]: writeImage(new Header(), image),
+    ...(isMasked ? { [maskName]: writeImage(new Header(), { ...image, data: Int16Array.from(mask) }) } : {}),
+  });
+  await tool('source-extractor', run.arguments, { timeoutS: 120 });
+  const sources = readSextractorCatalogue(await readFile(join(workdir, run.catalogue))).filter(isSource);
+  const stars = sources.filter(
+    ({ flags, fwhmPx, fluxAutoAdu, fluxErrorAutoAdu }) =>
+      (flags & ~3) === 0 && fwhmPx > sharpestFwhmPx && fluxAutoAdu > sureSnr * fluxErrorAutoAdu,
+  );
+  const fewest = fewestStars(header);
+  if (stars.length < fewest)
+    return fail(
+      `Only ${stars.length} stars are seen, ${fewest} are needed: clouds, a closed dome, or too short an exposure?`,
+    );
+  return sources;
+}
+
+const isSource = ({ fwhmPx, fluxAutoAdu, fluxApertureAdu = NaN, fluxErrorApertureAdu = NaN }: SextractorSource) =>
+  fwhmPx > 0 && fluxAutoAdu > 0 && fluxApertureAdu > leastSnr * fluxErrorApertureAdu;

@@ -1,110 +1,88 @@
-import {
-  calibrate,
-  firstImage,
-  inspectFrame,
-  measureAperture,
-  readFits,
-  type ApertureFlux,
-  type Detector,
-} from '@nightjar/imaging';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { z } from 'zod';
-import { definePipeline, type PipelineContext, type PipelineInput } from '../kit/definition.js';
-import { apertureOf, calibrateFrame } from './calibration.js';
-import { detect } from './detect.js';
-import { referenceStars } from './reference-stars.js';
-import { datumOf, peakNear, sentence, starTable, warningsOf, type TimedFrame } from './report.js';
-import { solve } from './solve.js';
-import { edgeDistance, identify } from './star-choice.js';
-import { targetPlace } from './target-place.js';
+import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { wantedTargets } from '../targets/wanted-targets.js';
+import { matchStars } from './calibration-stars.js';
+import { datumOf, factsOf, sentence, type Findings, type Timed } from './facts.js';
+import { calibrateObjects, limitsOf } from './limits.js';
+import { measureTarget, placeTargets, type TargetMeasure } from './measure-target.js';
+import { FLAGS, Params, type Settings } from './params.js';
+import { keepProducts } from './products.js';
+import { openedFrame, surveyField, type OpenedFrame } from './reduction.js';
+import { identify } from './star-choice.js';
+import { timedSteps } from './timed-steps.js';
 import { queryStarkd, solveField, sourceExtractor } from './tools.js';
+import { fitZeroPoint } from './zero-point.js';
 
-const Params = z.object({
-  radiusFwhm: z.number().min(0.5).max(5).default(1.3).describe('Radius of the aperture in widths of a star.'),
-  limitSigma: z.number().min(1).max(10).default(3).describe('Below so many errors a flux is an upper limit.'),
-});
+type Context = PipelineContext<Params, typeof FLAGS>;
 
-/** Measures how bright the target is on a frame, against the stars of Tycho-2 that are on it too. */
+/** Calibrates a frame against a catalogue, and measures targets on it. */
 export const photometry = definePipeline({
   name: 'photometry',
   title: 'Photometry',
-  says: 'Finds where a frame looks, and measures the target against the Tycho-2 stars on the same frame.',
+  says: 'Finds sources and where a frame looks, calibrates it against a catalogue, and measures targets.',
   queue: 'photometry',
-  accepts: { target: 'needed', types: ['frame'], atLeast: 1 },
+  accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
   tools: [sourceExtractor, solveField, queryStarkd],
+  flags: FLAGS,
   params: Params,
-  run: measureTarget,
+  run: measureFrame,
 });
 
-async function measureTarget(ctx: PipelineContext<z.output<typeof Params>>) {
-  const { step, log, fail, target, params } = ctx;
+async function measureFrame(given: Context) {
+  const settings: Settings = { ...given.params, flags: given.flags };
+  const ctx = settings.flags.timing ? timedSteps(given) : given;
+  const { step, log, fail } = ctx;
   const [input] = ctx.inputs;
-  if (!target || !input) return fail('Photometry needs a target and a frame.');
-  const frame = await step('read', () => readFrame(input, fail));
-  const { image, seen } = frame;
-  const detections = await step('detect', () => detect(ctx, seen));
-  log(`${detections.sources.length} sources, stars ${detections.fwhmPx.toFixed(2)} px wide`);
-  const { wcs, ...solution } = await step('solve', () => solve(ctx, detections, image, seen));
-  log(`solved: ${solution.starsMatched} stars agree to ${solution.residualArcsec.toFixed(2)} arcsec`);
-  const catalogue = await step('catalogue', () => referenceStars(ctx, wcs, image));
+  if (!input) return fail('Photometry needs a frame.');
+  const frame = await step('read', async () => {
+    const opened = await openedFrame(ctx, input, settings);
+    if (ctx.target) timeOf(opened, fail);
+    return opened;
+  });
+  const { targets: wanted, lost } = await wantedTargets(ctx, settings.targets);
+  const field = await surveyField(ctx, frame, settings);
+  const { image, seen, objects, reference, solution } = field;
+  const { wcs } = solution;
+  const { saturationAdu } = seen;
+  const surroundings = { image, saturationAdu, wcs, objects, settings };
 
-  const aperture = apertureOf(detections.fwhmPx, params.radiusFwhm);
-  const detector: Detector = { gainEPerAdu: seen.gainEPerAdu, saturationAdu: seen.saturationAdu };
-  const stars = identify(detections, catalogue, wcs);
-  const place = targetPlace(target, wcs, stars, detections, image);
-  if (!place || edgeDistance(place, image) < aperture.radiusPx)
-    return fail(`${target.name} is not on this frame, or cut by its edge.`);
-  const parts = { detections, catalogue, wcs, target: place, aperture, detector };
-  const calibration = await step('calibrate', () => calibrateFrame(image, stars, parts));
-  const { fit } = calibration;
-  if (fit.kind === 'refused') return fail(`No zero point: ${fit.because}.`);
+  const { matched, zeroPoint, places } = await step('zero point', () => {
+    const sources = objects.objects.map(({ source }) => source);
+    const near = identify(sources, reference.stars, wcs, 3 * wcs.pixelScaleArcsec);
+    const placed = placeTargets(wanted, near, surroundings);
+    const on = placed.flatMap((place) => place ?? []);
+    const stars = matchStars(image, wcs, objects, reference, saturationAdu, on, settings);
+    return { matched: stars, places: placed, zeroPoint: fitZeroPoint(stars, reference, settings) };
+  });
+  if (typeof zeroPoint === 'string') return fail(zeroPoint);
+  const { fit } = zeroPoint;
   log(`zero point ${fit.value.toFixed(4)} ± ${fit.error.toFixed(4)} mag from ${fit.starsUsed} stars`);
+  for (const note of zeroPoint.notes) log(note);
 
-  const flux = await step('measure', () => measureAperture(image, place, aperture, detector));
-  const fault = faultOf(flux);
-  if (fault !== undefined) return fail(`${target.name} ${fault}.`);
-  const brightness = calibrate(flux.fluxAdu, flux.fluxErrorAdu, fit, params.limitSigma);
-  const peakAdu = peakNear(image, place, aperture.radiusPx);
-  const neighbours = catalogue.filter((star) => {
-    const at = wcs.skyToPixel(star);
-    return at && Math.hypot(at.xPx - place.xPx, at.yPx - place.yPx) < aperture.radiusPx + detections.fwhmPx;
-  }).length;
-  const warnings = warningsOf({ peakAdu, saturationAdu: seen.saturationAdu }, neighbours);
+  const { calibrated, limits } = await step('calibrate', () => {
+    const all = calibrateObjects(objects.objects, fit.model);
+    return { calibrated: all, limits: limitsOf(all, settings.limitSigma) };
+  });
+  const targets = await step('measure', () => {
+    const neighbours = reference.stars.flatMap((star) => wcs.skyToPixel(star) ?? []);
+    return wanted.map((one, i) => measureTarget(one, places[i], fit.model, neighbours, surroundings));
+  });
+  const own = targets.find(({ wanted: { isOwn } }) => isOwn);
+  if (own && own.kind !== 'measured') return fail(own.because);
+  const warnings = [...lost, ...zeroPoint.warnings, ...targets.flatMap(warningsOf)];
   for (const warning of warnings) log(warning, 'warn');
 
-  ctx.datum(datumOf(brightness, frame));
-  ctx.store({
-    ...{ file: 'wcs.fits', type: 'wcs', mediaType: 'application/fits', of: input.product.id, meta: solution },
-    content: await readFile(join(ctx.workdir, 'objects.wcs')),
-  });
-  ctx.store({
-    ...{ file: 'stars.csv', type: 'catalogue', mediaType: 'text/csv', of: input.product.id },
-    content: Buffer.from(starTable(calibration, fit)),
-    meta: { zeroPointMag: fit.value, zeroPointErrorMag: fit.error, starsUsed: fit.starsUsed },
-  });
-  const { value, error, scatter, starsUsed, starsRejected } = fit;
-  return {
-    says: sentence(brightness, seen),
-    facts: {
-      ...{ ...brightness, ...solution, starsUsed, starsRejected, calibratedOn: 'Tycho-2 V_T' },
-      ...{ zeroPointMag: value, zeroPointErrorMag: error, zeroPointScatterMag: scatter },
-      ...{ xPx: place.xPx, yPx: place.yPx, placedBy: place.by, radiusPx: aperture.radiusPx, peakAdu },
-      ...{ fwhmPx: detections.fwhmPx, pixelScaleArcsec: wcs.pixelScaleArcsec, rotationDeg: wcs.rotationDeg, warnings },
-    },
-  };
+  const findings: Findings = { field, zeroPoint, limits, targets, warnings, settings };
+  if (own) ctx.datum(datumOf(own.measured.brightness, timeOf(frame, fail), field, input));
+  await step('products', () => keepProducts(ctx, input, findings, matched, calibrated));
+  return { says: sentence(findings), facts: factsOf(findings) };
 }
 
-async function readFrame(input: PipelineInput, fail: (message: string) => never): Promise<TimedFrame> {
-  const { header, image } = firstImage(readFits(await readFile(input.path)));
-  const seen = inspectFrame(header, image);
+/** A point of a light curve has a time. */
+function timeOf({ seen }: OpenedFrame, fail: (message: string) => never): Timed {
   const { midAt, exposureS } = seen;
   if (!midAt || !exposureS) return fail('The header does not say when the frame was taken, or for how long.');
-  return { input, header, image, seen: { ...seen, midAt, exposureS } };
+  return { ...seen, midAt, exposureS };
 }
 
-/** Why an aperture's flux is no measure of what is in it. */
-function faultOf({ flags }: ApertureFlux): string | undefined {
-  if (flags.includes('saturated')) return 'is saturated on this frame: a shorter exposure is wanted';
-  return flags.length > 0 ? `cannot be measured: ${flags.join(', ')}` : undefined;
-}
+const warningsOf = (target: TargetMeasure): readonly string[] =>
+  target.kind === 'measured' ? target.measured.warnings : [target.because];

@@ -1,17 +1,17 @@
-import { readStarkd, starkdArguments, type Image, type TychoStar, type Wcs } from '@nightjar/imaging';
+import { readStarkd, starkdArguments, type SkyPosition, type TychoStar } from '@nightjar/imaging';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext } from '../kit/definition.js';
 import { tycho2Index } from './tools.js';
 
-/** The stars of Tycho-2 on a solved frame, and a little beyond its corners. */
-export async function referenceStars(
+/** The stars of Tycho-2 in a cone, from the index of astrometry.net: V_T alone. */
+export async function tychoStars(
   { workdir, tool }: Pick<PipelineContext<unknown>, 'workdir' | 'tool'>,
-  wcs: Wcs,
-  { widthPx, heightPx }: Image,
+  cone: SkyPosition & { readonly radiusDeg: number },
 ): Promise<readonly TychoStar[]> {
-  const centre = wcs.pixelToSky({ xPx: (widthPx + 1) / 2, yPx: (heightPx + 1) / 2 });
-  const radiusDeg = ((Math.hypot(widthPx, heightPx) / 2 + 20) * wcs.pixelScaleArcsec) / 3600;
-  await tool('query-starkd', starkdArguments(centre, radiusDeg, tycho2Index, 'stars.fits'), { timeoutS: 30 });
-  return readStarkd(await readFile(join(workdir, 'stars.fits')));
+  await tool('query-starkd', starkdArguments(cone, cone.radiusDeg, tycho2Index, 'stars.fits'), { timeoutS: 30 });
+  const table = join(workdir, 'stars.fits');
+  // of a cone without a star it writes nothing
+  return existsSync(table) ? readStarkd(await readFile(table)) : [];
 }

@@ -22,7 +22,12 @@ const judge = (
   }: { others?: SextractorSource[]; catalogue?: { xPx: number; yPx: number; mag: number }[] } = {},
 ) =>
   judgeStar(seenAt(source), {
-    ...{ image: { widthPx: 1024, heightPx: 1024 }, saturationAdu: 60_000, target: { xPx: 512, yPx: 512 }, reachPx: 9 },
+    ...{
+      image: { widthPx: 1024, heightPx: 1024 },
+      saturationAdu: 60_000,
+      targets: [{ xPx: 512, yPx: 512 }],
+      reachPx: 9,
+    },
     sources: [source, ...others],
     catalogue: [{ xPx: source.xPx, yPx: source.yPx, mag: 9 }, ...catalogue],
   });

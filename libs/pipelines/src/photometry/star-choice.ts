@@ -1,4 +1,4 @@
-import type { Pixels } from '@nightjar/astro';
+import type { Arcseconds, Pixels } from '@nightjar/astro';
 import {
   matchNearest,
   type Image,
@@ -7,33 +7,43 @@ import {
   type TychoStar,
   type Wcs,
 } from '@nightjar/imaging';
-import type { Detections } from './detect.js';
 
 /** A catalogue star and the source on the frame that is it. */
-export interface SeenStar {
-  readonly star: TychoStar;
+export interface SeenStar<Star extends TychoStar = TychoStar> {
+  readonly star: Star;
   readonly source: SextractorSource;
   /** Where the WCS puts the star. */
   readonly predicted: PixelPosition;
 }
 
 /** Why a star is no measure for others; undefined when it is one. */
-export type Unfit = 'saturated' | 'blended' | 'edge' | 'near the target';
+export type Unfit = 'saturated' | 'blended' | 'edge' | 'near the target' | 'masked' | 'unusual shape' | 'out of range';
 
 /** From this share of the saturation level on detectors are no longer linear. */
 export const nearSaturation = 0.85;
 /** A neighbour's light in the aperture or the sky ring of more than this share of a star's is felt. */
-const feltShare = 0.005;
+export const strictShare = 0.005;
 
-/** Pairs the sources seen with the catalogue, within three pixels. */
-export function identify({ sources }: Detections, stars: readonly TychoStar[], wcs: Wcs): SeenStar[] {
+/** Pairs the sources seen with the catalogue: each with the nearest within a radius, none twice. */
+export function identify<Star extends TychoStar>(
+  sources: readonly SextractorSource[],
+  stars: readonly Star[],
+  wcs: Wcs,
+  radiusArcsec: Arcseconds,
+): SeenStar<Star>[] {
   const sky = sources.map((source) => wcs.pixelToSky(source));
-  return matchNearest(sky, stars, 3 * wcs.pixelScaleArcsec).flatMap(({ a, b }) => {
+  return matchNearest(sky, stars, radiusArcsec).flatMap(({ a, b }) => {
     const [source, star] = [sources[a], stars[b]];
     const predicted = star && wcs.skyToPixel(star);
     return source && star && predicted ? [{ star, source, predicted }] : [];
   });
 }
+
+/** SExtractor says so, or its peak comes where detectors are no longer linear. */
+export const isNearSaturation = (
+  { flags, fluxMaxAdu, backgroundAdu }: SextractorSource,
+  saturationAdu: number,
+): boolean => (flags & 4) !== 0 || fluxMaxAdu + backgroundAdu >= nearSaturation * saturationAdu;
 
 /** Judges whether a star may say how bright others are. */
 export function judgeStar(
@@ -43,17 +53,18 @@ export function judgeStar(
     readonly sources: readonly SextractorSource[];
     readonly catalogue: readonly (PixelPosition & Pick<TychoStar, 'mag'>)[];
     readonly saturationAdu: number;
-    readonly target: PixelPosition;
+    readonly targets: readonly PixelPosition[];
     readonly reachPx: Pixels;
+    /** Default 0.005. */
+    readonly feltShare?: number;
   },
 ): Unfit | undefined {
-  const { image, sources, catalogue, saturationAdu, target, reachPx } = surroundings;
-  if ((source.flags & 4) !== 0 || source.fluxMaxAdu + source.backgroundAdu >= nearSaturation * saturationAdu)
-    return 'saturated';
+  const { image, sources, catalogue, saturationAdu, targets, reachPx, feltShare = strictShare } = surroundings;
+  if (isNearSaturation(source, saturationAdu)) return 'saturated';
   if ((source.flags & ~7) !== 0 || edgeDistance(source, image) < reachPx) return 'edge';
-  if (Math.hypot(source.xPx - target.xPx, source.yPx - target.yPx) < reachPx) return 'near the target';
   const near = ({ xPx, yPx }: PixelPosition, to: PixelPosition): boolean =>
     Math.hypot(xPx - to.xPx, yPx - to.yPx) < reachPx;
+  if (targets.some((target) => near(source, target))) return 'near the target';
   const faintest = feltShare * source.fluxAutoAdu;
   const crowd = sources.some((other) => other !== source && other.fluxAutoAdu > faintest && near(other, source));
   // two stars that the frame shows as one are two in the catalogue
@@ -71,3 +82,7 @@ export const edgeDistance = (
   { xPx, yPx }: PixelPosition,
   { widthPx, heightPx }: Pick<Image, 'widthPx' | 'heightPx'>,
 ): Pixels => Math.min(xPx - 0.5, yPx - 0.5, widthPx + 0.5 - xPx, heightPx + 0.5 - yPx);
+
+/** True for a place that is there and on the frame. */
+export const isOn = (at: PixelPosition | undefined, image: Pick<Image, 'widthPx' | 'heightPx'>): at is PixelPosition =>
+  at !== undefined && edgeDistance(at, image) >= 0;

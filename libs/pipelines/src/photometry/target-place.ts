@@ -1,11 +1,14 @@
-import { median, type Image, type PixelPosition, type SkyPosition, type Wcs } from '@nightjar/imaging';
+import { centreOfMass, median, type Image, type PixelPosition, type SkyPosition, type Wcs } from '@nightjar/imaging';
 import type { Detections } from './detect.js';
 import { edgeDistance, type SeenStar } from './star-choice.js';
 
 /** Where on the frame the target is measured, and how that place was found. */
 export interface TargetPlace extends PixelPosition {
-  /** `seen`: the centre of the source that is there; `forced`: where the sky says, as nothing bright enough is there. */
-  readonly by: 'seen' | 'forced';
+  /**
+   * `seen`: the centre of the source that is there; `forced`: where the sky says, as nothing bright enough is there; `moved`: from
+   * there onto the light, as was asked; `given`: the pixel that was asked for.
+   */
+  readonly by: 'seen' | 'forced' | 'moved' | 'given';
 }
 
 /** A fainter source's own centre is pulled by noise, and its light with it: its place is better known from the sky. */
@@ -32,4 +35,15 @@ export function targetPlace(
     .filter((one) => distance(one) < fwhmPx / 2 && one.fluxAutoAdu > fewestSigma * one.fluxErrorAutoAdu)
     .toSorted((p, q) => distance(p) - distance(q))[0];
   return seen ? { xPx: seen.xPx, yPx: seen.yPx, by: 'seen' } : { ...forced, by: 'forced' };
+}
+
+/** The place moved onto the positive light about it; left where it is when there is none. @param image without its sky */
+export function moveOntoLight(
+  place: TargetPlace,
+  image: Image,
+  apertureRadiusPx: number,
+  mask: Uint8Array | undefined,
+): TargetPlace {
+  const moved = centreOfMass(image, place, { apertureRadiusPx, ...(mask ? { mask } : {}) });
+  return moved ? { ...moved, by: 'moved' } : place;
 }

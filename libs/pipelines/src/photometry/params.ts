@@ -1,0 +1,115 @@
+import { FILTERS } from '@nightjar/catalogues';
+import { z } from 'zod';
+import { KnownBetter } from '../frame/known-better.js';
+import type { Flags } from '../kit/flags.js';
+import { Targets } from '../targets/wanted-targets.js';
+
+const px = (most: number) => z.number().min(0).max(most);
+const mag = z.number().min(-5).max(35);
+
+/** Numbers and names of photometry; STDWeb's, with its defaults where none is said to be another. */
+export const Params = KnownBetter.extend({
+  targets: Targets,
+  filter: z.enum(FILTERS).optional().describe('Filter to calibrate in. Default: the header’s.'),
+  // finding
+  minarea: z.int().min(1).max(1000).default(5).describe('Fewest pixels above the threshold in a source.'),
+  initialAper: px(100)
+    .min(0.5)
+    .default(3)
+    .describe('Radius in pixels of the aperture in which sources are first seen.'),
+  initialR0: px(7.5).default(0).describe('Smoothing before sources are looked for: sigma in pixels; 0 = none.'),
+  bgSize: z
+    .int()
+    .min(8)
+    .max(4096)
+    .optional()
+    .describe('Side in pixels of a cell of the sky. Default: 256, or half of a small frame.'),
+  // measuring
+  radiusFwhm: z.number().min(0.5).max(5).default(1).describe('Radius of the aperture in widths of a star (FWHM).'),
+  relBg1: px(50).min(0.5).default(5).describe('Inner radius of the sky ring in widths of a star.'),
+  relBg2: px(50).min(0.5).default(7).describe('Outer radius of the sky ring in widths of a star.'),
+  fwhmOverride: px(100).min(0.5).optional().describe('Width of a star (FWHM) in pixels. Default: measured.'),
+  limitSigma: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Below so many errors a flux is an upper limit, and a source none.'),
+  // where the frame looks
+  blindMatchPsLo: z
+    .number()
+    .positive()
+    .max(3600)
+    .optional()
+    .describe('Least pixel scale in arcsec that is tried. Default: 10 % below the header’s, else 0.2.'),
+  blindMatchPsUp: z
+    .number()
+    .positive()
+    .max(3600)
+    .optional()
+    .describe('Greatest pixel scale in arcsec that is tried. Default: 10 % above the header’s, else 60.'),
+  blindMatchCenter: z
+    .string()
+    .max(100)
+    .optional()
+    .describe(
+      'About where the frame looks: right ascension and declination. Default: the header’s, else the target’s.',
+    ),
+  blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off, degrees.'),
+  // catalogue
+  // a frame must not wait for a server: the light curve of the night hangs on it
+  catName: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
+    .default('tycho2')
+    .describe(
+      'Catalogue of reference stars: `tycho2` (V_T, needs no network), `auto` (by filter and declination, as STDWeb chooses), or the name of one.',
+    ),
+  catLimit: mag.default(20).describe('Faintest star of the catalogue, magnitude.'),
+  catMagLower: mag.optional().describe('Stars brighter than this magnitude set no zero point.'),
+  catMagUpper: mag.optional().describe('Stars fainter than this magnitude set no zero point.'),
+  // zero point
+  srOverride: z
+    .number()
+    .positive()
+    .max(600)
+    .optional()
+    .describe('Star and source are one within so many arcsec. Default: half a star’s width, at least a pixel.'),
+  spatialOrder: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(2)
+    .describe('Order of the zero point in x and y; lowered when the stars are too few.'),
+  bgOrder: z
+    .int()
+    .min(0)
+    .max(3)
+    .optional()
+    .describe('Order in x and y of a wrong sky level that is fitted too. Default: none.'),
+  forceColorTerm: z.number().min(-5).max(5).optional().describe('Colour term to be used instead of a fitted one.'),
+  // products
+  cutoutSize: z.int().min(5).max(500).default(30).describe('Half the side of a target’s cutout in pixels.'),
+});
+export type Params = z.output<typeof Params>;
+
+/** What photometry may do or leave out. */
+export const FLAGS = {
+  maskCosmics: { default: false, title: 'Mask cosmic rays' },
+  prefilterDetections: { default: true, title: 'Leave out what is not shaped like a star' },
+  optimalExtraction: { default: false, title: 'Weight pixels by the profile of a star' },
+  centroidTargets: { default: false, title: 'Move targets onto the light that is there' },
+  blindMatchWcs: { default: false, title: 'Solve the field even if the header has coordinates' },
+  refineWcs: { default: true, title: 'Fit the coordinates to the catalogue' },
+  filterBlends: { default: true, title: 'Leave out stars that the frame cannot tell apart' },
+  useColor: { default: true, title: 'Fit a colour term' },
+  nonlin: { default: false, title: 'Fit a non-linearity of the detector' },
+  diagnoseColor: { default: false, title: 'Fit every filter of the catalogue, to tell the frame’s' },
+  segmentation: { default: false, title: 'Keep the map of which pixel belongs to which source' },
+  timing: { default: false, title: 'Log how long each step takes' },
+} as const;
+
+/** All that a run was told. */
+export interface Settings extends Params {
+  readonly flags: Flags<typeof FLAGS>;
+}

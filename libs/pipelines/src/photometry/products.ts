@@ -1,0 +1,89 @@
+import { Header, writeCandidateCutout, writeFits, writeRegions, type Region } from '@nightjar/imaging';
+import type { PipelineContext, PipelineInput } from '../kit/definition.js';
+import type { MatchedStar } from './calibration-stars.js';
+import type { Findings } from './facts.js';
+import type { CalibratedObject } from './limits.js';
+import type { TargetMeasure } from './measure-target.js';
+import { catalogueTable, limitTable, objectTable } from './tables.js';
+
+type Store = Pick<PipelineContext<unknown>, 'store' | 'output'>;
+
+/** Keeps what was found as files that other programs read. */
+export async function keepProducts(
+  { store, output }: Store,
+  { product }: PipelineInput,
+  findings: Findings,
+  matched: readonly MatchedStar[],
+  calibrated: readonly CalibratedObject[],
+): Promise<void> {
+  const { field, zeroPoint, limits, targets, settings } = findings;
+  const { wcs, starsMatched, residualArcsec, source } = field.solution;
+  const { fit } = zeroPoint;
+  const of = product.id;
+  const table = (file: string, content: string, meta: Readonly<Record<string, unknown>> = {}): void =>
+    store({ file, type: 'catalogue', mediaType: 'text/csv', of, meta, content: Buffer.from(content) });
+  store({
+    ...{ file: 'wcs.fits', type: 'wcs', mediaType: 'application/fits', of },
+    meta: { starsMatched, residualArcsec: Number.isFinite(residualArcsec) ? residualArcsec : null, source },
+    content: writeFits([{ header: new Header(wcs.cards) }]),
+  });
+  table('objects.ecsv', objectTable(calibrated, wcs, { fwhm: `${field.objects.fwhmPx.toFixed(3)} px` }));
+  table('catalogue.ecsv', catalogueTable(matched, zeroPoint, field.reference), {
+    ...{ zeroPointMag: fit.value, zeroPointErrorMag: fit.error, starsUsed: fit.starsUsed },
+  });
+  const deep = limitTable(limits, calibrated);
+  if (deep !== undefined) table('limits.ecsv', deep, limits.limits);
+  store({
+    ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },
+    content: Buffer.from(writeRegions([...starRegions(matched, findings), ...targetRegions(targets, findings)])),
+  });
+  targets.forEach((target, i) => {
+    const cut = cutoutOf(target, findings);
+    const file = `target_${String(i).padStart(4, '0')}.fits`;
+    if (cut)
+      store({
+        ...{ file, type: 'other', mediaType: 'application/fits', of, meta: { name: target.wanted.name } },
+        content: cut,
+      });
+  });
+  if (settings.flags.segmentation) await output({ file: 'segmentation.fits', of });
+}
+
+const starRegions = (matched: readonly MatchedStar[], { zeroPoint, field }: Findings): Region[] =>
+  matched.map(({ object, unfit }, i) => ({
+    ...{ shape: 'circle', frame: 'image', x: object.xPx, y: object.yPx, radius: field.objects.radiusPx },
+    ...(zeroPoint.used[i] ? { colour: 'green' } : { colour: 'red', text: unfit ?? 'rejected' }),
+  }));
+
+const targetRegions = (targets: readonly TargetMeasure[], { field }: Findings): Region[] =>
+  targets.flatMap((target) => {
+    if (target.kind === 'lost') return [];
+    const { xPx: x, yPx: y } = target.kind === 'measured' ? target.measured.place : target.place;
+    return [
+      {
+        shape: 'circle',
+        frame: 'image',
+        x,
+        y,
+        radius: field.objects.radiusPx,
+        colour: 'cyan',
+        text: target.wanted.name,
+      },
+    ];
+  });
+
+/** The frame about a target, with its mask, and the coordinates moved along. */
+function cutoutOf(target: TargetMeasure, { field, settings }: Findings): Buffer | undefined {
+  if (target.kind === 'lost') return undefined;
+  const { image, seen, solution, header } = field;
+  return writeCandidateCutout({
+    at: target.kind === 'measured' ? target.measured.place : target.place,
+    halfSizePx: settings.cutoutSize,
+    header: header.with(...solution.wcs.cards),
+    planes: [
+      { name: 'IMAGE', image },
+      { name: 'MASK', image: { ...image, data: seen.mask } },
+    ],
+    cards: [{ keyword: 'OBJECT', value: target.wanted.name.slice(0, 60) }],
+  });
+}
