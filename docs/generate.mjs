@@ -9,6 +9,7 @@ import { arrowsPage } from './generator/arrows.mjs';
 import { cataloguesPage } from './generator/catalogues.mjs';
 import { busPermissionsPage } from './generator/bus-permissions.mjs';
 import { messagesPage } from './generator/messages.mjs';
+import { pipelinesPage } from './generator/pipelines.mjs';
 import { settingsPage } from './generator/settings.mjs';
 import { siteFilePage } from './generator/site-file.mjs';
 
@@ -25,6 +26,7 @@ const pages = {
   'settings.md': `${NOTE}\n\n${await settingsPage()}`,
   'arrows.md': `${NOTE}\n\n${arrowsPage()}`,
   'catalogues.md': `${NOTE}\n\n${cataloguesPage()}`,
+  'pipelines.md': `${NOTE}\n\n${pipelinesPage()}`,
   'site-file.md': `${NOTE}\n\n${siteFilePage()}`,
 };
 

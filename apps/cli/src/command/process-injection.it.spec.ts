@@ -70,7 +70,7 @@ describe('hostile texts on the command line', () => {
       const { exit, said } = await run('process', '--offline', '--inspect', '--photometry', '-c', PLACE, '--', file);
       // a frame of three stars is inspected; it cannot be measured, which is said in words
       expect([name, exit, said]).toEqual([name, 1, expect.stringMatching(/photometry: FAILED: (?!.*\b\w+Error:)/)]);
-      expect(readdirSync(folder).filter((made) => made.endsWith('_outputs'))).toHaveLength(1);
+      expect(readdirSync(folder).filter((made) => made.endsWith('.nightjar'))).toHaveLength(1);
     }
     untouched();
   }, 300_000);

@@ -24,21 +24,52 @@ describe('nightjar process, without a server', () => {
 
   it('inspects an image: what it made lies beside it, each step is a plain line', async () => {
     const { exit, said, talked } = await world.run('process', '--inspect', image);
-    expect({ exit, said }).toEqual({ exit: 0, said: `${join(dirname(image), 'm31_outputs/inspect_preview.png')}\n` });
+    expect({ exit, said }).toEqual({ exit: 0, said: `${join(dirname(image), 'm31.nightjar/inspect_preview.png')}\n` });
     expect(readFileSync(said.trim()).subarray(1, 4).toString()).toBe('PNG');
     expect(talked).toMatch(/^m31\.fits {2}inspect: read, \d\.\d s$/m);
     expect(talked).toMatch(/^m31\.fits {2}inspect: 30 s in V, /m);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('nightjar-process-'))).toEqual([]);
   });
 
-  it('gives one JSON result for all images with --json', async () => {
+  it('prints one JSON object for each image with --json', async () => {
     const { exit, said } = await world.run('process', '--inspect', '--json', image, image);
-    const [result, ...more] = records(said);
+    const [result, again, ...more] = records(said);
     expect([exit, more]).toEqual([0, []]);
     expect(result).toMatchObject({
-      ok: true,
-      results: [{ file: image, config, steps: [{ pipeline: 'inspect', outcome: 'succeeded' }] }, { file: image }],
+      ...{
+        file: image,
+        state: 'succeeded',
+        steps: [{ name: 'inspect', state: 'succeeded' }],
+        filter: 'V',
+        gainEPerAdu: 1.5,
+      },
+      ...{ time: '2008-03-19T06:13:20.000Z', wcs: null, zeroPoint: null, targets: [], candidates: [] },
+      products: [join(dirname(image), 'm31.nightjar/inspect_preview.png')],
     });
+    expect(again).toMatchObject({ file: image });
+  });
+
+  it('puts products where --output says, and --cleanup leaves there what is another’s', async () => {
+    const output = join(world.root, 'made');
+    const { said } = await world.run('process', '--inspect', '--output', output, image);
+    expect(said).toBe(`${join(output, 'inspect_preview.png')}\n`);
+    world.write('made/notes.txt', 'mine');
+    await world.run('process', '--cleanup', '--output', output, image);
+    expect(readdirSync(output)).toEqual(['notes.txt']);
+    expect(existsSync(join(dirname(image), 'm31.nightjar'))).toBe(false);
+  });
+
+  it('puts products of several images into folders of their own below --output', async () => {
+    const other = world.write('night/m33.fit', '');
+    writeFileSync(other, smallFrame());
+    const output = join(world.root, 'made');
+    await world.run('process', '--inspect', '--output', output, image, other);
+    expect(readdirSync(output).sort()).toEqual(['m31', 'm33']);
+  });
+
+  it('takes --catalogue for the setting that it is', async () => {
+    await world.run('process', '--catalogue', 'ps1', image);
+    expect(configuration()).toEqual({ cat_name: 'ps1' });
   });
 
   it('always writes .config: what lay there, overruled by the preset, overruled by -c, values with = in them', async () => {
@@ -58,7 +89,7 @@ describe('nightjar process, without a server', () => {
   it('removes what was made and begins anew with --cleanup, the image apart', async () => {
     writeFileSync(config, '{"gain": 2}');
     await world.run('process', '--inspect', image);
-    expect(existsSync(join(dirname(image), 'm31_outputs'))).toBe(true);
+    expect(existsSync(join(dirname(image), 'm31.nightjar'))).toBe(true);
     await world.run('process', '--cleanup', '-c', 'sn=5', image);
     expect([readdirSync(dirname(image)).sort(), configuration()]).toEqual([['.config', 'm31.fits'], { sn: 5 }]);
   });
@@ -74,17 +105,19 @@ describe('nightjar process, without a server', () => {
     expect(exit).toBe(1);
     expect(records(said)).toMatchObject([
       {
-        ok: false,
-        results: [
-          {
-            steps: [
-              { pipeline: 'inspect', outcome: 'succeeded' },
-              { pipeline: 'photometry', outcome: 'failed', says: expect.stringMatching(/./) },
-            ],
-          },
+        state: 'failed',
+        steps: [
+          { name: 'inspect', state: 'succeeded' },
+          { name: 'photometry', state: 'failed' },
         ],
+        warnings: expect.arrayContaining([expect.stringMatching(/^photometry: Only \d+ stars are seen/)]),
       },
     ]);
+  });
+
+  it('measures without a target, too: then it is the frame that is calibrated', async () => {
+    const { exit, talked } = await world.run('process', '--photometry', '--offline', image);
+    expect([exit, talked]).toEqual([1, expect.stringMatching(/photometry: FAILED: Only \d+ stars are seen/)]);
   });
 
   it('says which settings of the preset and of -c have no effect', async () => {
@@ -95,7 +128,6 @@ describe('nightjar process, without a server', () => {
   it.each([
     ['a step that is not built in', ['--subtract'], 2, /--subtract is not built in yet/],
     ['a setting without a value', ['--inspect', '-c', 'sn'], 2, /-c sn: KEY=VALUE/],
-    ['photometry without a target', ['--photometry'], 2, /needs a target/],
     ['a target by its name without a network', ['--photometry', '--offline', '-c', 'target=M31'], 2, /M31.*--remote/],
     ['a preset that is not there', ['--inspect', '--preset', '/nowhere.json'], 3, /no file \/nowhere\.json/],
   ] as const)('refuses %s', async (_, args, exit, says) => {

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { defineCommand } from '../command.js';
 import { Exit, Stop } from '../exit.js';
 import { Gateway, URL_OPTION } from '../gateway/gateway.js';
 import { layered, presetConfiguration, settingOf, settingsOf, type Configuration } from '../reduction/configuration.js';
+import { frameResult } from '../reduction/frame-result.js';
 import { Image, jsonObject } from '../reduction/image.js';
 import { Progress } from '../reduction/progress.js';
 import { isWell, type ImageResult } from '../reduction/result.js';
@@ -23,7 +25,7 @@ export const processImages = defineCommand({
     ['nightjar process --photometry -c rel_aper=1.5 -c sn=5 --preset crowded.json night/*.fits', 'STDWeb’s keys work'],
     [
       'nightjar process --remote --inspect --photometry -c target=M31 m31.fits --json',
-      'on the server; one JSON result',
+      'on the server; one JSON object for each file',
     ],
   ],
   options: {
@@ -32,6 +34,15 @@ export const processImages = defineCommand({
     config: {
       ...{ type: 'string', short: 'c', multiple: true, value: 'KEY=VALUE' },
       says: 'a setting: a key of STDWeb’s, or PIPELINE.NAME for a flag or a parameter',
+    },
+    catalogue: {
+      ...{ type: 'string', value: 'NAME' },
+      says: 'reference stars: tycho2 (default, needs no network), auto (by filter), ps1, gaiadr3syn, or one of the site',
+    },
+    output: {
+      type: 'string',
+      value: 'DIR',
+      says: 'where products go; for several files DIR/<stem>. Default: <stem>.nightjar',
     },
     preset: { type: 'string', value: 'FILE', says: 'settings from a file, of STDWeb or exported here' },
     verbose: { type: 'boolean', short: 'v', says: 'show each line of the log' },
@@ -42,7 +53,7 @@ export const processImages = defineCommand({
   positional: { name: 'FILE...', required: true, most: 10_000 },
   async run({ options, positionals, json }, world) {
     const { remote, url, verbose, offline } = options;
-    const images = positionals.map((file) => new Image(file));
+    const images = imagesOf(positionals, options.output);
     for (const image of images) await image.mustBeThere();
     const gateway = remote ? new Gateway(world, url) : undefined;
     const { takers, run } = gateway ? await onServer(gateway) : await here();
@@ -50,7 +61,10 @@ export const processImages = defineCommand({
       options,
       takers.map(({ name }) => name),
     );
-    const given = givenOf(options.config);
+    const given = {
+      ...givenOf(options.config),
+      ...(options.catalogue === undefined ? {} : { cat_name: options.catalogue }),
+    };
     const preset = options.preset === undefined ? {} : await presetOf(options.preset);
     for (const { key, because } of settingsOf({ ...preset, ...given }, takers).unused)
       world.talk(`${key} has no effect: ${because}\n`);
@@ -59,7 +73,7 @@ export const processImages = defineCommand({
     const results: ImageResult[] = [];
     for (const image of images) {
       const existing = await image.configuration();
-      if (options.cleanup) await image.cleanUp();
+      if (options.cleanup) await image.cleanUp(STEPS.map(({ pipeline }) => pipeline));
       const configuration = layered({ existing, cleanup: options.cleanup, preset, given });
       const settings = settingsOf(configuration, takers);
       try {
@@ -69,11 +83,20 @@ export const processImages = defineCommand({
       }
     }
     const ok = results.every(isWell);
-    if (json) sayJson(world, { ok, results });
+    if (json) for (const result of results) sayJson(world, frameResult(result));
     else for (const path of results.flatMap(outputsOf)) world.say(`${path}\n`);
     return ok ? Exit.ok : Exit.failure;
   },
 });
+
+/** Products of several files go each into a folder of its own. */
+function imagesOf(files: readonly string[], output: string | undefined): Image[] {
+  const alone = files.length === 1;
+  return files.map((file) => {
+    const image = new Image(file);
+    return output === undefined ? image : new Image(file, alone ? output : join(output, image.stem));
+  });
+}
 
 type Run = (work: Work, progress: Progress, world: World) => Promise<ImageResult>;
 

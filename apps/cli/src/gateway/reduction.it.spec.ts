@@ -162,13 +162,13 @@ describe('the commands of reduction against a server', () => {
     const { exit, said } = await world.run('process', ...args, image);
     expect([exit, records(said)]).toMatchObject([
       0,
-      [{ ok: true, results: [{ file: image, steps: [{ pipeline: 'inspect', outputs: [id('prd', 2)] }] }] }],
+      [{ file: image, state: 'succeeded', steps: [{ name: 'inspect' }], products: [id('prd', 2)] }],
     ]);
     expect(gateway.asked.find(({ line: asked }) => asked === 'POST /api/chains')?.body).toEqual({
       steps: [{ pipeline: 'inspect', flags: {}, params: {} }],
       ...{ inputs: [product.id], target: id('tgt') },
     });
     expect(JSON.parse(readFileSync(join(dirname(image), '.config'), 'utf8'))).toEqual({ target: 'M31' });
-    expect(existsSync(join(dirname(image), 'm31_outputs'))).toBe(false);
+    expect(existsSync(join(dirname(image), 'm31.nightjar'))).toBe(false);
   });
 });

@@ -2,7 +2,7 @@ import { newId, type DataProduct } from '@nightjar/contracts';
 import { mediaTypeOf, type PipelineInput } from '@nightjar/pipelines';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Exit, Stop } from '../exit.js';
 import type { Configuration } from './configuration.js';
@@ -14,11 +14,17 @@ export class Image {
   readonly configPath: string;
   readonly outputs: string;
 
-  constructor(file: string) {
+  /** @param output where products go; default: a folder of the image's own beside it */
+  constructor(file: string, output?: string) {
     this.path = resolve(file);
     this.name = basename(this.path);
     this.configPath = join(dirname(this.path), '.config');
-    this.outputs = join(dirname(this.path), `${this.name.replace(/\.(fits?|fts)(\.(fz|gz))?$/i, '')}_outputs`);
+    this.outputs = resolve(output ?? join(dirname(this.path), `${this.stem}.nightjar`));
+  }
+
+  /** Its name without what says that it is FITS. */
+  get stem(): string {
+    return this.name.replace(/\.(fits?|fts)(\.(fz|gz))?$/i, '');
   }
 
   /** @throws Stop when there is no such file */
@@ -39,16 +45,22 @@ export class Image {
     await rename(temporary, this.configPath);
   }
 
-  /** Removes everything that was made from the image. */
-  async cleanUp(): Promise<void> {
-    await rm(this.outputs, { recursive: true, force: true });
+  /** Removes everything that these pipelines made from the image; the folder may hold what is another's. */
+  async cleanUp(pipelines: readonly string[]): Promise<void> {
+    for (const pipeline of pipelines) await this.forget(pipeline);
+    const left = await readdir(this.outputs).catch(() => undefined);
+    if (left?.length === 0) await rmdir(this.outputs);
+  }
+
+  private async forget(pipeline: string): Promise<void> {
+    const made = (await readdir(this.outputs).catch(() => [])).filter((name) => name.startsWith(`${pipeline}_`));
+    for (const name of made) await rm(join(this.outputs, name), { recursive: true, force: true });
   }
 
   /** Writes what a pipeline made in place of what it made before. @returns the paths */
   async keep(pipeline: string, files: readonly { readonly file: string; readonly content: Uint8Array | string }[]) {
     await mkdir(this.outputs, { recursive: true });
-    const before = (await readdir(this.outputs)).filter((name) => name.startsWith(`${pipeline}_`));
-    for (const name of before) await rm(join(this.outputs, name), { recursive: true, force: true });
+    await this.forget(pipeline);
     const paths: string[] = [];
     for (const { file, content } of files) {
       const path = join(this.outputs, `${pipeline}_${file}`);

@@ -45,7 +45,10 @@ export async function targetOf(
     const { raDeg, decDeg } = asked.place;
     return { id: newId('tgt'), name: place.name, raDeg, decDeg, errorDeg: null };
   }
-  const needing = pipelines.find((name) => pipelineNamed(name)?.accepts.target === 'needed');
+  // what measures must not measure something else in silence
+  const needing = pipelines.find(
+    (name) => name !== 'inspect' && (place || pipelineNamed(name)?.accepts.target === 'needed'),
+  );
   if (needing === undefined) return null;
   const how = `-c target='00:42:44.3 +41:16:09', or in degrees`;
   throw new Stop(

@@ -27,6 +27,10 @@ describe('a configuration of STDWeb', () => {
     expect(because({ use_color: 'no' })).toEqual({ use_color: expect.stringContaining('true or false') });
   });
 
+  it('leaves to the defaults what was left empty', () => {
+    expect(stdwebSettings({ cat_name: '', minarea: null }, [photometry])).toEqual({ pipelines: {}, unused: [] });
+  });
+
   it('of the frame itself holds for every step that reads it', () => {
     const takers = ['inspect', 'photometry'].map((name) => ({ name, flags: [], params: { properties: { gain: {} } } }));
     expect(stdwebSettings({ gain: 2 }, takers)).toEqual({

@@ -13,12 +13,14 @@ type Taker = Pick<PipelineInfo, 'name' | 'flags' | 'params'>;
 
 /**
  * Reads a configuration of STDWeb (a preset's `config`, or `.config` beside an image) for the pipelines there are.
- * Values are handed on as they are: whether one is lawful is the pipeline's to say.
+ * Values are handed on as they are, empty ones apart: whether one is lawful is the pipeline's to say.
  */
 export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers: readonly Taker[]): StdwebSettings {
   const pipelines: Record<string, Preset['pipelines'][string]> = {};
   const unused: { key: string; because: string }[] = [];
   for (const [key, value] of Object.entries(config)) {
+    // a field of STDWeb's form that was left empty
+    if (value === null || value === '') continue;
     const steps = stepsOf(key);
     if (steps.length === 0) {
       unused.push({ key, because: 'it is no setting of STDWeb’s steps' });
@@ -43,6 +45,12 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
 
 /** Several steps may read a key: what is known of a frame holds for each. */
 const stepsOf = (key: string): Step[] => (Object.keys(KEYS) as Step[]).filter((step) => KEYS[step].includes(key));
+
+/** STDWeb's key for a flag or parameter of the pipeline that does one of its steps; undefined when it has none. */
+export const stdwebKeyOf = (pipeline: string, name: string): string | undefined =>
+  isStep(pipeline) ? KEYS[pipeline].find((key) => paramOf(key) === name) : undefined;
+
+const isStep = (name: string): name is Step => Object.hasOwn(KEYS, name);
 
 const paramOf = (key: string): string =>
   RENAMED[key] ?? key.replace(/_([a-z0-9])/g, (_, first: string) => first.toUpperCase());

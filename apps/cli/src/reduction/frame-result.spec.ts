@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { frameResult } from './frame-result.js';
+import type { StepResult } from './result.js';
+
+const step = (pipeline: string, facts: Record<string, unknown>, changes: Partial<StepResult> = {}): StepResult => ({
+  ...{
+    pipeline,
+    outcome: 'succeeded',
+    says: 'done',
+    facts,
+    outputs: [`/n/${pipeline}.fits`],
+    data: [],
+    durationS: 1.5,
+  },
+  ...changes,
+});
+const of = (...steps: StepResult[]) => frameResult({ file: '/n/a.fits', config: '/n/.config', steps });
+
+const keys = [
+  ...[
+    'file',
+    'state',
+    'steps',
+    'filter',
+    'gainEPerAdu',
+    'saturationAdu',
+    'time',
+    'maskedFraction',
+    'objects',
+    'fwhmPx',
+  ],
+  ...['wcs', 'zeroPoint', 'limits', 'targets', 'candidates', 'products', 'warnings'],
+];
+
+describe('the result of a file', () => {
+  it('has the same keys whatever was found, and nulls where nothing was', () => {
+    expect(Object.keys(of())).toEqual(keys);
+    expect(of()).toMatchObject({ state: 'succeeded', wcs: null, fwhmPx: null, targets: [], candidates: [], steps: [] });
+    expect(Object.keys(of(step('inspect', { filter: 'V', colour: 'red' })))).toEqual(keys);
+  });
+
+  it('tells of the frame what the last step said of it, and of all steps what they made and doubt', () => {
+    const inspected = step('inspect', { filter: 'r', startedAt: '2017-12-20T01:33:43.317Z', warnings: ['no gain'] });
+    const limits = { 3: 17, 5: 16.5, 10: null };
+    const measured = step('photometry', { filter: 'V', fwhmPx: 2.7, limits, warnings: ['no gain', 'near the edge'] });
+    expect(of(inspected, measured)).toMatchObject({
+      steps: [
+        { name: 'inspect', state: 'succeeded', seconds: 1.5 },
+        { name: 'photometry', state: 'succeeded', seconds: 1.5 },
+      ],
+      ...{ filter: 'V', time: '2017-12-20T01:33:43.317Z', fwhmPx: 2.7, limits: { '10': null, '5': 16.5, '3': 17 } },
+      products: ['/n/inspect.fits', '/n/photometry.fits'],
+      warnings: ['no gain', 'near the edge'],
+    });
+  });
+
+  it('keeps what it was not told as null, and leaves out what nobody asked for', () => {
+    const targets = [{ name: 'M31', raDeg: 10, xPx: 'far', detected: true, peakAdu: 5 }];
+    const [target] = of(step('photometry', { targets })).targets;
+    expect(target).toEqual({
+      ...{ name: 'M31', raDeg: 10, decDeg: null, xPx: null, yPx: null, mag: null, magError: null, limitMag: null },
+      ...{ fluxAdu: null, fluxErrorAdu: null, detected: true },
+    });
+  });
+
+  it('gathers candidates of every step', () => {
+    const candidate = {
+      raDeg: 1,
+      decDeg: 2,
+      xPx: 3,
+      yPx: 4,
+      mag: 5,
+      magError: 0.1,
+      snr: 6,
+      reasons: ['new'],
+      kept: true,
+    };
+    const found = of(step('transients', { candidates: [candidate] }), step('subtraction', { candidates: [candidate] }));
+    expect(found.candidates).toEqual([candidate, candidate]);
+  });
+
+  it('says why a step failed', () => {
+    const failed = step('photometry', {}, { outcome: 'failed', says: 'The field does not solve.', outputs: [] });
+    expect(of(step('inspect', {}), failed)).toMatchObject({
+      ...{ state: 'failed', warnings: ['photometry: The field does not solve.'], products: ['/n/inspect.fits'] },
+    });
+  });
+});

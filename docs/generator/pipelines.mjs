@@ -1,0 +1,51 @@
+// docs/reference/pipelines.md: what each built-in pipeline may be told, from the definitions that it is judged by.
+import { listingOf, pipelines, stdwebKeyOf } from '@nightjar/pipelines';
+import { table } from './fields.mjs';
+
+/** @param {string} pipeline @param {string} name */
+function keyOf(pipeline, name) {
+  const key = stdwebKeyOf(pipeline, name);
+  return key === undefined ? '' : `\`${key}\``;
+}
+
+/** @param {any} schema */
+function valueOf({ type, enum: values, minimum, maximum, exclusiveMinimum, anyOf }) {
+  if (values) return values.join(', ');
+  if (anyOf) return anyOf.map((/** @type {any} */ one) => one.type).join(' or ');
+  const low = exclusiveMinimum === undefined ? minimum : `above ${exclusiveMinimum}`;
+  // zod's own bounds of a whole number say nothing
+  const high = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
+  if (low === undefined && high === undefined) return type;
+  return `${type}, ${low ?? ''}${high === undefined ? '' : ` to ${high}`}`;
+}
+
+/** @param {import('@nightjar/pipelines').Pipeline} pipeline */
+function section(pipeline) {
+  const { name, says, accepts, flags, params, tools } = listingOf(pipeline);
+  const properties = /** @type {Record<string, any>} */ (params.properties ?? {});
+  const parts = [`## ${name}`, says];
+  parts.push(
+    `Works on ${accepts.types?.join(', ') ?? (accepts.data ? `reduced data (${accepts.data})` : 'files')}; a target is ${accepts.target}. Programs: ${tools.length > 0 ? tools.map((tool) => `\`${tool}\``).join(', ') : 'none'}.`,
+  );
+  const named = Object.entries(flags);
+  if (named.length > 0)
+    parts.push(
+      table(
+        ['flag', 'STDWeb', 'default', 'says'],
+        named.map(([flag, { default: set, title }]) => [`\`${flag}\``, keyOf(name, flag), set ? 'yes' : 'no', title]),
+      ),
+    );
+  const rows = Object.entries(properties).map(([param, schema]) => [
+    ...[`\`${param}\``, keyOf(name, param), valueOf(schema)],
+    ...[schema.default === undefined ? '' : `\`${schema.default}\``, schema.description ?? ''],
+  ]);
+  if (rows.length > 0) parts.push(table(['parameter', 'STDWeb', 'value', 'default', 'says'], rows));
+  return parts;
+}
+
+export const pipelinesPage = () =>
+  [
+    '# Pipelines',
+    'The built-in pipelines, and all that a run may be told. What is not here is refused, never passed over. [How to run one](../how-to/run-a-pipeline.md).',
+    ...pipelines.flatMap(section),
+  ].join('\n\n');
