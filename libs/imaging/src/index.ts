@@ -13,6 +13,7 @@ export {
 export { differenceMask } from './difference/subtract.js';
 export { DifferenceError, type DifferenceFault } from './difference/error.js';
 export { findCandidates, matchedFrames, type CandidateSettings } from './difference/find-candidates.js';
+export { measureForced, type ForcedFlux } from './difference/measure-forced.js';
 export type { Candidate } from './difference/measure-candidate.js';
 export {
   judgeCandidate,

@@ -5,11 +5,12 @@ import { inspect } from './inspect/inspect.js';
 import type { Pipeline } from './kit/definition.js';
 import { photometry } from './photometry/photometry.js';
 import { fitsToPng, preview, thumbnail } from './picture/picture.js';
+import { subtraction } from './subtraction/subtraction.js';
 import { timelapse } from './timelapse/timelapse.js';
 
 /** The built-in pipelines. */
 export const pipelines: readonly Pipeline[] = [
-  ...[inspect, photometry, timelapse],
+  ...[inspect, photometry, subtraction, timelapse],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],
 ];

@@ -1,7 +1,7 @@
 import type { Pixels } from '@nightjar/astro';
 import type { Difference } from './difference.js';
 import { measureCandidate, type Candidate } from './measure-candidate.js';
-import { gaussianPsf, medianPsf } from './psf.js';
+import { starOf } from './psf.js';
 import { significanceMap } from './significance.js';
 
 export interface CandidateSettings {
@@ -33,12 +33,7 @@ export function findCandidates(difference: Difference, settings: CandidateSettin
   const radius = settings.apertureRadiusPx ?? difference.fwhmPx;
   const map = significanceMap(difference);
   const peaks = findExtremes(map, difference, threshold, signs, atMost);
-  const stars = difference.quality.stamps.filter((stamp) => stamp.used);
-  const { widthPx, heightPx } = difference;
-  const psf =
-    stars.length < 3
-      ? gaussianPsf(Math.max(3, Math.ceil(2 * difference.fwhmPx)), difference.fwhmPx)
-      : medianPsf({ widthPx, heightPx, data: difference.convolved }, stars, difference.fwhmPx);
+  const psf = starOf(difference);
   return peaks.map((peak) => measureCandidate(difference, peak, psf, radius));
 }
 

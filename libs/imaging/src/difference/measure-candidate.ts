@@ -79,7 +79,8 @@ function localSquare({ widthPx, heightPx, difference }: Difference, at: PixelPos
   return { image };
 }
 
-function apertureFluxes(difference: Difference, place: PixelPosition, radiusPx: number) {
+/** Flux in the aperture on the difference, and on both matched frames, ADU. */
+export function apertureFluxes(difference: Difference, place: PixelPosition, radiusPx: number) {
   const halfPx = Math.ceil(radiusPx) + 1;
   const weights = new Float64Array((2 * halfPx + 1) ** 2);
   const template = difference.quality.convolved === 'template';
@@ -103,7 +104,7 @@ function apertureFluxes(difference: Difference, place: PixelPosition, radiusPx: 
 const formTolerance = 0.2;
 
 /** Amplitude by least squares with equal weights, as a bright source's own photons must not weigh down its core. */
-function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
+export function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
   const { halfPx } = psf;
   const profile = shiftedPsf(psf, place.xPx - Math.round(place.xPx), place.yPx - Math.round(place.yPx));
   let [square, cross] = [0, 0];
@@ -133,7 +134,7 @@ function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
 }
 
 /** Masked share within one FWHM, and light of the other sign within 1.5 FWHM, both from pixels beyond two sigma. */
-function surroundings(difference: Difference, place: PixelPosition, sign: number) {
+export function surroundings(difference: Difference, place: PixelPosition, sign: number) {
   const { fwhmPx, mask, noise } = difference;
   let [pixels, masked, bits, own, other] = [0, 0, 0, 0, 0];
   eachNear(difference, place, Math.ceil(1.5 * fwhmPx), (from, dx, dy) => {

@@ -1,6 +1,7 @@
 import type { Pixels } from '@nightjar/astro';
 import type { Image, PixelPosition } from '../image.js';
 import { median } from '../statistics/robust.js';
+import type { Difference } from './difference.js';
 
 const { sin, PI, abs, floor } = Math;
 
@@ -56,6 +57,15 @@ export function medianPsf(image: Image<Float32Array>, stars: readonly PixelPosit
     median(squares.map((square) => square[i] ?? NaN)),
   );
   return { halfPx, data: normalised(data) };
+}
+
+/** What a star of a difference looks like: the median of the stars of which its kernel was made. */
+export function starOf(difference: Difference): Psf {
+  const { widthPx, heightPx, fwhmPx, convolved, quality } = difference;
+  const stars = quality.stamps.filter((stamp) => stamp.used);
+  return stars.length < 3
+    ? gaussianPsf(Math.max(3, Math.ceil(2 * fwhmPx)), fwhmPx)
+    : medianPsf({ widthPx, heightPx, data: convolved }, stars, fwhmPx);
 }
 
 export function gaussianPsf(halfPx: number, fwhmPx: Pixels): Psf {

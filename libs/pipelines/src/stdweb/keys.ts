@@ -16,7 +16,7 @@ export const KEYS: Readonly<Record<Step, readonly string[]>> = {
   transients: words(`
     simple_center simple_sr0 simple_mag_diff simple_others simple_skybot simple_blends simple_prefilter`),
   subtraction: words(`
-    template hotpants_extra sub_size sub_overlap sub_verbose custom_template_gain custom_template_saturation
+    template custom_template hotpants_extra sub_size sub_overlap sub_verbose custom_template_gain custom_template_saturation
     template_fwhm_override subtraction_mode subtraction_method sfft_kernel_poly_order sfft_bg_poly_order
     sfft_flux_poly_order filter_vizier filter_skybot filter_prefilter filter_adjust filter_center filter_sr0`),
   stack: words('stack_filenames stack_method stack_subtract_bg stack_mask_cosmics'),

@@ -1,0 +1,23 @@
+import { readFits, readWcs, type Header, type Wcs } from '@nightjar/imaging';
+import { readPlain } from '../frame/open-frame.js';
+import type { PipelineInput } from '../kit/definition.js';
+
+const celestial =
+  /^(WCSAXES|CTYPE\d|CUNIT\d|CRVAL\d|CRPIX\d|CDELT\d|CROTA\d|CD\d_\d|PC\d_\d|PV\d_\d+|[AB]P?_(ORDER|\d_\d)|LONPOLE|LATPOLE|RADE(CSY|SYS)|EQUINOX)$/;
+
+/**
+ * Header and world coordinates of a frame. A solution beside it (a product of type `wcs`) takes the place of what the
+ * header says. @throws FitsError for a WCS that is not read
+ */
+export async function worldCoordinates(
+  header: Header,
+  solutions: readonly PipelineInput[],
+): Promise<{ readonly header: Header; readonly wcs: Wcs | undefined }> {
+  const [solution] = solutions;
+  if (!solution) return { header, wcs: readWcs(header) };
+  const solved = readFits(await readPlain(solution)).hdus[0]?.header;
+  const cards = solved?.cards.filter(({ keyword }) => celestial.test(keyword)) ?? [];
+  const bare = header.without(...header.cards.map(({ keyword }) => keyword).filter((name) => celestial.test(name)));
+  const merged = bare.with(...cards);
+  return { header: merged, wcs: readWcs(merged) };
+}

@@ -1,0 +1,144 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@nightjar/contracts';
+import { firstImage, readFits, readRegions } from '@nightjar/imaging';
+import { Night } from '../frame/night.fixture.js';
+import type { PipelineInput } from '../kit/definition.js';
+import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
+import type { CandidateRecord } from '../science/candidate-files.js';
+import { exposeField, placeAt } from '../science/field.fixture.js';
+import { subtraction } from './subtraction.js';
+
+const mags = [12.5, 13, 13.5, 14, 14.5];
+const risen = mags.map((mag, i) => ({ ...placeAt(-150 + 71 * i, 93 - 40 * i), mag }));
+const gone = mags.map((mag, i) => ({ ...placeAt(-132 + 67 * i, -111 + 43 * i), mag }));
+
+const science = exposeField(11, { more: risen, scene: { fwhmArcsec: 13 } });
+// another pointing, turned, sharper, and 0.3 mag less transparent
+const template = exposeField(12, {
+  more: gone,
+  scene: {
+    fwhmArcsec: 10,
+    centre: placeAt(7.3, -4.6),
+    rotationDeg: 3,
+    zeroPointMag: 20.2,
+    widthPx: 500,
+    heightPx: 500,
+  },
+});
+
+const candidatesOf = ({ facts }: Success) => facts['candidates'] as readonly CandidateRecord[];
+const nearTo = (candidates: readonly CandidateRecord[], { xPx, yPx }: { xPx: number; yPx: number }) =>
+  candidates.find((one) => Math.hypot(one.xPx - xPx, one.yPx - yPx) < 1);
+const fileOf = ({ products }: Success, name: string): Buffer =>
+  Buffer.from(products.find(({ file }) => file === name)?.content ?? []);
+
+describe('a subtraction', () => {
+  let whole: Success;
+  beforeAll(async () => {
+    using night = new Night();
+    const inputs = [night.file('science.fits', science.file), night.file('template.fits', template.file)];
+    const params = { template: 'custom', subSize: 210 };
+    whole = succeeded(await tryOut(subtraction, { inputs, params, flags: { subVerbose: true } }));
+  }, 120_000);
+
+  it('finds each star that has come or gone, once, at its place, with its magnitude and the reasons', () => {
+    const candidates = candidatesOf(whole);
+    const lost = gone.map((star) => ({ ...star, ...(science.wcs.skyToPixel(star) ?? { xPx: NaN, yPx: NaN }) }));
+    for (const [sign, stars] of [
+      ['positive', science.added],
+      ['negative', lost],
+    ] as const) {
+      for (const star of stars) {
+        const found = nearTo(
+          candidates.filter((one) => one.sign === sign),
+          star,
+        );
+        expect(found).toMatchObject({ kept: true, sign });
+        expect(Math.hypot((found?.raDeg ?? 0) - star.raDeg, (found?.decDeg ?? 0) - star.decDeg)).toBeLessThan(0.0006);
+        expect(Math.abs((found?.mag ?? NaN) - star.mag)).toBeLessThan(3 * Math.hypot(found?.magError ?? NaN, 0.02));
+        expect(found?.reasons.find(({ filter }) => filter === 'shape')?.verdict).toBe('passed');
+      }
+    }
+    const kept = candidates.filter((one) => one.kept);
+    expect(kept.length).toBeLessThanOrEqual(mags.length * 2 + 1);
+    expect(whole.facts['parts']).toHaveLength(4);
+  });
+
+  it('gives a reason of every filter for each, also for those that it rejects', () => {
+    for (const { kept, reasons } of candidatesOf(whole)) {
+      expect(new Set(reasons.map(({ filter }) => filter)).size).toBe(reasons.length);
+      expect(kept).toBe(reasons.every(({ verdict }) => verdict !== 'failed'));
+    }
+  });
+
+  it('writes the planes of the whole frame, on its pixels and with its WCS', () => {
+    for (const name of ['diff', 'ediff', 'mask', 'template', 'conv', 'sdiff']) {
+      const { header, image } = firstImage(readFits(fileOf(whole, `sub_${name}.fits`)));
+      expect([image.widthPx, image.heightPx]).toEqual([400, 400]);
+      expect(header.number('CRVAL1')).toBe(150);
+    }
+    const { header } = firstImage(readFits(fileOf(whole, 'sub_diff.fits')));
+    expect(header.remarks('HISTORY').join()).toContain('subtracted in 4 parts');
+  });
+
+  it('writes a cutout of each candidate that it keeps, and regions of those of all parts', () => {
+    const kept = candidatesOf(whole).filter((one) => one.kept);
+    const cutouts = whole.products.filter(({ file }) => /^candidate_.*\.fits$/.test(file));
+    expect(cutouts).toHaveLength(kept.length);
+    const names = readFits(Buffer.from(cutouts[0]?.content ?? [])).hdus.map(({ header }) => header.text('EXTNAME'));
+    expect(names).toEqual([undefined, 'IMAGE', 'TEMPLATE', 'DIFF', 'MASK', 'CONVOLVED', 'NOISE']);
+    expect(whole.products.filter(({ file }) => /^candidate_.*\.png$/.test(file))).toHaveLength(kept.length);
+    const { regions } = readRegions(fileOf(whole, 'candidates.reg').toString());
+    expect(regions).toHaveLength(whole.facts['candidatesFound'] as number);
+    expect(fileOf(whole, 'candidates.vot').toString()).toContain('<TR>');
+  });
+});
+
+describe('a subtraction', () => {
+  const target = (star: { raDeg: number; decDeg: number }) => ({
+    id: newId('tgt'),
+    name: 'nova',
+    errorDeg: null,
+    ...star,
+  });
+  const run = async (inputs: (night: Night) => PipelineInput[], work: object) => {
+    using night = new Night();
+    return await tryOut(subtraction, { inputs: inputs(night), ...work });
+  };
+  const both = (night: Night) => [night.file('a.fits', science.file), night.file('b.fits', template.file)];
+  const custom = { template: 'custom', subSize: 250 };
+
+  it('measures a target on the difference alone, and cuts no more than it needs', async () => {
+    const [, star] = risen;
+    if (!star) throw new Error('no star');
+    const { facts, data } = succeeded(await run(both, { target: target(star), params: custom }));
+    expect(facts).toMatchObject({ mode: 'target', candidates: [], parts: [expect.anything()] });
+    expect(data).toMatchObject([{ source: 'nightjar subtraction', limit: null }]);
+    expect(Math.abs((data[0]?.mag ?? NaN) - star.mag)).toBeLessThan(0.08);
+  });
+
+  it('gives a limit where the target has not changed', async () => {
+    const { data } = succeeded(await run(both, { target: target(placeAt(20.5, 31.5)), params: custom }));
+    expect(data).toMatchObject([{ mag: null, limit: expect.any(Number) }]);
+    expect(data[0]?.limit).toBeGreaterThan(15);
+  });
+
+  it('lays a template on a frame by their stars where one of them knows no sky', async () => {
+    const lost = exposeField(11, { more: risen, scene: { fwhmArcsec: 13 }, lost: true });
+    const inputs = (night: Night) => [night.file('a.fits', lost.file), night.file('b.fits', template.file)];
+    const { facts } = succeeded(await run(inputs, { params: { ...custom, subSize: 400 } }));
+    const candidates = facts['candidates'] as CandidateRecord[];
+    for (const star of lost.added)
+      expect(nearTo(candidates, star)).toMatchObject({ kept: true, raDeg: null, mag: null, sign: 'positive' });
+  }, 60_000);
+
+  it.each([
+    ['a frame alone with a template of one’s own', (night: Night) => both(night).slice(0, 1), custom, /second frame/],
+    ['a template that is not among the inputs', both, { ...custom, customTemplate: 'c.fits' }, /no template c\.fits/],
+    ['a survey that cannot be asked', both, { template: 'ps1' }, /this run was given no catalogues/],
+    ['orders that are none', both, { hotpantsExtra: '{"ko": 9}' }, /hotpantsExtra\.ko/],
+    ['a centre that is none', both, { ...custom, filterCenter: 'here' }, /filterCenter: “here”/],
+  ])('refuses %s in words', async (_, inputs, params, words) => {
+    expect(because(await run(inputs, { params }))).toMatch(words);
+  });
+});

@@ -1,0 +1,176 @@
+import { AngleSyntaxError, parsePosition } from '@nightjar/astro';
+import { separationDeg, type Difference, type ForcedFlux, type SkyPosition } from '@nightjar/imaging';
+import { funpack } from '../frame/tools.js';
+import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { candidateFiles, candidatesForFacts } from '../science/candidate-files.js';
+import { cutoutOf, cutoutsOf } from '../science/cutouts.js';
+import { askKnown, deepCatalogues } from '../science/known.js';
+import { readScience, type ScienceFrame } from '../science/read-science.js';
+import { recordOf, wholeZeroPoint } from './brightness.js';
+import { findOnPart, unique, type JudgedCandidate, type Search } from './find.js';
+import { kernelFacts, sciencePart, subtractOwn } from './match.js';
+import { addPart, emptyMosaic, type Mosaic } from './mosaic.js';
+import { flags, Params } from './params.js';
+import { cutoutPlanes, planeFiles, verboseFiles } from './products.js';
+import { boxAbout, subFrames, type SubFrame } from './sub-frames.js';
+import { datumOf, measureTarget, placeOfTarget, targetFacts } from './target.js';
+import { openTemplate } from './template.js';
+
+/** Finds what is new or gone on a frame by taking off a template. */
+export const subtraction = definePipeline({
+  name: 'subtraction',
+  title: 'Subtraction',
+  shortName: 'sub',
+  says: 'Subtracts a template from a frame, finds what is new or gone, and measures the target on the difference.',
+  queue: 'photometry',
+  accepts: { target: 'optional', types: ['frame', 'wcs', 'catalogue'], atLeast: 1 },
+  tools: [funpack],
+  needs: () => [],
+  flags,
+  params: Params,
+  run: subtractTemplate,
+});
+
+type Ctx = PipelineContext<Params, typeof flags>;
+
+async function subtractTemplate(ctx: Ctx) {
+  const { step, log, fail, params, target } = ctx;
+  const science = await step('read', () =>
+    readScience(ctx, { zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
+  );
+  const place = placeOfTarget(target, science);
+  const mode = params.subtractionMode ?? (place ? 'target' : 'detection');
+  if (mode === 'target' && !place)
+    return fail(target ? `${target.name} is not on this frame, or the frame has no WCS.` : 'There is no target.');
+  const parts = mode === 'target' && place ? aloneAbout(place, params, science) : partsOf(params, science);
+  const templateOf = await step('template', () => openTemplate(ctx, science));
+  const search = mode === 'detection' ? await step('known', () => searchOf(ctx, science)) : undefined;
+
+  const mosaic = emptyMosaic(science.image);
+  const found = await step('subtract', async (report) => {
+    const found = new Found();
+    for (const [i, part] of parts.entries()) {
+      ctx.signal.throwIfAborted();
+      const template = await templateOf(part.whole);
+      const difference = subtractOwn(sciencePart(science, part.whole), template, params);
+      if (typeof difference === 'string') found.refused(part, difference, log);
+      else {
+        addPart(mosaic, part, difference, template);
+        found.add(part, difference);
+        if (search) found.candidates.push(...findOnPart(difference, part.whole, search, log));
+        if (place && holds(part, place)) found.target = measureTarget(difference, part.whole, place);
+      }
+      report(i + 1, parts.length);
+    }
+    return found;
+  });
+  const { last } = found;
+  if (!last) return fail(`Nothing could be subtracted: ${found.because}.`);
+  return step('write', () => tell(ctx, { science, mosaic, found, last, mode }));
+}
+
+/** What the parts came to. */
+class Found {
+  readonly candidates: JudgedCandidate[] = [];
+  readonly parts: object[] = [];
+  target: ForcedFlux | undefined;
+  last: Difference | undefined;
+  because = 'there is no part';
+
+  add({ own }: SubFrame, difference: Difference): void {
+    this.last = difference;
+    this.parts.push({ ...own, ...kernelFacts(difference.quality) });
+  }
+
+  refused({ own }: SubFrame, because: string, log: Ctx['log']): void {
+    this.because = because;
+    log(`Columns ${own.x0}:${own.x1}, rows ${own.y0}:${own.y1} are not subtracted: ${because}`, 'warn');
+  }
+}
+
+const partsOf = ({ subSize, subOverlap }: Params, { image }: ScienceFrame): SubFrame[] =>
+  subFrames(image, subSize, subOverlap);
+
+function aloneAbout(place: Parameters<typeof boxAbout>[0], { subSize }: Params, { image }: ScienceFrame): SubFrame[] {
+  const box = boxAbout(place, subSize, image);
+  return [{ own: box, whole: box }];
+}
+
+const holds = ({ own }: SubFrame, { xPx, yPx }: { xPx: number; yPx: number }): boolean =>
+  xPx - 0.5 >= own.x0 && xPx - 0.5 < own.x1 && yPx - 0.5 >= own.y0 && yPx - 0.5 < own.y1;
+
+async function searchOf(ctx: Ctx, science: ScienceFrame): Promise<Search> {
+  const { params, log, fail } = ctx;
+  const { wcs } = science;
+  const { filterVizier, filterSkybot } = ctx.flags;
+  if (!wcs && (filterVizier || filterSkybot || params.filterCenter !== undefined))
+    log('The frame has no WCS: no catalogue is asked, and nothing is left out by its position.', 'warn');
+  const catalogues = filterVizier && wcs ? deepCatalogues(wcs.reference.decDeg) : [];
+  const knows = await askKnown(ctx, science, { catalogues, minorPlanets: filterSkybot });
+  const centre = params.filterCenter === undefined ? undefined : positionOf(params.filterCenter, fail);
+  const wanted = (sky: SkyPosition | null): boolean =>
+    !centre || !sky || separationDeg(centre, sky) <= params.filterSr0;
+  return { flags: ctx.flags, limitSigma: params.limitSigma, wcs, knows, wanted };
+}
+
+function positionOf(text: string, fail: Ctx['fail']): SkyPosition {
+  try {
+    return parsePosition(text);
+  } catch (fault) {
+    if (fault instanceof AngleSyntaxError) return fail(`filterCenter: ${fault.message}.`);
+    throw fault;
+  }
+}
+
+interface Told {
+  readonly science: ScienceFrame;
+  readonly mosaic: Mosaic;
+  readonly found: Found;
+  readonly last: Difference;
+  readonly mode: 'detection' | 'target';
+}
+
+function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
+  const { params, log, store, datum } = ctx;
+  const { header, image, input } = science;
+  const of = input.product.id;
+  const zeroPoint = wholeZeroPoint(science, log);
+  const records = unique(found.candidates, last.fwhmPx).map((candidate) => recordOf(candidate, zeroPoint));
+  const kept = records.filter((record) => record.kept);
+  const target = found.target && targetFacts(found.target, zeroPoint, params.limitSigma);
+  const provenance = [`template (${params.template}) subtracted in ${found.parts.length} parts`];
+  const products = [
+    ...planeFiles(mosaic, header, provenance, of),
+    ...(ctx.flags.subVerbose ? verboseFiles(mosaic, header, last, of) : []),
+    ...(mode === 'detection' ? candidateFiles('candidates', records, 2 * last.fwhmPx, of) : []),
+  ];
+  const cut = { header, planes: cutoutPlanes(image, mosaic), of };
+  for (const product of [...products, ...cutoutsOf(kept, cut)]) store(product);
+  if (target) {
+    const shown = { name: ctx.target?.name ?? 'target', xPx: target.xPx, yPx: target.yPx, snr: target.snr, mag: null };
+    for (const product of cutoutOf(shown, 'sub_target', cut)) store(product);
+    const point = datumOf(target, science);
+    if (point) datum(point);
+  }
+  return {
+    says: sentence(mode, records.length, kept.length, target),
+    facts: {
+      mode,
+      candidates: candidatesForFacts(records),
+      candidatesFound: records.length,
+      candidatesKept: kept.length,
+      ...(target && { target }),
+      parts: found.parts,
+      zeroPointMag: zeroPoint?.value ?? null,
+      filter: science.seen.filterText ?? science.seen.filter,
+      fwhmPx: last.fwhmPx,
+    },
+  };
+}
+
+function sentence(mode: Told['mode'], found: number, kept: number, target: ReturnType<typeof targetFacts> | undefined) {
+  const seen = target === undefined ? '' : `; the target at S/N ${target.snr.toFixed(1)}`;
+  return mode === 'target'
+    ? `the target on the difference: S/N ${target?.snr.toFixed(1) ?? 'unknown'}`
+    : `${kept} candidates of ${found} that differ${seen}`;
+}
