@@ -5,12 +5,13 @@ import { inspect } from './inspect/inspect.js';
 import type { Pipeline } from './kit/definition.js';
 import { photometry } from './photometry/photometry.js';
 import { fitsToPng, preview, thumbnail } from './picture/picture.js';
+import { stack } from './stack/stack.js';
 import { subtraction } from './subtraction/subtraction.js';
 import { timelapse } from './timelapse/timelapse.js';
 
 /** The built-in pipelines. */
 export const pipelines: readonly Pipeline[] = [
-  ...[inspect, photometry, subtraction, timelapse],
+  ...[inspect, photometry, stack, subtraction, timelapse],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],
 ];

@@ -98,7 +98,7 @@ const regionOf = ({ xPx, yPx, name, mag, kept, reasons }: CandidateRecord, radiu
 };
 
 /** So many stand among the facts of a process; the table has them all. */
-const mostInFacts = 150;
+const mostInFacts = 100;
 
 /** Kept ones first, then the most significant of the others: facts travel as one message. */
 export const candidatesForFacts = (records: readonly CandidateRecord[]): readonly CandidateRecord[] =>

@@ -1,0 +1,141 @@
+import { renderPng, stackRows, writeImage, type Header, type Image } from '@nightjar/imaging';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { funpack } from '../frame/tools.js';
+import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { align, gridOf, type Grid } from './align.js';
+import { stackHeader, type StackedFrame } from './header.js';
+import { levelled, type Sky } from './level.js';
+import { openToStack, type OpenedFrame } from './open.js';
+import { RowFile } from './row-file.js';
+
+const Params = z.object({
+  stackMethod: z
+    .enum(['sum', 'clipped_mean', 'median'])
+    .default('clipped_mean')
+    .describe('A sum misses what any frame misses; a clipped mean leaves out at 3 sigma.'),
+  align: z
+    .enum(['auto', 'wcs', 'stars'])
+    .default('auto')
+    .describe('By the sky, by the stars, or by the sky where both frames know it.'),
+});
+
+const flags = {
+  stackSubtractBg: {
+    default: true,
+    title: 'Take the sky off; else a sum keeps it, and the others level it to that of the first frame',
+  },
+  stackMaskCosmics: { default: false, title: 'Mask cosmic rays on each frame' },
+} as const;
+
+/** Each frame of a stack is an open file until the end. */
+const mostFrames = 500;
+
+/** Several frames of a field as one. */
+export const stack = definePipeline({
+  name: 'stack',
+  title: 'Stack',
+  says: 'Lays frames of one field on the first of them, by the sky or by their stars, and puts them together.',
+  queue: 'photometry',
+  accepts: { target: 'optional', types: ['frame', 'wcs'], atLeast: 2 },
+  tools: [funpack],
+  needs: () => [],
+  flags,
+  params: Params,
+  run: stackAll,
+});
+
+type Ctx = PipelineContext<z.output<typeof Params>, typeof flags>;
+
+async function stackAll(ctx: Ctx) {
+  const { step, log, fail, store, params } = ctx;
+  const inputs = ctx.inputs.filter(({ product }) => product.type === 'frame');
+  if (inputs.length < 2) return fail('A stack needs two frames or more.');
+  if (inputs.length > mostFrames) return fail(`A stack has at most ${mostFrames} frames, not ${inputs.length}.`);
+  using pile = new Pile(ctx);
+  await step('align', async (report) => {
+    for (const [i, input] of inputs.entries()) {
+      ctx.signal.throwIfAborted();
+      pile.add(await openToStack(ctx, input, ctx.flags.stackMaskCosmics));
+      report(i + 1, inputs.length);
+    }
+  });
+  const { header: first, frames, leftOut } = pile;
+  if (frames.length < 2 || !first)
+    return fail(`Only the first frame is left: ${leftOut.at(-1) ?? 'there is no other'}.`);
+  const method = params.stackMethod;
+  const result = await step('stack', () => stackRows(pile.rows, { method, background: pile.background }));
+  const header = stackHeader(first, frames, result, method);
+  const emptyPx = result.mask.reduce((sum, bad) => sum + bad, 0);
+  const meta = { frames: frames.length, method };
+  await step('write', () => {
+    const fits = { type: 'other', mediaType: 'application/fits', of: null, meta } as const;
+    const noise: Image = { ...result.image, data: result.noise };
+    store({ ...fits, file: 'stack.fits', type: 'frame', tag: 'stack', content: writeImage(header, result.image) });
+    store({ ...fits, file: 'stack_noise.fits', tag: 'noise', content: writeImage(header, noise) });
+    const picture = { file: 'stack.png', type: 'preview', mediaType: 'image/png', tag: 'preview', of: null } as const;
+    store({ ...picture, meta, content: renderPng(result.image) });
+  });
+  if (leftOut.length > 0) log(`${leftOut.length} frames are left out`, 'warn');
+  return {
+    says: `${frames.length} frames as one${leftOut.length === 0 ? '' : `, ${leftOut.length} left out`}`,
+    facts: { method, frames: frames.map(({ name, by }) => ({ name, by })), leftOut, emptyPx },
+  };
+}
+
+/** Frames as they are put away, one in memory at a time. */
+class Pile implements Disposable {
+  readonly rows: RowFile[] = [];
+  readonly frames: StackedFrame[] = [];
+  readonly leftOut: string[] = [];
+  header: Header | undefined;
+  private grid: Grid | undefined;
+  private sky: Sky = { how: 'subtract' };
+  private exposureS: number | undefined;
+
+  constructor(private readonly ctx: Ctx) {}
+
+  get background(): Sky['how'] {
+    return this.sky.how;
+  }
+
+  add(frame: OpenedFrame): void {
+    const { input, seen, header, image } = frame;
+    const { name } = input.product;
+    if (!this.grid) {
+      this.grid = gridOf(frame);
+      this.header = header;
+      this.exposureS = seen.exposureS;
+      this.sky = this.skyOf(frame);
+      return this.put(frame, undefined, image, 'kept as it is');
+    }
+    const found = align(frame, this.grid, this.ctx.params.align);
+    if (typeof found === 'string') {
+      this.leftOut.push(`${name}: ${found}`);
+      return this.ctx.log(`${name} is left out: ${found}`, 'warn');
+    }
+    this.ctx.log(`${name} aligned by ${found.by}`);
+    this.put(frame, found.mapping, this.grid.image, `aligned by ${found.by}`);
+  }
+
+  [Symbol.dispose](): void {
+    for (const rows of this.rows) rows[Symbol.dispose]();
+  }
+
+  private put(frame: OpenedFrame, mapping: Parameters<typeof levelled>[1], size: Image, by: string): void {
+    const path = join(this.ctx.workdir, `frame-${this.rows.length}.rows`);
+    this.rows.push(new RowFile(path, levelled(frame, mapping, size, this.sky, this.scaleOf(frame))));
+    this.frames.push({ name: frame.input.product.name, by, seen: frame.seen });
+  }
+
+  private skyOf({ skyAdu }: OpenedFrame): Sky {
+    if (this.ctx.flags.stackSubtractBg) return { how: 'subtract' };
+    return this.ctx.params.stackMethod === 'sum' ? { how: 'keep' } : { how: 'match', levelAdu: skyAdu };
+  }
+
+  /** Means are of frames as if all were exposed as long as the first one. */
+  private scaleOf({ seen: { exposureS } }: OpenedFrame): number {
+    if (this.ctx.params.stackMethod === 'sum' || !this.exposureS || !exposureS) return 1;
+    return this.exposureS / exposureS;
+  }
+}
