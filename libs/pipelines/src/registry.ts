@@ -8,10 +8,11 @@ import { fitsToPng, preview, thumbnail } from './picture/picture.js';
 import { stack } from './stack/stack.js';
 import { subtraction } from './subtraction/subtraction.js';
 import { timelapse } from './timelapse/timelapse.js';
+import { transients } from './transients/transients.js';
 
 /** The built-in pipelines. */
 export const pipelines: readonly Pipeline[] = [
-  ...[inspect, photometry, stack, subtraction, timelapse],
+  ...[inspect, photometry, stack, transients, subtraction, timelapse],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],
 ];

@@ -1,6 +1,7 @@
 import type { Magnitudes, Pixels } from '@nightjar/astro';
 import { findStars, measureAperture, median, type PixelPosition } from '@nightjar/imaging';
 import type { ScienceFrame } from './read-science.js';
+import type { FrameZeroPoint } from './zero-point.js';
 
 /** So far out the light of a star is counted as whole, in widths of a star: the square that differences are measured in. */
 const wholeFwhm = 2.25;
@@ -8,12 +9,29 @@ const fewestStars = 5;
 
 /**
  * A zero point for fluxes in an aperture as one for whole fluxes: moved by the share of a star's light that the aperture
- * holds, the median of bright stars. Undefined when the frame shows too few of them.
+ * holds. Undefined when the frame shows too few stars that tell.
  */
 export function zeroPointOfWholeFlux(
-  { image, mask, seen }: ScienceFrame,
+  science: ScienceFrame,
   { value, radiusPx }: { readonly value: Magnitudes; readonly radiusPx: Pixels },
 ): Magnitudes | undefined {
+  const share = apertureShare(science, radiusPx);
+  return share === undefined ? undefined : value - 2.5 * Math.log10(share);
+}
+
+/** The frame's zero point for fluxes in an aperture of this radius. Where too few stars tell its share, all light is in it. */
+export function zeroPointInAperture(
+  science: ScienceFrame,
+  radiusPx: Pixels,
+): Pick<FrameZeroPoint, 'value' | 'error'> | undefined {
+  const { zeroPoint } = science;
+  if (!zeroPoint || zeroPoint.radiusPx === radiusPx) return zeroPoint;
+  const share = apertureShare(science, radiusPx) ?? 1;
+  return { value: zeroPoint.value + 2.5 * Math.log10(share), error: zeroPoint.error };
+}
+
+/** Share of a star's light within a radius: the median of bright stars that are alone; undefined when they are too few. */
+export function apertureShare({ image, mask, seen }: ScienceFrame, radiusPx: Pixels): number | undefined {
   const { saturationAdu, gainEPerAdu } = seen;
   const stars = findStars(image, { mask, saturationAdu, threshold: 30, atMost: 100 });
   const fwhmPx = median(stars.map((star) => star.fwhmPx));
@@ -30,5 +48,5 @@ export function zeroPointOfWholeFlux(
       ? [inner.fluxAdu / whole.fluxAdu]
       : [];
   });
-  return shares.length < fewestStars ? undefined : value - 2.5 * Math.log10(median(shares));
+  return shares.length < fewestStars ? undefined : median(shares);
 }

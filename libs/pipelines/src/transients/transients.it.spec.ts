@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CatalogueStar } from '@nightjar/catalogues';
+import { readFits } from '@nightjar/imaging';
+import { Night } from '../frame/night.fixture.js';
+import { because, succeeded } from '../kit/trial.fixture.js';
+import type { CandidateRecord } from '../science/candidate-files.js';
+import { exposeField, fieldStars, placeAt } from '../science/field.fixture.js';
+import { knownSky, tryUnder } from '../science/sky.fixture.js';
+import { transients } from './transients.js';
+
+const catalogue: readonly CatalogueStar[] = fieldStars.map(({ raDeg, decDeg, mag }) => ({
+  ...{ raDeg, decDeg, mags: { V: { mag, errorMag: 0.01 } } },
+}));
+const nova = { ...placeAt(52.3, -31.6), mag: 13 };
+const asteroid = { ...placeAt(-81.2, 64.4), mag: 13.5 };
+const [flare] = fieldStars.filter(({ mag }) => mag > 14.5);
+if (!flare) throw new Error('the field has no faint star');
+const flaring = { ...flare, mag: flare.mag - 3 };
+/** The star shines as before, and the flare with it. */
+const bothMag = flaring.mag - 2.5 * Math.log10(1 + 10 ** (-0.4 * 3));
+const frame = exposeField(21, { more: [nova, asteroid, flaring] });
+const body = { ...asteroid, name: 'Ceres', kind: 'MB' };
+const sky = knownSky({ gaiaedr3: catalogue }, { bodies: [body] });
+const only = { catalogues: 'gaiaedr3' };
+
+async function find(work: object, { files = [frame.file], under = sky, params = {} as object } = {}) {
+  using night = new Night();
+  const inputs = files.map((file, i) => night.file(`${i}.fits`, file));
+  return await tryUnder(under, transients, { inputs, params: { ...only, ...params }, ...work });
+}
+
+const near = (candidates: readonly CandidateRecord[], { raDeg, decDeg }: { raDeg: number; decDeg: number }) =>
+  candidates.find((one) => Math.hypot((one.raDeg ?? 0) - raDeg, (one.decDeg ?? 0) - decDeg) < 0.0012);
+const candidatesOf = (trial: Awaited<ReturnType<typeof find>>) =>
+  succeeded(trial).facts['candidates'] as readonly CandidateRecord[];
+const failedOf = (one: CandidateRecord | undefined) =>
+  one?.reasons.filter(({ verdict }) => verdict === 'failed').map(({ filter }) => filter);
+
+describe('simple transients', () => {
+  it('are what no catalogue knows: new, or much brighter than what was there; each has a cutout', async () => {
+    const trial = await find({});
+    const candidates = candidatesOf(trial);
+    for (const star of [nova, { ...flaring, mag: bothMag }]) {
+      const found = near(candidates, star);
+      expect(found).toMatchObject({ kept: true });
+      expect(Math.abs((found?.mag ?? NaN) - star.mag)).toBeLessThan(3 * Math.hypot(found?.magError ?? NaN, 0.03));
+    }
+    expect(near(candidates, flaring)?.reasons).toContainEqual({
+      ...{ filter: 'gaiaedr3', verdict: 'passed' },
+      because: expect.stringMatching(/mag brighter than the star/),
+    });
+    const kept = candidates.filter((one) => one.kept);
+    expect(kept.length).toBeLessThanOrEqual(4);
+    const { products } = succeeded(trial);
+    const cutouts = products.filter(({ file }) => /^candidate_.*\.fits$/.test(file));
+    expect(cutouts).toHaveLength(kept.length);
+    expect(readFits(Buffer.from(cutouts[0]?.content ?? [])).hdus[1]?.header.text('EXTNAME')).toBe('IMAGE');
+    expect(products.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['candidates_simple.vot', 'candidates_simple.reg']),
+    );
+  });
+
+  it('are no minor planets that are known, unless that is not asked', async () => {
+    expect(failedOf(near(candidatesOf(await find({})), asteroid))).toEqual(['known-object']);
+    const anyway = candidatesOf(await find({ flags: { simpleSkybot: false } }));
+    expect(near(anyway, asteroid)).toMatchObject({ kept: true });
+  });
+
+  it('with a difference of 0 are only where no star is at all', async () => {
+    const found = candidatesOf(await find({}, { params: { simpleMagDiff: 0 } }));
+    expect(failedOf(near(found, flaring))).toEqual(['gaiaedr3']);
+  });
+
+  it('are judged alike where the frame has no zero point: the stars that match give the scale', async () => {
+    const bare = exposeField(21, { more: [nova, flaring], cards: [{ keyword: 'MAGZERO', value: '' }] });
+    const found = candidatesOf(await find({}, { files: [bare.file] }));
+    for (const star of [nova, flaring]) expect(near(found, star)).toMatchObject({ kept: true, mag: null });
+    expect(found.filter((one) => one.kept).length).toBeLessThanOrEqual(4);
+  });
+
+  it('are looked for about a place only, where one is given', async () => {
+    const { raDeg, decDeg } = nova;
+    const found = candidatesOf(await find({}, { params: { simpleCenter: `${raDeg} ${decDeg}`, simpleSr0: 0.02 } }));
+    expect(near(found, nova)).toMatchObject({ kept: true });
+    expect(near(found, asteroid)).toBeUndefined();
+  });
+
+  it('are on every further frame of the inputs', async () => {
+    const again = exposeField(22, { more: [nova], scene: { centre: placeAt(5, 5), rotationDeg: 10 } });
+    const found = candidatesOf(await find({}, { files: [frame.file, again.file] }));
+    expect(near(found, nova)).toMatchObject({ kept: true });
+    expect(failedOf(near(found, flaring))).toEqual([]);
+    const without = candidatesOf(await find({}, { files: [frame.file, exposeField(23).file] }));
+    expect(failedOf(near(without, nova))).toEqual(['other-frames']);
+  });
+
+  it('are not looked for where only a shallower catalogue answers, or the frame knows no sky', async () => {
+    const shallow = knownSky({ tycho2: catalogue }, { standIn: 'tycho2' });
+    expect(because({ ...(await find({}, { under: shallow })) })).toMatch(/everything would be new/);
+    const lost = exposeField(21, { lost: true });
+    expect(because(await find({}, { files: [lost.file] }))).toMatch(/no WCS/);
+  });
+});

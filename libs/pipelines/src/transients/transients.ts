@@ -1,0 +1,186 @@
+import { parsePosition, AngleSyntaxError } from '@nightjar/astro';
+import { isFilter, type Filter } from '@nightjar/catalogues';
+import { footprint, instrumental, separationDeg, type SkyPosition, type Wcs } from '@nightjar/imaging';
+import { z } from 'zod';
+import { funpack } from '../frame/tools.js';
+import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { candidateFiles, candidateName, candidatesForFacts, type CandidateRecord } from '../science/candidate-files.js';
+import { cutoutsOf } from '../science/cutouts.js';
+import { askKnown, deepCatalogues } from '../science/known.js';
+import { readScience, type ScienceFrame } from '../science/read-science.js';
+import { zeroPointInAperture } from '../science/whole-flux.js';
+import { judgeByCatalogue, starsIn, type AskedCatalogue } from './catalogue-filter.js';
+import { judgeObjects } from './judge.js';
+import { objectsOf, type Objects } from './objects.js';
+import { otherFrames } from './other-frames.js';
+
+const Params = z.object({
+  simpleCenter: z.string().optional().describe('Only objects about this position: 00:42:44.3 +41:16:09.'),
+  simpleSr0: z.number().positive().max(180).default(1).describe('Radius about simpleCenter.').meta({ unit: 'deg' }),
+  simpleMagDiff: z
+    .number()
+    .min(0)
+    .max(20)
+    .default(2)
+    .describe('An object so much brighter than a catalogued star at its place is new too; 0: never.')
+    .meta({ unit: 'mag' }),
+  catalogues: z
+    .string()
+    .regex(/^[a-z0-9_-]+(,[a-z0-9_-]+)*$/, 'is a list of catalogues: gaiaedr3,ps1')
+    .optional()
+    .describe('Catalogues to ask; absent: the deep ones of that part of the sky.'),
+  limitSigma: z.number().min(1).max(100).default(5).describe('Least significance of an object.'),
+  zeroPoint: z.number().min(-50).max(50).optional().describe('Magnitude of one ADU in the exposure.').meta({
+    unit: 'mag',
+  }),
+});
+
+const flags = {
+  maskCosmics: { default: true, title: 'Mask cosmic rays' },
+  simpleSkybot: { default: true, title: 'Reject known minor planets' },
+  simpleBlends: { default: true, title: 'Hold objects also against stars that the frame sees as one' },
+  simplePrefilter: { default: true, title: 'Reject what is not shaped as the stars of the frame' },
+} as const;
+
+/** Finds what no catalogue knows, without a template. */
+export const transients = definePipeline({
+  name: 'transients',
+  title: 'Simple transients',
+  shortName: 'transients',
+  says: 'Finds the objects of a frame that no catalogue knows; further frames are to show them too.',
+  queue: 'photometry',
+  accepts: { target: 'optional', types: ['frame', 'wcs', 'catalogue'], atLeast: 1 },
+  tools: [funpack],
+  needs: () => [],
+  flags,
+  params: Params,
+  run: findTransients,
+});
+
+type Ctx = PipelineContext<z.output<typeof Params>, typeof flags>;
+
+async function findTransients(ctx: Ctx) {
+  const { step, fail, log, params } = ctx;
+  const science = await step('read', () =>
+    readScience(ctx, { zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
+  );
+  const { wcs } = science;
+  if (!wcs) return fail('The frame has no WCS, so nothing can be looked up: run photometry first.');
+  const seen = await step('detect', () => objectsOf(science, wcs));
+  if (!(seen.fwhmPx > 0)) return fail('No star is seen on the frame: clouds, a closed dome, or too short an exposure?');
+  const catalogues = await step('catalogues', () => askCatalogues(ctx, science, wcs));
+  const knows = await askKnown(ctx, science, { catalogues: [], minorPlanets: ctx.flags.simpleSkybot });
+  const others = await step('other frames', () => otherFrames(ctx));
+  const records = await step('judge', () => {
+    const centre = params.simpleCenter === undefined ? undefined : positionOf(params.simpleCenter, fail);
+    const objects = seen.objects.filter(({ sky }) => !centre || separationDeg(centre, sky) <= params.simpleSr0);
+    log(`${objects.length} objects, stars ${seen.fwhmPx.toFixed(2)} px wide`);
+    return judged(ctx, science, { ...seen, objects }, { wcs, catalogues, knows, others });
+  });
+  return step('write', () => tell(ctx, science, seen, records));
+}
+
+/** A catalogue counts only under its own name: a shallow one in its place would leave faint stars unknown. */
+async function askCatalogues(
+  { sky, log, fail, params }: Ctx,
+  science: ScienceFrame,
+  wcs: Wcs,
+): Promise<AskedCatalogue[]> {
+  const { centre, corners } = footprint(wcs, science.image);
+  const cone = { ...centre, radiusDeg: Math.max(...corners.map((corner) => separationDeg(centre, corner))) };
+  const filter: Filter = isFilter(science.seen.filter) ? science.seen.filter : 'r';
+  const wanted = params.catalogues?.split(',') ?? [
+    ...deepCatalogues(centre.decDeg),
+    ...(centre.decDeg < 0 ? ['des_dr2'] : []),
+  ];
+  const asked: AskedCatalogue[] = [];
+  for (const catalogue of wanted) {
+    try {
+      const found = await sky.stars({ catalogue, filter, cone });
+      const itself = found.catalogue === catalogue;
+      log(itself ? found.note : `${catalogue} was not asked. ${found.note}`, itself ? 'info' : 'warn');
+      if (itself) asked.push({ name: catalogue, stars: starsIn(found.stars, filter) });
+    } catch (fault) {
+      if (fault instanceof RangeError) return fail(`${fault.message}.`);
+      throw fault;
+    }
+  }
+  if (asked.length > 0) return asked;
+  return fail(`None of ${wanted.join(', ')} could be asked: without a deep catalogue everything would be new.`);
+}
+
+interface Against {
+  readonly wcs: Wcs;
+  readonly catalogues: readonly AskedCatalogue[];
+  readonly knows: Parameters<typeof judgeObjects>[1]['knows'];
+  readonly others: Parameters<typeof judgeObjects>[1]['others'];
+}
+
+function judged(
+  ctx: Ctx,
+  science: ScienceFrame,
+  { objects, fwhmPx, radiusPx }: Objects,
+  against: Against,
+): CandidateRecord[] {
+  const { params } = ctx;
+  const zeroPoint = zeroPointInAperture(science, radiusPx);
+  const fwhmArcsec = fwhmPx * against.wcs.pixelScaleArcsec;
+  const radiusArcsec = 0.5 * fwhmArcsec;
+  const own = judgeObjects(objects, {
+    ...{ limitSigma: params.limitSigma, prefilter: ctx.flags.simplePrefilter, radiusArcsec },
+    ...{ knows: against.knows, others: against.others },
+  });
+  const value = zeroPoint?.value ?? 0;
+  const unknown = objects.map(({ sky, instrumentalMag }) => ({ sky, mag: instrumentalMag + value }));
+  const limits = {
+    ...{ radiusArcsec, magDiff: params.simpleMagDiff, calibrated: zeroPoint !== undefined },
+    ...(ctx.flags.simpleBlends && { blendArcsec: 2 * fwhmArcsec }),
+  };
+  const byCatalogue = against.catalogues.map((catalogue) => judgeByCatalogue(catalogue, unknown, limits));
+  return objects.map((object, i) => {
+    const reasons = [...(own[i] ?? []), ...byCatalogue.flatMap((verdicts) => verdicts[i] ?? [])];
+    const { sky, xPx, yPx, snr, fluxAdu, fluxErrorAdu } = object;
+    const { instrumentalMag, instrumentalMagError } = instrumental(fluxAdu, fluxErrorAdu);
+    const measured = zeroPoint !== undefined && Number.isFinite(instrumentalMag);
+    return {
+      ...{ name: candidateName(sky, object), raDeg: sky.raDeg, decDeg: sky.decDeg, xPx, yPx },
+      mag: measured ? instrumentalMag + zeroPoint.value : null,
+      magError: measured ? Math.hypot(instrumentalMagError, zeroPoint.error) : null,
+      ...{ snr, fluxAdu, fluxErrorAdu, sign: 'positive', reasons },
+      kept: reasons.every(({ verdict }) => verdict !== 'failed'),
+    };
+  });
+}
+
+function positionOf(text: string, fail: Ctx['fail']): SkyPosition {
+  try {
+    return parsePosition(text);
+  } catch (fault) {
+    if (fault instanceof AngleSyntaxError) return fail(`simpleCenter: ${fault.message}.`);
+    throw fault;
+  }
+}
+
+function tell({ store }: Ctx, science: ScienceFrame, seen: Objects, all: readonly CandidateRecord[]) {
+  const { header, image, mask, input } = science;
+  const of = input.product.id;
+  const records = all.toSorted((a, b) => b.fluxAdu - a.fluxAdu);
+  const kept = records.filter((record) => record.kept);
+  const planes = [
+    { name: 'IMAGE', image, drawn: true },
+    { name: 'MASK', image: { ...image, data: mask }, drawn: false },
+  ];
+  const products = [
+    ...candidateFiles('candidates_simple', records, 2 * seen.fwhmPx, of),
+    ...cutoutsOf(kept, { header, planes, of }),
+  ];
+  for (const product of products) store(product);
+  return {
+    says: `${kept.length} of ${records.length} objects are in no catalogue`,
+    facts: {
+      candidates: candidatesForFacts(records),
+      ...{ candidatesFound: records.length, candidatesKept: kept.length },
+      ...{ zeroPointMag: science.zeroPoint?.value ?? null, fwhmPx: seen.fwhmPx },
+    },
+  };
+}
