@@ -1,5 +1,8 @@
 import { checksumAudit } from './checksum-audit/checksum-audit.js';
 import { convertData } from './convert-data/convert-data.js';
+import { cropFrames, destripeFrames, removeBackgrounds } from './edit/edits.js';
+import { removeFringes } from './edit/fringes.js';
+import { maskFrames } from './edit/mask.js';
 import { headerReport } from './header-report/header-report.js';
 import { inspect } from './inspect/inspect.js';
 import type { Pipeline } from './kit/definition.js';
@@ -13,6 +16,7 @@ import { transients } from './transients/transients.js';
 /** The built-in pipelines. */
 export const pipelines: readonly Pipeline[] = [
   ...[inspect, photometry, stack, transients, subtraction, timelapse],
+  ...[cropFrames, maskFrames, destripeFrames, removeBackgrounds, removeFringes],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],
 ];

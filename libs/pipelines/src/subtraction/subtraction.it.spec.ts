@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Sky } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
 import { firstImage, readFits, readRegions } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
@@ -6,6 +7,7 @@ import type { PipelineInput } from '../kit/definition.js';
 import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
 import type { CandidateRecord } from '../science/candidate-files.js';
 import { exposeField, placeAt } from '../science/field.fixture.js';
+import { knownSky, tryUnder } from '../science/sky.fixture.js';
 import { subtraction } from './subtraction.js';
 
 const mags = [12.5, 13, 13.5, 14, 14.5];
@@ -130,6 +132,40 @@ describe('a subtraction', () => {
     const candidates = facts['candidates'] as CandidateRecord[];
     for (const star of lost.added)
       expect(nearTo(candidates, star)).toMatchObject({ kept: true, raDeg: null, mag: null, sign: 'positive' });
+  }, 60_000);
+
+  it('asks a survey for the template of each part, and catalogues for what is known', async () => {
+    using night = new Night();
+    const { header, image } = firstImage(readFits(template.file));
+    const asked: number[] = [];
+    const [known, ...unknown] = risen;
+    if (!known) throw new Error('no star');
+    const { raDeg, decDeg } = known;
+    const sky: Sky = {
+      ...knownSky({ gaiaedr3: [{ raDeg, decDeg, id: '1', mags: {} }] }),
+      async template({ field, survey = '', filter }) {
+        asked.push(field.widthDeg);
+        const mask = new Uint8Array(image.data.length);
+        return { template: { header, image, mask }, survey, filter, from: 'cache', note: 'Template: Pan-STARRS.' };
+      },
+    };
+    const work = {
+      inputs: [night.file('a.fits', science.file)],
+      params: { subSize: 210 },
+      flags: { filterVizier: true },
+    };
+    const candidates = candidatesOf(succeeded(await tryUnder(sky, subtraction, work)));
+    // a part of 250 pixels from corner to corner, and a little more
+    expect(asked).toEqual(Array.from({ length: 4 }, () => expect.closeTo((250 * Math.SQRT2 * 4 * 1.05) / 3600, 2)));
+    const reason = (star: { raDeg: number; decDeg: number }) =>
+      nearTo(candidates, science.wcs.skyToPixel(star) ?? { xPx: NaN, yPx: NaN })?.reasons.find(
+        ({ filter }) => filter === 'catalogue',
+      );
+    expect(reason(known)).toMatchObject({
+      verdict: 'failed',
+      because: expect.stringMatching(/^gaiaedr3 1 is 0\.\d arcsec/),
+    });
+    for (const star of unknown) expect(reason(star)).toMatchObject({ verdict: 'passed' });
   }, 60_000);
 
   it.each([
