@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { firstImage, readFits } from '@nightjar/imaging';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { smallFrame } from '../reduction/frame.fixture.js';
+import { fieldFrame, smallFrame } from '../reduction/frame.fixture.js';
 import { records, TestWorld } from '../test-world.fixture.js';
 
 const PLACE = 'target=00:42:44.3 +41:16:09';
@@ -120,13 +121,52 @@ describe('nightjar process, without a server', () => {
     expect([exit, talked]).toEqual([1, expect.stringMatching(/photometry: FAILED: Only \d+ stars are seen/)]);
   });
 
+  it('stacks images into one, with which the steps after it go on', async () => {
+    const frames = [1, 2, 3].map((seed) => world.write(`night/${seed}.fits`, ''));
+    frames.forEach((path, i) => writeFileSync(path, fieldFrame(i + 1)));
+    const deep = join(world.root, 'deep.fits');
+    const { exit, said } = await world.run('process', '--stack', '--inspect', '-o', deep, ...frames);
+    expect([exit, said.split('\n')[0]]).toEqual([0, deep]);
+    expect(firstImage(readFits(readFileSync(deep))).header.number('NCOMBINE')).toBe(3);
+    expect(said).toContain(join(world.root, 'deep.nightjar/inspect_preview.png'));
+    const again = await world.run('process', '--stack', '-o', frames[0] ?? '', ...frames);
+    expect([again.exit, again.talked]).toEqual([2, expect.stringMatching(/is one of the frames/)]);
+  }, 60_000);
+
+  it('subtracts a template of the user’s own, and removes what it had made before', async () => {
+    const [science, template] = ['science.fits', 'deep.fits'].map((name) => world.write(name, '')) as [string, string];
+    writeFileSync(science, fieldFrame(1, [{ raDeg: 150.03, decDeg: 20.02, mag: 12.5 }]));
+    writeFileSync(template, fieldFrame(2));
+    const outputs = join(world.root, 'science.nightjar');
+    world.write('science.nightjar/subtraction_old.txt', '');
+    world.write('science.nightjar/inspect_preview.png', '');
+    const config = ['-c', 'template=custom', '-c', `custom_template=${template}`];
+    const { exit, said, talked } = await world.run('process', '--subtract', '--json', ...config, science);
+    expect([exit, talked]).toEqual([0, expect.not.stringContaining('no effect')]);
+    const [result] = records(said) as [{ candidates: object[] }];
+    expect(result.candidates).toContainEqual(expect.objectContaining({ kept: true }));
+    const made = readdirSync(outputs);
+    expect(made).toEqual(expect.arrayContaining(['subtraction_sub_diff.fits', 'inspect_preview.png']));
+    expect(made).not.toContain('subtraction_old.txt');
+    const gone = await world.run(
+      'process',
+      '--subtract',
+      '-c',
+      'template=custom',
+      '-c',
+      'custom_template=/gone.fits',
+      science,
+    );
+    expect([gone.exit, gone.talked]).toEqual([3, expect.stringContaining('no file /gone.fits')]);
+  }, 60_000);
+
   it('says which settings of the preset and of -c have no effect', async () => {
     const { talked } = await world.run('process', '--inspect', '-c', 'colour=red', image);
     expect(talked).toContain('colour has no effect: ');
   });
 
   it.each([
-    ['a step that is not built in', ['--subtract'], 2, /--subtract is not built in yet/],
+    ['a stack without a name for it', ['--stack'], 2, /--stack needs -o OUT/],
     ['a setting without a value', ['--inspect', '-c', 'sn'], 2, /-c sn: KEY=VALUE/],
     ['a target by its name without a network', ['--photometry', '--offline', '-c', 'target=M31'], 2, /M31.*--remote/],
     ['a preset that is not there', ['--inspect', '--preset', '/nowhere.json'], 3, /no file \/nowhere\.json/],

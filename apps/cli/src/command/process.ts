@@ -23,6 +23,8 @@ export const processImages = defineCommand({
     ['nightjar process --inspect m31.fits', 'header and pixels; .config beside the image keeps the settings'],
     [`nightjar process --inspect --photometry -c target='00:42:44.3 +41:16:09' m31.fits`, 'measure the target'],
     ['nightjar process --photometry -c rel_aper=1.5 -c sn=5 --preset crowded.json night/*.fits', 'STDWeb’s keys work'],
+    ['nightjar process --subtract -c template=custom -c custom_template=deep.fits m31.fits', 'what is new or gone'],
+    ['nightjar process --stack -o deep.fits night/*.fits', 'frames of one field as one'],
     [
       'nightjar process --remote --inspect --photometry -c target=M31 m31.fits --json',
       'on the server; one JSON object for each file',
@@ -40,9 +42,8 @@ export const processImages = defineCommand({
       says: 'reference stars: tycho2 (default, needs no network), auto (by filter), ps1, gaiadr3syn, or one of the site',
     },
     output: {
-      type: 'string',
-      value: 'DIR',
-      says: 'where products go; for several files DIR/<stem>. Default: <stem>.nightjar',
+      ...{ type: 'string', short: 'o', value: 'OUT' },
+      says: 'folder of the products, for several files OUT/<stem>; default: <stem>.nightjar. With --stack: the image to write',
     },
     preset: { type: 'string', value: 'FILE', says: 'settings from a file, of STDWeb or exported here' },
     verbose: { type: 'boolean', short: 'v', says: 'show each line of the log' },
@@ -53,8 +54,10 @@ export const processImages = defineCommand({
   positional: { name: 'FILE...', required: true, most: 10_000 },
   async run({ options, positionals, json }, world) {
     const { remote, url, verbose, offline } = options;
-    const images = imagesOf(positionals, options.output);
-    for (const image of images) await image.mustBeThere();
+    const named = imagesOf(positionals, options.stack ? undefined : options.output);
+    for (const image of named) await image.mustBeThere();
+    const stackOf = options.stack ? named : [];
+    const images = options.stack ? [stackedImage(options, named)] : named;
     const gateway = remote ? new Gateway(world, url) : undefined;
     const { takers, run } = gateway ? await onServer(gateway) : await here();
     const pipelines = pipelinesOf(
@@ -77,7 +80,9 @@ export const processImages = defineCommand({
       const configuration = layered({ existing, cleanup: options.cleanup, preset, given });
       const settings = settingsOf(configuration, takers);
       try {
-        results.push(await run({ image, configuration, settings, pipelines, verbose, offline }, progress, world));
+        results.push(
+          await run({ image, configuration, settings, pipelines, verbose, offline, stackOf }, progress, world),
+        );
       } finally {
         await image.writeConfiguration(configuration);
       }
@@ -96,6 +101,18 @@ function imagesOf(files: readonly string[], output: string | undefined): Image[]
     const image = new Image(file);
     return output === undefined ? image : new Image(file, alone ? output : join(output, image.stem));
   });
+}
+
+/** @throws Stop (usage) where a stack cannot be made, or would take the place of one of its own frames */
+function stackedImage(
+  { output, remote }: { output?: string | undefined; remote: boolean },
+  frames: readonly Image[],
+): Image {
+  if (remote) throw new Stop(Exit.usage, '--stack works here; on a server: nightjar pipeline run stack FILE... --wait');
+  if (output === undefined) throw new Stop(Exit.usage, '--stack needs -o OUT, the image to write');
+  const image = new Image(output);
+  if (frames.some(({ path }) => path === image.path)) throw new Stop(Exit.usage, `${output} is one of the frames`);
+  return image;
 }
 
 type Run = (work: Work, progress: Progress, world: World) => Promise<ImageResult>;

@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'no
 import { basename, dirname, join, resolve } from 'node:path';
 import { Exit, Stop } from '../exit.js';
 import type { Configuration } from './configuration.js';
+import { isStale } from './stale.js';
 
 /** An image on this machine, its configuration beside it, and the folder of what was made from it. */
 export class Image {
@@ -29,8 +30,18 @@ export class Image {
 
   /** @throws Stop when there is no such file */
   async mustBeThere(): Promise<void> {
-    const found = await stat(this.path).catch(() => undefined);
-    if (!found?.isFile()) throw new Stop(Exit.notFound, `there is no file ${this.path}`);
+    if (!(await this.isThere())) throw new Stop(Exit.notFound, `there is no file ${this.path}`);
+  }
+
+  async isThere(): Promise<boolean> {
+    return (await stat(this.path).catch(() => undefined))?.isFile() ?? false;
+  }
+
+  /** Writes the image itself. */
+  async write(content: Uint8Array): Promise<void> {
+    const temporary = `${this.path}.${process.pid}.part`;
+    await writeFile(temporary, content);
+    await rename(temporary, this.path);
   }
 
   /** What lies beside the image; nothing when nothing does. @throws Stop when it is no JSON object */
@@ -52,15 +63,19 @@ export class Image {
     if (left?.length === 0) await rmdir(this.outputs);
   }
 
-  private async forget(pipeline: string): Promise<void> {
-    const made = (await readdir(this.outputs).catch(() => [])).filter((name) => name.startsWith(`${pipeline}_`));
-    for (const name of made) await rm(join(this.outputs, name), { recursive: true, force: true });
+  /** Removes what a pipeline is about to make worthless. */
+  async forget(pipeline: string): Promise<void> {
+    const names = await readdir(this.outputs).catch((fault: NodeJS.ErrnoException) => {
+      if (fault.code === 'ENOENT') return [];
+      throw fault;
+    });
+    for (const name of names.filter((one) => isStale(one, pipeline)))
+      await rm(join(this.outputs, name), { recursive: true, force: true });
   }
 
-  /** Writes what a pipeline made in place of what it made before. @returns the paths */
+  /** Writes what a pipeline made. @returns the paths */
   async keep(pipeline: string, files: readonly { readonly file: string; readonly content: Uint8Array | string }[]) {
     await mkdir(this.outputs, { recursive: true });
-    await this.forget(pipeline);
     const paths: string[] = [];
     for (const { file, content } of files) {
       const path = join(this.outputs, `${pipeline}_${file}`);

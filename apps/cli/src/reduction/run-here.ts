@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { Exit, Stop } from '../exit.js';
 import type { World } from '../world.js';
 import type { Configuration, Settings } from './configuration.js';
+import { FurtherInputs } from './further-inputs.js';
 import type { Image } from './image.js';
 import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
@@ -29,6 +30,8 @@ export interface Work {
   readonly verbose: boolean;
   /** No server is asked. */
   readonly offline?: boolean;
+  /** The images that are put together to make this one. */
+  readonly stackOf?: readonly Image[];
 }
 
 /** The target of a configuration. @throws Stop when nobody can tell where it is, or one is needed and not there */
@@ -65,10 +68,12 @@ export async function runHere(work: Work, progress: Progress, world: World): Pro
   const steps: StepResult[] = [];
   await using sky = closing(skyHere(world, work.offline ?? false));
   const target = await targetOf(configuration, pipelines, sky);
+  const further = new FurtherInputs();
+  await further.recall(image);
   for (const name of pipelines) {
     const pipeline = pipelineNamed(name);
     if (!pipeline) throw new Stop(Exit.usage, `there is no pipeline ${name}`);
-    const step = await runStep(pipeline, target, { ...work, sky }, progress, world);
+    const step = await runStep(pipeline, target, { ...work, sky, further }, progress, world);
     steps.push(step);
     progress.say(`${image.name}  ${name}: ${step.outcome === 'failed' ? 'FAILED: ' : ''}${step.says}`);
     if (step.outcome === 'failed') break;
@@ -79,7 +84,14 @@ export async function runHere(work: Work, progress: Progress, world: World): Pro
 async function runStep(
   pipeline: Pipeline,
   target: PipelineTarget | null,
-  { image, settings, verbose, sky }: Work & { readonly sky: Sky },
+  {
+    image,
+    settings,
+    verbose,
+    sky,
+    further,
+    stackOf = [],
+  }: Work & { readonly sky: Sky; readonly further: FurtherInputs },
   progress: Progress,
   world: World,
 ): Promise<StepResult> {
@@ -99,14 +111,17 @@ async function runStep(
   if (note !== undefined) witness.log(note, 'info');
   const folders = await workFolders();
   return folders.during(`${pipeline.name}-${newId('prc')}`, async (workdir) => {
-    const inputs = [await image.input()];
     const { flags, params } = settings.of(pipeline.name);
+    const images = pipeline.name === 'stack' ? stackOf : [image];
+    const besides = pipeline.name === 'stack' ? [] : await further.of(params, pipeline.accepts.types);
+    const inputs = [...(await Promise.all(images.map((one) => one.input()))), ...besides];
+    await image.forget(pipeline.name);
     const ports = { tools, witness, sky, signal: world.interrupted };
     const result = await runPipeline(pipeline, { target, inputs, flags, params, workdir }, ports).catch(failedByFault);
     await tools.ended();
     world.interrupted.throwIfAborted();
     const durationS = (performance.now() - startedMs) / 1000;
-    return { pipeline: pipeline.name, ...(await kept(result, pipeline, image)), durationS };
+    return { pipeline: pipeline.name, ...(await kept(result, pipeline, image, further)), durationS };
   });
 }
 
@@ -126,12 +141,17 @@ const failedByFault = (fault: unknown): PipelineResult => ({
   because: fault instanceof Error ? fault.message : String(fault),
 });
 
-async function kept(result: PipelineResult, { name }: Pipeline, image: Image) {
+async function kept(result: PipelineResult, { name }: Pipeline, image: Image, further: FurtherInputs) {
   if (result.outcome === 'failed')
     return { outcome: result.outcome, says: result.because, facts: {}, outputs: [], data: [] } as const;
   const { says, facts, products, data, documents = [] } = result;
   const values = data.length === 0 ? [] : [{ file: 'data.json', content: `${JSON.stringify(data, null, 2)}\n` }];
   const texts = documents.map(({ file, text }) => ({ file, content: text }));
-  const outputs = await image.keep(name, [...products, ...texts, ...values]);
+  const stacked = name === 'stack' ? products.find(({ tag }) => tag === 'stack') : undefined;
+  if (stacked) await image.write(stacked.content);
+  const others = products.filter((product) => product !== stacked);
+  const paths = await image.keep(name, [...others, ...texts, ...values]);
+  await further.learn(others, paths);
+  const outputs = stacked ? [image.path, ...paths] : paths;
   return { outcome: result.outcome, says, facts, outputs, data } as const;
 }

@@ -5,6 +5,7 @@ import { query, type Gateway } from '../gateway/gateway.js';
 import { Chain, Pipeline, type Process } from '../gateway/process.js';
 import { upload } from '../gateway/upload.js';
 import type { World } from '../world.js';
+import { templateFile } from './further-inputs.js';
 import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
 import type { ImageResult, StepResult } from './result.js';
@@ -23,10 +24,20 @@ export async function remotePipelines(gateway: Gateway): Promise<z.output<typeof
 export async function runRemote(work: Work, gateway: Gateway, progress: Progress, world: World): Promise<ImageResult> {
   const { image, pipelines, settings, configuration } = work;
   const target = await remoteTarget(gateway, configuration['target']);
-  const product = await upload(gateway, image.path, { target, type: 'frame' });
+  const file = pipelines.includes('subtraction') ? templateFile(settings.of('subtraction').params) : undefined;
+  const product = await upload(gateway, image.path, {
+    target,
+    type: 'frame',
+    tags: file === undefined ? [] : [science],
+  });
+  const template = file === undefined ? [] : [await upload(gateway, file, { target, type: 'frame' })];
   const chain = await gateway.post(Chain, '/api/chains', {
-    steps: pipelines.map((pipeline) => ({ pipeline, ...settings.of(pipeline) })),
-    inputs: [product.id],
+    steps: pipelines.map((pipeline) => ({
+      pipeline,
+      ...settings.of(pipeline),
+      ...inputsOf(pipeline, pipelines, file !== undefined),
+    })),
+    inputs: [product.id, ...template.map(({ id }) => id)],
     ...(target === undefined ? {} : { target }),
   });
   progress.say(`${image.name}  is ${product.id}; its chain is ${chain.identifier}`);
@@ -40,6 +51,18 @@ export async function runRemote(work: Work, gateway: Gateway, progress: Progress
     if (step.outcome === 'failed') break;
   }
   return { file: image.path, config: image.configPath, steps };
+}
+
+/** Tells the image from the template that the chain is given besides. */
+const science = 'science';
+
+/** Only a subtraction wants the template; it and the search for transients want what photometry found out. */
+function inputsOf(pipeline: string, pipelines: readonly string[], hasTemplate: boolean) {
+  const step = pipelines.indexOf('photometry');
+  const learns = step >= 0 && ['transients', 'subtraction'].includes(pipeline);
+  const image = hasTemplate && pipeline !== 'subtraction' ? { tag: science } : {};
+  if (!learns && !('tag' in image)) return {};
+  return { inputs: [image, ...(learns ? ['wcs', 'catalogue'].map((type) => ({ step, type })) : [])] };
 }
 
 /** The server's target of a configuration: found by its name, or made where it lies. @throws Stop when no target has the name */
