@@ -30,6 +30,20 @@ export const upsert = <T extends Identified>(
   return { ...page, results, count: { ...page.count, value: page.count.value + 1 } };
 };
 
+/** The list without a noun that is gone; null where it was not in it. */
+export const without = <T extends Identified>(page: Page<T>, gone: ReadonlySet<string>): Page<T> | null => {
+  const results = page.results.filter(({ id }) => !gone.has(id));
+  const fewer = page.results.length - results.length;
+  return fewer ? { ...page, results, count: { ...page.count, value: Math.max(0, page.count.value - fewer) } } : null;
+};
+
+/** The list with what was changed of a noun that is in it, and what only the list tells of it; null where it is not. */
+export const replaced = <T extends Identified>(page: Page<T>, heard: T): Page<T> | null => {
+  const at = page.results.findIndex((shown) => shown.id === heard.id);
+  const shown = page.results[at];
+  return shown ? { ...page, results: page.results.with(at, { ...shown, ...heard }) } : null;
+};
+
 const over = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED', 'COMPLETED', 'EXPIRED', 'REJECTED', 'INTERRUPTED']);
 
 /** A finished thing is not brought back by a late message; a new attempt of a process is. */

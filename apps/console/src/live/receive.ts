@@ -1,7 +1,9 @@
 import type {
+  Agent,
   Chain,
   Command,
   DataProduct,
+  DataProductGroup,
   Heartbeat,
   Instrument,
   LogLine,
@@ -22,10 +24,14 @@ import {
   newerPlan,
   newerProcess,
   newerRequest,
+  replaced,
   upsert,
+  without,
   type Newer,
   type Page,
 } from './merge.js';
+import { deletions, type Deleted } from './deletions.js';
+import { heard as heardNow } from './heard.js';
 import type { Devices, Params, StatusNow } from './queries.js';
 import type { SubjectName } from './subjects.js';
 
@@ -41,8 +47,56 @@ const intoLists =
     }
   };
 
+/** Changes every cached list of a noun in which something is found to change. */
+const inLists = <T>(cache: QueryClient, noun: string, change: (page: Page<T>) => Page<T> | null): void => {
+  for (const [key, page] of cache.getQueriesData<Page<T>>({ queryKey: [noun] })) {
+    const changed = page ? change(page) : null;
+    if (changed) cache.setQueryData<Page<T>>(key, changed);
+  }
+};
+
 const processLists = intoLists<Process>('processes', newerProcess);
 const targetLists = intoLists<Target>('targets');
+
+const receiveTarget = (cache: QueryClient, heard: Target): void => {
+  inLists<Target>(cache, 'targets', (page) => replaced(page, heard));
+  cache.setQueryData<Target>(['target', heard.id], (shown) => (shown ? heard : shown));
+};
+
+const productLists = intoLists<DataProduct>('products');
+/** The catalogue puts what a process made into its group as it registers it. */
+const receiveProduct = (cache: QueryClient, heard: DataProduct): void => {
+  productLists(cache, heard);
+  if (heard.process !== null) void cache.invalidateQueries({ queryKey: ['groups'] });
+};
+
+const withoutProducts =
+  (gone: ReadonlySet<string>) =>
+  (group: DataProductGroup): DataProductGroup => ({ ...group, products: group.products.filter((id) => !gone.has(id)) });
+
+/** A product that was deleted leaves every list and group, and its measured values theirs. */
+const receiveDeletion = (
+  cache: QueryClient,
+  { product: { id, name }, reducedData, by }: { product: DataProduct; reducedData: readonly string[]; by: string },
+): void => {
+  const gone = new Set([id]);
+  inLists<DataProduct>(cache, 'products', (page) => without(page, gone));
+  inLists<ReducedDatum>(cache, 'data', (page) => without(page, new Set(reducedData)));
+  const leave = withoutProducts(gone);
+  inLists<DataProductGroup>(cache, 'groups', (page) => ({ ...page, results: page.results.map(leave) }));
+  cache.setQueriesData<DataProductGroup>({ queryKey: ['group'] }, (group) => (group ? leave(group) : group));
+  cache.setQueryData<readonly Deleted[]>(deletions().queryKey, (known) => [...(known ?? []), { id, name, by }]);
+};
+
+/** What an agent's going or coming means for alarms and readiness, the gateway says. */
+const receiveAgent = (cache: QueryClient, agent: Agent): void => {
+  const heard = heardNow(agent, performance.now());
+  cache.setQueryData<StatusNow>(
+    ['status'],
+    (shown) => shown && { ...shown, agents: shown.agents.map((one) => (one.name === heard.name ? heard : one)) },
+  );
+  void cache.invalidateQueries({ queryKey: ['status'] });
+};
 
 const receiveProcess = (cache: QueryClient, heard: Process): void => {
   processLists(cache, heard);
@@ -103,7 +157,9 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   noticeReceived: intoLists<Notice>('notices', (shown) => shown.outcome.decision === 'pending'),
   noticeConcluded: intoLists<Notice>('notices'),
   targetAdded: (cache, heard: Target) => targetLists(cache, heard),
-  productAdded: intoLists<DataProduct>('products'),
+  targetChanged: receiveTarget,
+  productAdded: receiveProduct,
+  productDeleted: receiveDeletion,
   datumAdded: intoLists<ReducedDatum>('data', undefined, 'last'),
   requestChanged: intoLists<ObservationRequest>('requests', newerRequest),
   planMade: receivePlan,
@@ -112,6 +168,8 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   safetyChanged: receiveSafety,
   chainChanged: receiveChain,
   processChanged: receiveProcess,
+  agentLost: receiveAgent,
+  agentReturned: receiveAgent,
   instrumentState: receiveInstrument,
   processLog: receiveLine,
   heartbeat: receiveHeartbeat,

@@ -4,6 +4,7 @@ import { Alarms } from './alarms.js';
 import { Announcer } from './announcer.js';
 import { ConnectionBadge } from './badge.js';
 import { Help } from './help.js';
+import { useKept } from './kept.js';
 import type { KeyAction } from './keys.js';
 import { Search, SEARCH_ID } from './search.js';
 import { SkyStrip } from './sky-strip.js';
@@ -11,7 +12,6 @@ import { EmergencyStop, type StopHandle } from './stop.js';
 import { ThemeSwitch } from './theme-switch.js';
 import { moveRow, openFocusedRow, useKeyboard } from './use-keyboard.js';
 
-const LETTERS_KEY = 'nightjar.letters';
 const PATHS = {
   tonight: '/',
   alerts: '/alerts',
@@ -42,11 +42,7 @@ export const Shell = () => {
   const stop = useRef<StopHandle>(null);
   const mast = useMast();
   const [help, setHelp] = useState(false);
-  const [letters, setLetters] = useState(() => localStorage.getItem(LETTERS_KEY) !== 'off');
-  const keepLetters = (on: boolean): void => {
-    localStorage.setItem(LETTERS_KEY, on ? 'on' : 'off');
-    setLetters(on);
-  };
+  const [letters, keepLetters] = useKept('nightjar.letters');
   const act = useCallback(
     (action: KeyAction): void => {
       if (action.does === 'go') void navigate({ to: PATHS[action.to] });

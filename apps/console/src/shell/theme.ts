@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { keep } from './kept.js';
 
 export const THEMES = ['light', 'dark', 'red'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -13,20 +14,11 @@ const current = (): Theme => {
   return isTheme(theme) ? theme : 'dark';
 };
 
-/** Keeping the choice is a convenience; a browser that forbids it still gets the theme. */
-const keep = (theme: Theme): void => {
-  try {
-    localStorage.setItem(KEY, theme);
-  } catch {
-    return;
-  }
-};
-
 export const setTheme = (theme: Theme): void => {
   document.documentElement.dataset['theme'] = theme;
   const icon = document.querySelector<HTMLLinkElement>('link[rel=icon]');
   if (icon) icon.href = theme === 'red' ? '/favicon-red.svg' : '/favicon.svg';
-  keep(theme);
+  keep(KEY, theme);
   listeners.forEach((listener) => listener());
 };
 

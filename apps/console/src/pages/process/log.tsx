@@ -4,17 +4,24 @@ import { Panel } from '../../shown/panel.js';
 import { utcTime } from '../../shown/time.js';
 import { useLog } from './process.data.js';
 import { followsEnd, matchingLines, plainText } from './rules.js';
+import { useKept } from '../../shell/kept.js';
 
-/** The log of a process as it is written. Whoever scrolls up is left in peace; at the end it follows. */
+/** The log of a process as it is written. Ticked, it follows its end; whoever scrolls up is left in peace. */
 export const Log = ({ id }: { id: string }) => {
   const query = useLog(id);
   const box = useRef<HTMLDivElement>(null);
-  const [follows, setFollows] = useState(true);
+  const [scrolls, setScrolls] = useKept('nightjar.scrolls');
+  const [atEnd, setAtEnd] = useState(true);
   const [wanted, setWanted] = useState('');
   const lines = matchingLines(query.data ?? [], wanted);
+  const follows = scrolls && atEnd;
   useLayoutEffect(() => {
     if (follows && box.current) box.current.scrollTop = box.current.scrollHeight;
   }, [lines.length, follows]);
+  const follow = (on: boolean): void => {
+    setScrolls(on);
+    setAtEnd(true);
+  };
   const aside = (
     <>
       <input
@@ -24,9 +31,15 @@ export const Log = ({ id }: { id: string }) => {
         value={wanted}
         onChange={(event) => setWanted(event.target.value)}
       />
-      <button type="button" aria-pressed={follows} onClick={() => setFollows(true)}>
-        {follows ? 'following' : 'to the end'}
-      </button>
+      <label>
+        <input type="checkbox" checked={scrolls} onChange={(event) => follow(event.target.checked)} /> Automatically
+        scroll logs
+      </label>
+      {scrolls && !atEnd ? (
+        <button type="button" onClick={() => setAtEnd(true)}>
+          paused: to the end
+        </button>
+      ) : null}
     </>
   );
   return (
@@ -39,7 +52,7 @@ export const Log = ({ id }: { id: string }) => {
             tabIndex={0}
             role="log"
             aria-label="Log of the process"
-            onScroll={(event) => setFollows(followsEnd(event.currentTarget))}
+            onScroll={(event) => setAtEnd(followsEnd(event.currentTarget))}
           >
             {lines.map((line) => (
               <div key={line.offset} className={`log-line ${line.level}`}>

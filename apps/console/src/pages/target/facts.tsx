@@ -81,6 +81,12 @@ export const TargetFacts = ({ target }: { target: Target }) => {
           <dt>Aliases</dt>
           <dd>{target.aliases.join(', ') || '—'}</dd>
         </div>
+        {Object.entries(target.extras).map(([key, value]) => (
+          <div key={key}>
+            <dt>{key}</dt>
+            <dd>{String(value)}</dd>
+          </div>
+        ))}
       </dl>
     </Panel>
   );
