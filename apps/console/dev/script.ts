@@ -198,6 +198,7 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       durationS: 1.3,
       finished: at(storedS + 1.5),
       outputs: [{ kind: 'data-product', id: preview.id, name: preview.name, tag: '' }],
+      group: n === 1 ? { id: idOf('grp', 1), name: 'inspect-20080319-0002_outputs' } : null,
       result: { filter, saturatedPx: 12, backgroundAdu: 412.7 },
     }),
   );

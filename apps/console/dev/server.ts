@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import type { DataProduct, Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
+import { FakeSelection, Refused } from './selection.ts';
 import { between, devicesAt, listAt, logAt, planAt } from './state.ts';
 
 export interface FakeOptions {
@@ -18,6 +20,8 @@ export interface FakeOptions {
   /** Wanted at POST /api/session before anything else is answered. */
   readonly token?: string;
 }
+
+type Tell = (subject: string, data: object) => void;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -113,6 +117,7 @@ const RAW = `<?xml version="1.0" encoding="UTF-8"?>
 const paged = (results: unknown[]) => ({ results, next: null, count: { value: results.length, exact: true } });
 
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
+  (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
   ['target', 'type', 'of', 'kind', 'ivoid'].every((key) => !query.has(key) || noun[key] === query.get(key)) &&
   JSON.stringify([noun['name'], noun['aliases']])
     .toLowerCase()
@@ -120,15 +125,26 @@ const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams
 
 /** One night of the API for work on the console: shapes as the gateway gives them, nothing behind them. */
 export class FakeGateway {
-  private readonly startedMs = Date.now();
+  /** The night stands still until somebody listens, so that nobody comes late to it. */
+  private begunMs: number | null = null;
   private readonly streams = new Set<NodeJS.Timeout>();
+  private readonly listeners = new Set<Tell>();
   private readonly server: Server;
   private readonly options: FakeOptions;
 
   constructor(options: FakeOptions) {
     this.options = options;
     this.server = createServer(
-      (req, res) => void this.answer(req, res).catch((error: unknown) => json(res, { detail: String(error) }, 500)),
+      (req, res) =>
+        void this.answer(req, res).catch((error: unknown) =>
+          error instanceof Refused
+            ? json(
+                res,
+                { title: error.code, status: error.status, code: error.code, detail: error.message },
+                error.status,
+              )
+            : json(res, { detail: String(error) }, 500),
+        ),
     );
   }
 
@@ -145,9 +161,14 @@ export class FakeGateway {
 
   private readonly operations = new FakeOperations();
   private readonly reduction = new FakeReduction();
+  private readonly tell: Tell = (subject, data) => this.listeners.forEach((send) => send(subject, data));
+  private readonly selection = new FakeSelection(this.tell);
+  /** What was noted of targets. */
+  private readonly extras = new Map<string, Target['extras']>();
 
   private nowMs(): number {
-    return TRIGGER_MS + this.options.startS * 1000 + (Date.now() - this.startedMs) * this.options.rate;
+    const runsMs = this.begunMs === null ? 0 : Date.now() - this.begunMs;
+    return TRIGGER_MS + this.options.startS * 1000 + runsMs * this.options.rate;
   }
 
   private async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -162,9 +183,12 @@ export class FakeGateway {
     const query = Object.fromEntries(url.searchParams);
     const method = req.method ?? 'GET';
     const body = { ...query, ...(await bodyOf(req)) };
+    const products = listAt('data-products', this.nowMs()) as unknown as DataProduct[];
     const made =
-      this.operations.answer(url.pathname, method, body) ?? this.reduction.answer(url.pathname, method, body);
-    return made === undefined ? this.api(url, method, res) : json(res, made);
+      this.selection.answer(url.pathname, method, body, products) ??
+      this.operations.answer(url.pathname, method, body) ??
+      this.reduction.answer(url.pathname, method, body);
+    return made === undefined ? this.api(url, method, body, res) : json(res, made);
   }
 
   private async session(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -175,7 +199,7 @@ export class FakeGateway {
     res.writeHead(204, { 'set-cookie': 'session=yes; HttpOnly; Path=/; SameSite=Strict' }).end();
   }
 
-  private api(url: URL, method: string, res: ServerResponse): void {
+  private api(url: URL, method: string, body: Readonly<Record<string, unknown>>, res: ServerResponse): void {
     const now = this.nowMs();
     const [, , noun = '', id = '', part = ''] = url.pathname.split('/');
     if (method === 'POST' && noun === 'emergency-stop')
@@ -186,6 +210,7 @@ export class FakeGateway {
           { instrument: 'dome', says: 'closing' },
         ],
       });
+    if (method === 'POST' && part === 'extras') return json(res, this.note(id, body));
     if (method === 'POST') return json(res, { outcome: 'queued', job: 'job_1' }, 202);
     if (noun === 'status') return json(res, { ...statusAt(now, this.options.rate), alarms: this.operations.alarms });
     if (noun === 'plan') return json(res, planAt(now));
@@ -207,7 +232,7 @@ export class FakeGateway {
       const lines = logAt(id, now).filter((line) => line.offset >= offset);
       return json(res, { lines, nextOffset: (lines.at(-1)?.offset ?? offset - 1) + 1 });
     }
-    const list = listAt(noun, now);
+    const list = this.selection.left(listAt(noun, now)).map((one) => this.noted(one));
     if (!id) return json(res, paged(list.filter((one) => matches(one, url.searchParams))));
     const found = list.find((one) => one['id'] === id);
     return found
@@ -215,12 +240,27 @@ export class FakeGateway {
       : json(res, { title: 'Not found', code: 'not_found', detail: `${id} is not known` }, 404);
   }
 
+  /** Somebody notes something of a target. */
+  private note(id: string, { set }: Readonly<Record<string, unknown>>): object | undefined {
+    this.extras.set(id, set as Target['extras']);
+    const target = listAt('targets', this.nowMs()).find((one) => one['id'] === id);
+    if (target) this.tell('evt.catalog.target.changed', this.noted(target));
+    return target && this.noted(target);
+  }
+
+  private noted<T extends Readonly<Record<string, unknown>>>(noun: T): T {
+    const extras = this.extras.get(String(noun['id']));
+    return extras ? { ...noun, extras } : noun;
+  }
+
   private stream(req: IncomingMessage, res: ServerResponse): void {
+    this.begunMs ??= Date.now();
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     const send = (subject: string, data: unknown, id?: number): void => {
       const message = { type: subject, at: new Date(this.nowMs()).toISOString(), traceId: null, data };
       res.write(`${id === undefined ? '' : `id: ${id}\n`}event: ${subject}\ndata: ${JSON.stringify(message)}\n\n`);
     };
+    this.listeners.add(send);
     let told = this.nowMs();
     let beats = 0;
     const timer = setInterval(() => {
@@ -237,6 +277,7 @@ export class FakeGateway {
     req.on('close', () => {
       clearInterval(timer);
       this.streams.delete(timer);
+      this.listeners.delete(send);
     });
   }
 

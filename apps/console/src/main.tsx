@@ -14,6 +14,7 @@ import './style/shell.css';
 import './style/pages.css';
 import './style/operations.css';
 import './style/pipelines.css';
+import './style/products.css';
 import './style/plots.css';
 
 /** What was refused stays refused; what could not be reached is tried again for a while. */

@@ -2,6 +2,8 @@ import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/
 import { AlertsPage } from './pages/alerts/alerts.page.js';
 import { ChainPage } from './pages/chain/chain.page.js';
 import { NewChainPage } from './pages/chain/new-chain.page.js';
+import { GalleryPage } from './pages/gallery/gallery.page.js';
+import { GroupPage } from './pages/group/group.page.js';
 import { PipelinesPage } from './pages/pipelines/pipelines.page.js';
 import { ProcessPage } from './pages/process/process.page.js';
 import { QueuesPage } from './pages/queues/queues.page.js';
@@ -53,7 +55,14 @@ const target = createRoute({
   getParentRoute,
   path: '/targets/$id',
   component: TargetPage,
-  validateSearch: only('time', 'as', 'hide', 'frame', 'cards'),
+  validateSearch: only('time', 'as', 'hide', 'frame', 'cards', 'type', 'after'),
+});
+const group = createRoute({ getParentRoute, path: '/data-product-groups/$id', component: GroupPage });
+const gallery = createRoute({
+  getParentRoute,
+  path: '/gallery',
+  component: GalleryPage,
+  validateSearch: only('products'),
 });
 const pipelines = createRoute({
   getParentRoute,
@@ -95,6 +104,8 @@ const routeTree = root.addChildren([
   alerts,
   targets,
   target,
+  group,
+  gallery,
   pipelines,
   newChain,
   chain,

@@ -1,6 +1,7 @@
 import type {
   Chain,
   DataProduct,
+  DataProductGroup,
   Instrument,
   LogLine,
   NightPlan,
@@ -32,6 +33,9 @@ export interface Devices {
 /** Lists hold at most this many rows at once; what is older is a page further. */
 export const PAGE_SIZE = 200;
 
+/** Who else puts what into a group, nothing on the stream tells. */
+const GROUPS_MS = 10_000;
+
 const list = <T>(noun: string, path: string, params: Params) =>
   queryOptions({
     queryKey: [noun, params] as const,
@@ -46,6 +50,10 @@ export const observations = (params: Params = {}) => list<Observation>('observat
 export const processes = (params: Params = {}) => list<Process>('processes', '/api/processes', params);
 export const chains = (params: Params = {}) => list<Chain>('chains', '/api/chains', params);
 export const products = (params: Params = {}) => list<DataProduct>('products', '/api/data-products', params);
+export const groups = (params: Params = {}) => ({
+  ...list<DataProductGroup>('groups', '/api/data-product-groups', params),
+  refetchInterval: GROUPS_MS,
+});
 export const photometry = (target: string) =>
   list<PhotometryDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });
 
@@ -53,6 +61,13 @@ export const target = (id: string) =>
   queryOptions({
     queryKey: ['target', id] as const,
     queryFn: ({ signal }) => getJson<Target>(`/api/targets/${id}`, signal),
+  });
+
+export const group = (id: string) =>
+  queryOptions({
+    queryKey: ['group', id] as const,
+    queryFn: ({ signal }) => getJson<DataProductGroup>(`/api/data-product-groups/${id}`, signal),
+    refetchInterval: GROUPS_MS,
   });
 
 export const process = (id: string) =>

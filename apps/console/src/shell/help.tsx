@@ -11,6 +11,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['g s', 'System'],
   ['j / k', 'next / previous row'],
   ['Enter', 'open the row'],
+  ['Space', 'tick the row, with Shift all up to it'],
   ['Esc', 'close what is open'],
   ['Shift+Esc, twice', 'EMERGENCY STOP'],
 ];

@@ -1,8 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { keyAction, NO_MEMORY, type KeyAction, type KeyMemory } from './keys.js';
 
+/** A box that is ticked takes no letters. */
+const FIELDS = 'input:not([type=checkbox]), textarea, select, [contenteditable]';
+
 const inField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null;
+  target instanceof HTMLElement && target.closest(FIELDS) !== null;
 
 /** Listens to the whole page and hands on what the presses mean. */
 export const useKeyboard = (act: (action: KeyAction) => void, letters: boolean): void => {

@@ -4,6 +4,7 @@ import { products } from '../../live/queries.js';
 import { Loaded } from '../../shown/loaded.js';
 
 interface InputsProps {
+  readonly title?: string;
   /** Whether a product may be chosen. */
   readonly fit: (product: DataProduct) => boolean;
   readonly target: string;
@@ -12,7 +13,7 @@ interface InputsProps {
 }
 
 /** The products a run or a chain works on. */
-export const Inputs = ({ fit, target, chosen, onChoose }: InputsProps) => {
+export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: InputsProps) => {
   const query = useQuery(products(target ? { target } : {}));
   const toggle = (id: string, on: boolean): void => {
     const next = new Set(chosen);
@@ -22,7 +23,7 @@ export const Inputs = ({ fit, target, chosen, onChoose }: InputsProps) => {
   };
   return (
     <fieldset>
-      <legend>Inputs</legend>
+      <legend>{title}</legend>
       <Loaded query={query}>
         {({ results }) => {
           const fitting = results.filter((product) => fit(product) || chosen.has(product.id));

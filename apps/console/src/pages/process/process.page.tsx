@@ -50,7 +50,10 @@ const Ends = ({ process }: { process: Process }) => {
     <Panel title="Inputs and outputs" className="ends-panel">
       {group ? (
         <p id="outputs" className="group-name">
-          <span className="muted">group</span> {group.name}
+          <span className="muted">group</span>{' '}
+          <Link to="/data-product-groups/$id" params={{ id: group.id }}>
+            {group.name}
+          </Link>
         </p>
       ) : null}
       <ul className="cards-list">

@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { target } from '../../live/queries.js';
 import { usePageTitle } from '../../shell/title.js';
 import { Loaded } from '../../shown/loaded.js';
+import { DataPanel } from './data-panel.js';
 import { TargetFacts } from './facts.js';
 import { Frames } from './frames.js';
 import { Observations, Processes, Requests } from './history.js';
@@ -24,6 +25,7 @@ export const TargetPage = () => {
           <div className="column">
             <LightCurvePanel target={found} />
             <Frames target={found} />
+            <DataPanel key={found.id} target={found} />
             <Processes target={found} />
           </div>
           <div className="column">

@@ -1,0 +1,40 @@
+import { useSearch } from '@tanstack/react-router';
+import { ProductActions } from '../../products/product-actions.js';
+import { ProductGrid } from '../../products/product-grid.js';
+import { useGallery } from '../../products/products.data.js';
+import { missingSays } from '../../products/rules.js';
+import { TickTools } from '../../products/tick-tools.js';
+import { useTicks } from '../../products/use-ticks.js';
+import { usePageTitle } from '../../shell/title.js';
+import { Loaded } from '../../shown/loaded.js';
+import { Panel } from '../../shown/panel.js';
+
+/** The products that its address names, as pictures. */
+export const GalleryPage = () => {
+  usePageTitle('Gallery');
+  const { products = '' } = useSearch({ from: '/gallery' });
+  const query = useGallery(products.split(',').filter(Boolean));
+  const ticking = useTicks();
+  const items = query.data?.answer?.items ?? [];
+  return (
+    <div className="page">
+      <h1 className="sr">Gallery</h1>
+      <Panel title="Gallery" aside={<TickTools shown={items.map(({ product }) => product)} ticking={ticking} />}>
+        <Loaded query={query}>
+          {({ answer, gone }) => (
+            <>
+              {gone.length ? (
+                <p className="problem" role="alert">
+                  {missingSays(gone)}
+                </p>
+              ) : null}
+              {answer?.message ? <p className="quiet">{answer.message}.</p> : null}
+              {items.length ? <ProductActions ticking={ticking} gallery={false} /> : null}
+              <ProductGrid items={items} ticking={ticking} />
+            </>
+          )}
+        </Loaded>
+      </Panel>
+    </div>
+  );
+};
