@@ -1,4 +1,4 @@
-import type { Chain, PipelineInfo, Preset, Rule } from '@nightjar/contracts';
+import type { Chain, PipelineInfo, Preset, Rule, StepInputs } from '@nightjar/contracts';
 import { at, idOf, processOf } from './facts.ts';
 
 const built = {
@@ -103,14 +103,14 @@ const CHAINS: readonly Chain[] = [
 
 /** A chain that has just been ordered: its steps wait. */
 const chainMade = (order: Readonly<Record<string, unknown>>, n: number): Noun => {
-  const steps = (order['steps'] ?? []) as { pipeline: string; after: number[] }[];
+  const steps = (order['steps'] ?? []) as { pipeline: string; after: number[]; inputs?: StepInputs[] }[];
   return {
     ...CHAINS[0]!,
     ...{ id: idOf('chn', n), identifier: `chain-20080319-${String(n).padStart(4, '0')}`, state: 'WAITING' },
     ...{ startedBy: 'administrator', cause: 'a person' },
-    steps: steps.map(({ pipeline, after }, i) => ({
+    steps: steps.map(({ pipeline, after, inputs }, i) => ({
       ...stepOf(2 + i, pipeline, 'WAITING', 'waiting for the queue'),
-      after,
+      ...{ after, inputs },
     })),
   };
 };

@@ -145,6 +145,9 @@ const TEXTS = [
   'aperture 4.0 px at the target: 13 204 ADU',
 ];
 
+/** What a run writes that tells of every star. */
+const WORDY = [...TEXTS, ...Array.from({ length: 90 }, (_, i) => `star ${i + 1} matched`)];
+
 /** What a run writes whose tool does not solve the field. */
 const UNSOLVED = [
   'photometry of the frame; filter V',
@@ -156,6 +159,9 @@ const UNSOLVED = [
   'solve-field ended with exit code 1, 5.20 s',
 ];
 
+/** Seconds from one line to the next. */
+const LINE_S = 0.8;
+
 const levelOf = (text: string, offset: number): LogLine['level'] => {
   if (text.includes('exit code 1')) return 'error';
   return offset === 4 || text.startsWith('Did not') ? 'warn' : 'info';
@@ -164,11 +170,11 @@ const levelOf = (text: string, offset: number): LogLine['level'] => {
 const logOf = (process: string, startS: number, texts: readonly string[] = TEXTS): void => {
   const lines: LogLine[] = texts.map((text, offset) => ({
     offset,
-    at: at(startS + offset * 0.8),
+    at: at(startS + offset * LINE_S),
     level: levelOf(text, offset),
     text,
   }));
-  lines.forEach((line) => says(startS + line.offset * 0.8, 'tlm.pipeline.log', { process, ...line }));
+  lines.forEach((line) => says(startS + line.offset * LINE_S, 'tlm.pipeline.log', { process, ...line }));
 };
 
 /** A step that went well. */
@@ -221,7 +227,7 @@ const reduce = (n: number, filter: string, frameId: string, storedS: number, mid
       steps: [detect, solve],
     }),
   );
-  logOf(id, began, n === 7 ? UNSOLVED : TEXTS);
+  logOf(id, began, n === 7 ? UNSOLVED : n === 2 ? WORDY : TEXTS);
   if (n === 7) {
     const failed = {
       state: 'FAILED' as const,

@@ -17,6 +17,8 @@ export interface FakeOptions {
   readonly startS: number;
   readonly rate: number;
   readonly port?: number;
+  /** The night stands still until {@link FakeGateway.begin}. */
+  readonly held?: boolean;
   /** Wanted at POST /api/session before anything else is answered. */
   readonly token?: string;
 }
@@ -125,8 +127,7 @@ const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams
 
 /** One night of the API for work on the console: shapes as the gateway gives them, nothing behind them. */
 export class FakeGateway {
-  /** The night stands still until somebody listens, so that nobody comes late to it. */
-  private begunMs: number | null = null;
+  private begunMs: number | null;
   private readonly streams = new Set<NodeJS.Timeout>();
   private readonly listeners = new Set<Tell>();
   private readonly server: Server;
@@ -134,6 +135,7 @@ export class FakeGateway {
 
   constructor(options: FakeOptions) {
     this.options = options;
+    this.begunMs = options.held ? null : Date.now();
     this.server = createServer(
       (req, res) =>
         void this.answer(req, res).catch((error: unknown) =>
@@ -161,10 +163,15 @@ export class FakeGateway {
 
   private readonly operations = new FakeOperations();
   private readonly reduction = new FakeReduction();
-  private readonly tell: Tell = (subject, data) => this.listeners.forEach((send) => send(subject, data));
+  /** Tells everybody who listens. */
+  readonly tell: Tell = (subject, data) => this.listeners.forEach((send) => send(subject, data));
   private readonly selection = new FakeSelection(this.tell);
   /** What was noted of targets. */
   private readonly extras = new Map<string, Target['extras']>();
+
+  begin(): void {
+    this.begunMs ??= Date.now();
+  }
 
   private nowMs(): number {
     const runsMs = this.begunMs === null ? 0 : Date.now() - this.begunMs;
@@ -254,7 +261,6 @@ export class FakeGateway {
   }
 
   private stream(req: IncomingMessage, res: ServerResponse): void {
-    this.begunMs ??= Date.now();
     res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
     const send = (subject: string, data: unknown, id?: number): void => {
       const message = { type: subject, at: new Date(this.nowMs()).toISOString(), traceId: null, data };

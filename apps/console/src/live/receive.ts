@@ -67,12 +67,14 @@ const productLists = intoLists<DataProduct>('products');
 /** The catalogue puts what a process made into its group as it registers it. */
 const receiveProduct = (cache: QueryClient, heard: DataProduct): void => {
   productLists(cache, heard);
-  if (heard.process !== null) void cache.invalidateQueries({ queryKey: ['groups'] });
+  if (heard.process !== null) void cache.invalidateQueries({ queryKey: ['groups'] }, { cancelRefetch: false });
 };
 
 const withoutProducts =
   (gone: ReadonlySet<string>) =>
   (group: DataProductGroup): DataProductGroup => ({ ...group, products: group.products.filter((id) => !gone.has(id)) });
+
+const isAbout = (ids: unknown, id: string): boolean => Array.isArray(ids) && ids.includes(id);
 
 /** A product that was deleted leaves every list and group, and its measured values theirs. */
 const receiveDeletion = (
@@ -85,6 +87,7 @@ const receiveDeletion = (
   const leave = withoutProducts(gone);
   inLists<DataProductGroup>(cache, 'groups', (page) => ({ ...page, results: page.results.map(leave) }));
   cache.setQueriesData<DataProductGroup>({ queryKey: ['group'] }, (group) => (group ? leave(group) : group));
+  void cache.invalidateQueries({ queryKey: ['gallery'], predicate: ({ queryKey }) => isAbout(queryKey[1], id) });
   cache.setQueryData<readonly Deleted[]>(deletions().queryKey, (known) => [...(known ?? []), { id, name, by }]);
 };
 

@@ -65,7 +65,7 @@ const Steps = ({ chain }: { chain: Chain }) => {
                   <Link to="/processes/$id" params={{ id: step.process }}>
                     {step.pipeline}
                   </Link>{' '}
-                  <span className="muted">{step.waitsFor}</span>
+                  <span className="muted">{[step.worksOn, step.waitsFor].filter(Boolean).join(', ')}</span>
                 </td>
                 <td>
                   <State value={step.state} />

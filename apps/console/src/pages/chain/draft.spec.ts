@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ListPipelines, type PipelineInfo } from '@nightjar/contracts';
 import { chainHindrance, changed, courseSays, isRow, movedUp, stepsOrdered, withoutStep, withStep } from './draft.js';
+import { OF_CHAIN, sourceFor } from './sources.js';
 
 const [sample] = ListPipelines.gives.parse(ListPipelines.example.gives).results as [PipelineInfo];
 const pipelines: readonly PipelineInfo[] = ['inspect', 'photometry', 'timelapse'].map((name) => ({
@@ -37,6 +38,49 @@ describe('a chain that is put together', () => {
     const beside = movedUp(changed(row, 1, { after: [] }), 2);
     expect(stepsOrdered(beside, pipelines).map(({ after }) => after)).toEqual([[], [], []]);
     expect(movedUp(row, 0)).toBe(row);
+  });
+
+  describe('whose step works on what an earlier one makes', () => {
+    const ofInspect = { ...OF_CHAIN, from: 0, type: 'frame' };
+    const fed = changed(changed(row, 1, { sources: [ofInspect], after: [] }), 2, {
+      sources: [OF_CHAIN, { ...OF_CHAIN, from: 1, suffix: ' .fits ' }],
+    });
+
+    it('orders its sources by their position, and says what it comes after', () => {
+      expect(stepsOrdered(fed, pipelines).map(({ inputs }) => inputs)).toEqual([
+        undefined,
+        [{ step: 0, type: 'frame' }],
+        [{}, { step: 1, suffix: '.fits' }],
+      ]);
+      expect(courseSays(fed, 1)).toBe('waits for 1 inspect, works on frame of 1 inspect');
+    });
+
+    it('is given what the chain is given where that step is taken out or comes later', () => {
+      expect(stepsOrdered(withoutStep(fed, 0), pipelines)[0]?.inputs).toBeUndefined();
+      expect(stepsOrdered(withoutStep(fed, 1), pipelines)[1]?.inputs).toBeUndefined();
+      const moved = movedUp(fed, 1);
+      expect([names(moved)[0], stepsOrdered(moved, pipelines)[0]?.inputs]).toEqual(['photometry', undefined]);
+    });
+
+    it('keeps naming the same step when another is put before it', () => {
+      const moved = movedUp(changed(fed, 1, { sources: [OF_CHAIN] }), 1);
+      expect(stepsOrdered(moved, pipelines)[2]?.inputs).toEqual([{}, { step: 0, suffix: '.fits' }]);
+    });
+
+    it('needs no input of the chain, but some source', () => {
+      const onlyFed = changed(fed, 0, { pipeline: 'none' });
+      const free = pipelines.concat({ ...pipelines[0]!, name: 'none', atLeast: 0 });
+      expect(chainHindrance(onlyFed, free, 'tgt_1', 0)).toBeNull();
+      expect(chainHindrance(changed(onlyFed, 1, { sources: [] }), free, 'tgt_1', 0)).toBe(
+        'Step 2, photometry, works on nothing: tick where its inputs come from.',
+      );
+    });
+
+    it('asks of a step only the type that its pipeline takes, where that is one', () => {
+      expect(sourceFor({ types: ['frame'] }, 3)).toEqual({ ...OF_CHAIN, from: 3, type: 'frame' });
+      expect(sourceFor({ types: ['frame', 'preview'] }, 3).type).toBe('');
+      expect(sourceFor({ types: ['frame'] }, null)).toEqual(OF_CHAIN);
+    });
   });
 
   it('gives a new step a place of its own after one was taken out', () => {

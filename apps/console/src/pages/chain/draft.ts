@@ -1,5 +1,6 @@
 import type { ChainStepOrder, PipelineInfo } from '@nightjar/contracts';
 import { fieldsOf, readField, written } from '../pipelines/fields.js';
+import { inputsSay, isUsual, lawfulSources, OF_CHAIN, sourcesOrdered, stepsIn, type Source } from './sources.js';
 
 /** A step of a chain that is being put together. */
 export interface StepDraft {
@@ -11,6 +12,8 @@ export interface StepDraft {
   readonly texts: Readonly<Record<string, string>>;
   /** Keys of the steps that must have succeeded first. */
   readonly after: readonly number[];
+  /** Where what it works on comes from. */
+  readonly sources: readonly Source[];
 }
 
 type Draft = readonly StepDraft[];
@@ -23,14 +26,16 @@ const pipelineOf = (pipelines: Pipelines, { pipeline }: StepDraft): PipelineInfo
 export const withStep = (draft: Draft, pipeline: string): Draft => {
   const last = draft.at(-1);
   const key = Math.max(-1, ...draft.map((step) => step.key)) + 1;
-  return [...draft, { key, pipeline, flags: {}, texts: {}, after: last ? [last.key] : [] }];
+  const own = { flags: {}, texts: {}, after: last ? [last.key] : [], sources: [OF_CHAIN] };
+  return [...draft, { key, pipeline, ...own }];
 };
 
-/** A step waits only for steps that stand before it. */
+/** A step waits only for steps that stand before it, and works only on what those make. */
 const lawful = (draft: Draft): Draft =>
   draft.map((step, at) => {
     const before = draft.slice(0, at).map(({ key }) => key);
-    return { ...step, after: step.after.filter((key) => before.includes(key)) };
+    const after = step.after.filter((key) => before.includes(key));
+    return { ...step, after, sources: lawfulSources(step.sources, before) };
   });
 
 /** Without a step; what waited for it waits for what it waited for. */
@@ -51,7 +56,7 @@ export const movedUp = (draft: Draft, key: number): Draft => {
   const [before, step] = [draft[at - 1], draft[at]];
   if (!before || !step) return draft;
   const swapped = draft.with(at - 1, step).with(at, before);
-  return isRow(draft) ? asRow(swapped) : lawful(swapped);
+  return lawful(isRow(draft) ? asRow(swapped) : swapped);
 };
 
 /** Whether each step waits for the one before it and for no other. */
@@ -73,11 +78,14 @@ export const stepsOrdered = (draft: Draft, pipelines: Pipelines): ChainStepOrder
       const read = readField(field, step.texts[field.name] ?? written(field.default));
       return read.ok && written(read.value) !== written(field.default) ? [[field.name, read.value] as const] : [];
     });
+    const positionOf = (key: number): number => draft.findIndex((one) => one.key === key);
+    const inputs = sourcesOrdered(step.sources, positionOf);
     return {
       pipeline: step.pipeline,
+      ...(inputs ? { inputs } : {}),
       flags: Object.fromEntries(Object.entries(step.flags).filter(([name, on]) => usual.get(name) !== on)),
       params: Object.fromEntries(params),
-      after: step.after.map((key) => draft.findIndex((one) => one.key === key)).sort((a, b) => a - b),
+      after: step.after.map(positionOf).sort((a, b) => a - b),
     };
   });
 
@@ -86,7 +94,9 @@ const stepHindrance = (step: StepDraft, at: number, pipelines: Pipelines, target
   const name = `Step ${at + 1}, ${step.pipeline},`;
   if (!pipeline) return `${name} cannot be run.`;
   if (pipeline.target === 'needed' && !target) return `${name} works on a target: choose one.`;
-  if (inputs < pipeline.atLeast) return `${name} needs at least ${pipeline.atLeast} of the inputs; ${inputs} chosen.`;
+  if (!step.sources.length) return `${name} works on nothing: tick where its inputs come from.`;
+  if (isUsual(step.sources) && inputs < pipeline.atLeast)
+    return `${name} needs at least ${pipeline.atLeast} of the inputs; ${inputs} chosen.`;
   for (const field of fieldsOf(pipeline.params)) {
     const read = readField(field, step.texts[field.name] ?? written(field.default));
     if (!read.ok) return `${name} ${field.name}: ${read.because}.`;
@@ -104,13 +114,18 @@ export const chainHindrance = (draft: Draft, pipelines: Pipelines, target: strin
   return null;
 };
 
-/** How the steps follow one another, in words. */
+/** Keys of the steps that a step comes after: those it waits for, and those whose products it works on. */
+export const comesAfter = ({ after, sources }: StepDraft): number[] => [...new Set([...after, ...stepsIn(sources)])];
+
+/** How the steps follow one another and what they work on, in words. */
 export const courseSays = (draft: Draft, at: number): string => {
-  const after = draft[at]?.after ?? [];
-  if (!after.length) return at === 0 ? 'begins at once' : 'begins at once, beside the others';
-  const names = after.map((key) => {
-    const of = draft.findIndex((step) => step.key === key);
-    return `${of + 1} ${draft[of]?.pipeline ?? ''}`;
-  });
-  return `waits for ${names.join(' and ')}`;
+  const step = draft[at];
+  if (!step) return '';
+  const positionOf = (key: number): number => draft.findIndex((one) => one.key === key);
+  const nameOf = (of: number): string => draft[of]?.pipeline ?? '';
+  const inputs = sourcesOrdered(step.sources, positionOf);
+  const works = inputs?.length ? `, works on ${inputsSay(inputs, nameOf)}` : '';
+  const names = comesAfter(step).map((key) => `${positionOf(key) + 1} ${nameOf(positionOf(key))}`);
+  if (names.length) return `waits for ${names.join(' and ')}${works}`;
+  return `${at === 0 ? 'begins at once' : 'begins at once, beside the others'}${works}`;
 };

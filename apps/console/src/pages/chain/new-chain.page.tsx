@@ -11,6 +11,7 @@ import { fits } from '../pipelines/rules.js';
 import { TargetInput } from '../pipelines/target-input.js';
 import { useStartChain } from './chain.data.js';
 import { chainHindrance, changed, movedUp, stepsOrdered, withoutStep, withStep, type StepDraft } from './draft.js';
+import { isUsual } from './sources.js';
 import { StepForm } from './step-form.js';
 
 const AddStep = ({ pipelines, onAdd }: { pipelines: readonly PipelineInfo[]; onAdd: (name: string) => void }) => {
@@ -34,14 +35,15 @@ const AddStep = ({ pipelines, onAdd }: { pipelines: readonly PipelineInfo[]; onA
 };
 
 const ChainForm = ({ pipelines }: { pipelines: readonly PipelineInfo[] }) => {
-  const { target: given = '', inputs: ticked = '' } = useSearch({ from: '/chains/new' });
+  const { target: asked = '', inputs: ticked = '' } = useSearch({ from: '/chains/new' });
   const navigate = useNavigate();
   const start = useStartChain();
   const [draft, setDraft] = useState<readonly StepDraft[]>([]);
-  const [target, setTarget] = useState(given);
+  const [target, setTarget] = useState(asked);
   const [inputs, setInputs] = useState<ReadonlySet<string>>(new Set(ticked.split(',').filter(Boolean)));
   const [preset, setPreset] = useState('');
-  const used = draft.flatMap((step) => pipelines.filter(({ name }) => name === step.pipeline));
+  const given = draft.filter(({ sources }) => isUsual(sources));
+  const used = given.flatMap((step) => pipelines.filter(({ name }) => name === step.pipeline));
   const hinders = chainHindrance(draft, pipelines, target, inputs.size);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -83,7 +85,9 @@ const ChainForm = ({ pipelines }: { pipelines: readonly PipelineInfo[] }) => {
               start
             </button>
             <span role="status" className={start.isError ? 'problem' : 'muted'}>
-              {start.error?.message ?? hinders ?? 'Every step is given all of the inputs.'}
+              {start.error?.message ??
+                hinders ??
+                (given.length === draft.length ? 'Every step is given all of the inputs.' : '')}
             </span>
           </p>
         </div>

@@ -32,6 +32,14 @@ describe('a chain', () => {
     expect(second?.waitsFor).toBe(`after 1 ${step.pipeline}`);
   });
 
+  it('says where the inputs of a step come from, and nothing where it is given what the chain is given', () => {
+    const works = [steps[0]!, { ...steps[1]!, inputs: [{ step: 0, type: 'frame' }, { tag: 'mask' }, { step: 0 }] }];
+    expect(stepsOfChain({ ...chain, steps: works }, [], 0).map(({ worksOn }) => worksOn)).toEqual([
+      '',
+      `on frame of 1 ${step.pipeline} and tagged mask of the inputs of the chain and what 1 ${step.pipeline} makes`,
+    ]);
+  });
+
   it('does not guess how far a step is that does not tell', () => {
     expect(progressOf(undefined)).toBeNull();
     expect(progressOf({ state: 'RUNNING', steps: [] })).toBeNull();

@@ -1,5 +1,6 @@
 import type { Chain, Process } from '@nightjar/contracts';
 import { duration } from '../../shown/duration.js';
+import { inputsSay } from './sources.js';
 
 const SUCCEEDED = 'SUCCEEDED';
 const OVER: ReadonlySet<string> = new Set([SUCCEEDED, 'FAILED', 'CANCELLED', 'LOST']);
@@ -12,6 +13,8 @@ export interface StepOfChain {
   readonly state: string;
   readonly status: string;
   readonly waitsFor: string;
+  /** Where its inputs come from; empty where it is given what the chain is given. */
+  readonly worksOn: string;
   /** 0 to 1 over the steps of its process; null where nothing tells. */
   readonly progress: number | null;
   readonly elapsedS: number | null;
@@ -37,13 +40,14 @@ export const canResumeFrom = ({ state, steps }: Pick<Chain, 'state' | 'steps'>, 
 
 /** The steps of a chain beside what is known of their processes. */
 export const stepsOfChain = (chain: Chain, processes: readonly Process[], nowMs: number): StepOfChain[] =>
-  chain.steps.map(({ process: id, pipeline, state, status, after }, at) => {
+  chain.steps.map(({ process: id, pipeline, state, status, after, inputs }, at) => {
     const process = processes.find((one) => one.id === id);
     return {
       ...{ at, process: id, pipeline, state, status },
       waitsFor: after.length
         ? `after ${after.map((i) => `${i + 1} ${chain.steps[i]?.pipeline ?? ''}`).join(', ')}`
         : '',
+      worksOn: inputs ? `on ${inputsSay(inputs, (i) => chain.steps[i]?.pipeline ?? '')}` : '',
       progress: progressOf(process),
       elapsedS: elapsedOf(process, nowMs),
       resumable: canResumeFrom(chain, at),

@@ -3,6 +3,8 @@ import { FieldInput } from '../pipelines/field-input.js';
 import { fieldsOf, written } from '../pipelines/fields.js';
 import { FlagInputs } from '../pipelines/flag-inputs.js';
 import { courseSays, type StepDraft } from './draft.js';
+import { stepsIn } from './sources.js';
+import { StepSources } from './step-sources.js';
 
 interface StepFormProps {
   readonly draft: readonly StepDraft[];
@@ -19,9 +21,10 @@ interface AfterProps {
   readonly onAfter: (after: readonly number[]) => void;
 }
 
-/** Which of the steps before it a step waits for. */
+/** Which of the steps before it a step waits for; it waits for those whose products it works on, whatever is ticked. */
 const After = ({ draft, at, onAfter }: AfterProps) => {
   const after = draft[at]?.after ?? [];
+  const needed = stepsIn(draft[at]?.sources ?? []);
   if (at === 0) return null;
   return (
     <fieldset>
@@ -30,7 +33,8 @@ const After = ({ draft, at, onAfter }: AfterProps) => {
         <label key={key} className="check">
           <input
             type="checkbox"
-            checked={after.includes(key)}
+            checked={after.includes(key) || needed.includes(key)}
+            disabled={needed.includes(key)}
             onChange={(event) => onAfter(event.target.checked ? [...after, key] : after.filter((one) => one !== key))}
           />{' '}
           {i + 1} {pipeline}
@@ -64,6 +68,7 @@ export const StepForm = ({ draft, at, pipeline, onChange, onUp, onRemove }: Step
           </button>
           <span className="muted">{pipeline?.says ?? 'It is not there any more.'}</span>
         </p>
+        <StepSources draft={draft} at={at} pipeline={pipeline} onSources={(sources) => onChange({ sources })} />
         <After draft={draft} at={at} onAfter={(after) => onChange({ after })} />
         <FlagInputs flags={pipeline?.flags ?? []} on={step.flags} onChange={(flags) => onChange({ flags })} />
         {fields.length ? (

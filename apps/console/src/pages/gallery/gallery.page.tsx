@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import { deletions } from '../../live/deletions.js';
 import { ProductActions } from '../../products/product-actions.js';
 import { ProductGrid } from '../../products/product-grid.js';
 import { useGallery } from '../../products/products.data.js';
@@ -15,6 +17,8 @@ export const GalleryPage = () => {
   const { products = '' } = useSearch({ from: '/gallery' });
   const query = useGallery(products.split(',').filter(Boolean));
   const ticking = useTicks();
+  const { data: deleted = [] } = useQuery(deletions());
+  const nameOf = (id: string): string => deleted.find((one) => one.id === id)?.name ?? id;
   const items = query.data?.answer?.items ?? [];
   return (
     <div className="page">
@@ -25,7 +29,7 @@ export const GalleryPage = () => {
             <>
               {gone.length ? (
                 <p className="problem" role="alert">
-                  {missingSays(gone)}
+                  {missingSays(gone.map(nameOf))}
                 </p>
               ) : null}
               {answer?.message ? <p className="quiet">{answer.message}.</p> : null}
