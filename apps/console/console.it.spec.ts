@@ -299,6 +299,11 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await form.getByRole('checkbox').first().check();
     await form.getByRole('button', { name: 'run', exact: true }).click();
     await page.waitForURL(/\/processes\/prc_/);
+    const gone = idOf('prd', 99);
+    await visit(page, `${base}/pipelines?run=photometry&target=${idOf('tgt', 1)}&inputs=${idOf('prd', 2)},${gone}`);
+    await form.getByText(`${gone} is not there any more`).waitFor();
+    await form.getByRole('checkbox', { name: gone }).click();
+    await form.getByText('1 chosen of').waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

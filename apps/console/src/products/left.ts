@@ -1,4 +1,5 @@
 import type { DataProduct } from '@nightjar/contracts';
+import { queryOptions } from '@tanstack/react-query';
 import { ApiProblem, getJson, withQuery } from '../live/api.js';
 import type { Page } from '../live/merge.js';
 
@@ -26,6 +27,16 @@ const goneAfter = async (error: unknown, ids: readonly string[], read: Read): Pr
   if (!gone.length) throw error;
   return gone;
 };
+
+/** The same as a list of the cache, which a deletion that is heard takes its product out of. */
+export const productsOf = (ids: readonly string[]) =>
+  queryOptions({
+    queryKey: ['products', { ids: ids.join() }] as const,
+    queryFn: async (): Promise<Page<DataProduct>> => {
+      const results = await readProducts(ids);
+      return { results, next: null, count: { value: results.length, exact: true } };
+    },
+  });
 
 export interface Left<T> {
   /** Null where none is left. */

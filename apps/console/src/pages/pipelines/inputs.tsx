@@ -1,6 +1,7 @@
 import type { DataProduct } from '@nightjar/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { products } from '../../live/queries.js';
+import { productsOf } from '../../products/left.js';
 import { Loaded } from '../../shown/loaded.js';
 
 interface InputsProps {
@@ -11,6 +12,36 @@ interface InputsProps {
   readonly chosen: ReadonlySet<string>;
   readonly onChoose: (ids: ReadonlySet<string>) => void;
 }
+
+interface ElsewhereProps {
+  readonly ids: readonly string[];
+  readonly onClear: (id: string) => void;
+}
+
+/** What is chosen and not in the list: of another target, further down, or deleted meanwhile, which is said. */
+const Elsewhere = ({ ids, onClear }: ElsewhereProps) => {
+  const { data } = useQuery({ ...productsOf(ids), enabled: ids.length > 0 });
+  return ids.map((id) => {
+    const product = data?.results.find((one) => one.id === id);
+    return (
+      <li key={id}>
+        <label>
+          <input type="checkbox" checked onChange={() => onClear(id)} />{' '}
+          {product ? (
+            <>
+              {product.name} <span className="muted">{product.type}</span>
+            </>
+          ) : (
+            <code>{id}</code>
+          )}
+          {data && !product ? (
+            <span className="problem"> is not there any more: clear it, or the order is refused.</span>
+          ) : null}
+        </label>
+      </li>
+    );
+  });
+};
 
 /** The products a run or a chain works on. */
 export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: InputsProps) => {
@@ -42,6 +73,7 @@ export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: Inpu
                 </span>
               </p>
               <ul className="choices" tabIndex={0} aria-label="Products that fit">
+                <Elsewhere ids={elsewhere} onClear={(id) => toggle(id, false)} />
                 {fitting.map(({ id, name, type }) => (
                   <li key={id}>
                     <label>
@@ -51,13 +83,6 @@ export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: Inpu
                         onChange={(event) => toggle(id, event.target.checked)}
                       />{' '}
                       {name} <span className="muted">{type}</span>
-                    </label>
-                  </li>
-                ))}
-                {elsewhere.map((id) => (
-                  <li key={id}>
-                    <label>
-                      <input type="checkbox" checked onChange={() => toggle(id, false)} /> <code>{id}</code>
                     </label>
                   </li>
                 ))}
