@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../night/observatory.js';
 import { bootOf, untilReborn } from './agents.js';
 import type { Fault, Trial } from './fault.js';
 import { READY_WITHIN_S, TOLD_WITHIN_S } from './patience.js';
@@ -61,10 +62,15 @@ export async function executioner(
     const [name] = next < 0 ? [] : victims.splice(next, 1);
     if (name === undefined) return;
     dying.add(name);
-    const before = await bootOf(observatory, name).catch(() => undefined);
+    // the gateway, who is asked, may be the other one that is away
+    const before = await eventually(`${name} is heard`, READY_WITHIN_S * 1000, () => bootOf(observatory, name));
     await moment(name);
-    const at = performance.now();
-    await observatory.kill(name);
+    // one that just ended by itself, a leader without its lease, is met when it is back
+    const at = await eventually(`${name} is there to be killed`, READY_WITHIN_S * 1000, async () => {
+      const endsAt = performance.now();
+      await observatory.kill(name);
+      return endsAt;
+    });
     const seconds = await untilReborn(observatory, name, before, at, READY_WITHIN_S);
     trial.recovered(seconds);
     trial.news(`${name} ready ${seconds.toFixed(1)} s after its end, ${victims.length} to go`);
