@@ -101,6 +101,7 @@ export {
   type HotpantsRun,
   type HotpantsSettings,
 } from './tools/hotpants.js';
+export { differenceOfPlanes, hotpantsPair, type HotpantsPair } from './tools/hotpants-difference.js';
 export { onDifference } from './tools/sextractor-difference.js';
 export {
   readSextractorCatalogue,

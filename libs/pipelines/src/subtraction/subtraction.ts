@@ -8,6 +8,7 @@ import { askKnown, deepCatalogues } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
 import { recordOf, wholeZeroPoint } from './brightness.js';
 import { findOnPart, unique, type JudgedCandidate, type Search } from './find.js';
+import { hotpants, subtractHotpants } from './hotpants.js';
 import { kernelFacts, sciencePart, subtractOwn } from './match.js';
 import { addPart, emptyMosaic, type Mosaic } from './mosaic.js';
 import { flags, Params } from './params.js';
@@ -24,8 +25,8 @@ export const subtraction = definePipeline({
   says: 'Subtracts a template from a frame, finds what is new or gone, and measures the target on the difference.',
   queue: 'photometry',
   accepts: { target: 'optional', types: ['frame', 'wcs', 'catalogue'], atLeast: 1 },
-  tools: [funpack],
-  needs: () => [],
+  tools: [funpack, hotpants],
+  needs: ({ subtractionMethod }) => (subtractionMethod === 'hotpants' ? [hotpants] : []),
   flags,
   params: Params,
   run: subtractTemplate,
@@ -52,7 +53,9 @@ async function subtractTemplate(ctx: Ctx) {
     for (const [i, part] of parts.entries()) {
       ctx.signal.throwIfAborted();
       const template = await templateOf(part.whole);
-      const difference = subtractOwn(sciencePart(science, part.whole), template, params);
+      const frame = sciencePart(science, part.whole);
+      const own = params.subtractionMethod === 'own';
+      const difference = own ? subtractOwn(frame, template, params) : await subtractHotpants(ctx, frame, template);
       if (typeof difference === 'string') found.refused(part, difference, log);
       else {
         addPart(mosaic, part, difference, template);
