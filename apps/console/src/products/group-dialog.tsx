@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { groups } from '../live/queries.js';
 import { Overlay } from '../shown/overlay.js';
+import { GroupOptions } from './group-options.js';
 import { Gone } from './left.js';
 import { useJoin, type Joined } from './products.data.js';
 import { countOf } from './rules.js';
@@ -38,11 +39,7 @@ export const GroupDialog = ({ ticks, target, onDone, onGone, onClose }: GroupDia
           <span className="field-name">Group</span>
           <select value={id} autoFocus onChange={(event) => setId(event.target.value)}>
             <option value="">by its name</option>
-            {list.data?.results.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name} ({one.products.length})
-              </option>
-            ))}
+            <GroupOptions groups={list.data?.results ?? []} />
           </select>
         </label>
         {id ? null : (

@@ -6,12 +6,22 @@ import {
   ListProcesses,
   ReviewDeletion,
   type DataProduct,
+  type DataProductGroup,
   type PipelineInfo,
   type Process,
 } from '@nightjar/contracts';
 import { ApiProblem } from '../live/api.js';
 import { Gone, inParts, withAll, withThoseLeft } from './left.js';
-import { commonTarget, consequences, isReduced, makerOf, missingSays, runHindrance, someNames } from './rules.js';
+import {
+  commonTarget,
+  consequences,
+  groupsApart,
+  isReduced,
+  makerOf,
+  missingSays,
+  runHindrance,
+  someNames,
+} from './rules.js';
 import { goneSay, NONE, stretch, withoutThese, withThese } from './ticks.js';
 
 const [sample] = ListProducts.gives.parse(ListProducts.example.gives).results as [DataProduct];
@@ -70,6 +80,14 @@ describe('what can be done with it', () => {
     expect(runHindrance(film, [a], 'tgt_1')).toContain('at least 2');
     expect(runHindrance(film, [a, b], null)).toContain('target');
     expect(runHindrance(film, [a, b], 'tgt_1')).toBeNull();
+  });
+
+  it('offers the groups of people before the many of processes', () => {
+    const groupOf = (name: string): DataProductGroup => ({
+      ...{ id: name, name, products: [], createdAt: sample.createdAt },
+    });
+    const [made, good] = [groupOf('tl_1_outputs'), groupOf('good outputs')];
+    expect(groupsApart([made, good])).toEqual({ byHand: [good], outputs: [made] });
   });
 
   it('knows the process whose outputs a group is, and no other', () => {

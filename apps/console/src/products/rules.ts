@@ -1,4 +1,4 @@
-import type { DataProduct, Deletion, PipelineInfo, Process } from '@nightjar/contracts';
+import type { DataProduct, DataProductGroup, Deletion, PipelineInfo, Process } from '@nightjar/contracts';
 import { fits, hindrance } from '../pages/pipelines/rules.js';
 import { bytes } from '../shown/quantity.js';
 
@@ -25,6 +25,19 @@ export const runHindrance = (
   if (misfit) return `${pipeline.title} does not take ${misfit.name}.`;
   return hindrance(pipeline, target ?? '', products.length);
 };
+
+interface Groups {
+  /** What people put together. */
+  readonly byHand: readonly DataProductGroup[];
+  /** What each process made: a target has as many as processes. */
+  readonly outputs: readonly DataProductGroup[];
+}
+
+/** Groups of people apart from those of processes, which are named `<identifier>_outputs`. */
+export const groupsApart = (groups: readonly DataProductGroup[]): Groups => ({
+  byHand: groups.filter(({ name }) => !name.endsWith('_outputs')),
+  outputs: groups.filter(({ name }) => name.endsWith('_outputs')),
+});
 
 /** The process that made a group, among those that made what is in it. */
 export const makerOf = (group: string, processes: readonly Process[]): Process | null =>

@@ -2,15 +2,14 @@ import type { Target } from '@nightjar/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useNow } from '../../live/live.js';
-import { groups, products } from '../../live/queries.js';
-import { readProducts } from '../../products/left.js';
+import { products } from '../../live/queries.js';
 import { ProductActions } from '../../products/product-actions.js';
 import { TickTools } from '../../products/tick-tools.js';
-import { NONE, withThese } from '../../products/ticks.js';
-import { useTicks, type Ticking } from '../../products/use-ticks.js';
+import { useTicks } from '../../products/use-ticks.js';
 import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
 import { ProductRow } from './product-row.js';
+import { GroupLinks, TickGroup } from './target-groups.js';
 
 const TYPES = ['frame', 'preview', 'catalogue', 'wcs', 'log', 'other'] as const;
 
@@ -33,54 +32,6 @@ const OfType = () => {
         ))}
       </select>
     </label>
-  );
-};
-
-/** Ticks what of this target is in a group. */
-const TickGroup = ({ target, ticking: { set } }: { target: Target; ticking: Ticking }) => {
-  const list = useQuery(groups({ target: target.id }));
-  const results = list.data?.results ?? [];
-  const tick = async (id: string): Promise<void> => {
-    const group = results.find((one) => one.id === id);
-    const members = group ? await readProducts(group.products) : [];
-    set(
-      withThese(
-        NONE,
-        members.filter((product) => product.target === target.id),
-      ),
-    );
-  };
-  if (!results.length) return null;
-  return (
-    <label>
-      Group{' '}
-      <select value="" onChange={(event) => void tick(event.target.value)}>
-        <option value="">tick one…</option>
-        {results.map(({ id, name, products: members }) => (
-          <option key={id} value={id}>
-            {name} ({members.length})
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-};
-
-const GroupLinks = ({ target }: { target: Target }) => {
-  const list = useQuery(groups({ target: target.id }));
-  if (!list.data?.results.length) return null;
-  return (
-    <p className="group-links">
-      <span className="muted">Groups</span>{' '}
-      {list.data.results.map(({ id, name, products: members }) => (
-        <span key={id}>
-          <Link to="/data-product-groups/$id" params={{ id }}>
-            {name}
-          </Link>{' '}
-          <span className="muted">{members.length}</span>
-        </span>
-      ))}
-    </p>
   );
 };
 
