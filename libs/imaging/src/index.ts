@@ -93,6 +93,7 @@ export { fadingMagnitude, type FadingLaw } from './synthetic/fading.js';
 export { renderFrame, type FrameScene, type FrameTruth, type SkyStar, type TrueStar } from './synthetic/frame.js';
 export { frameHeader, type FrameFacts } from './synthetic/header.js';
 export { random, type Random } from './synthetic/random.js';
+export type { Trail } from './synthetic/trail.js';
 export {
   hotpantsRun,
   readHotpantsPlanes,
@@ -124,6 +125,7 @@ export type { Projection } from './wcs/projection.js';
 export { readWcs } from './wcs/read-wcs.js';
 export { repairWcsHeader } from './wcs/repair-header.js';
 export { separationDeg, type SkyPosition } from './wcs/tangent.js';
+export type { Sip } from './wcs/sip.js';
 export { Wcs } from './wcs/wcs.js';
 
 // photometry of a whole frame
