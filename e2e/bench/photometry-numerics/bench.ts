@@ -1,7 +1,7 @@
 import { matchMutual, meshBackground, random } from '@nightjar/imaging';
 import { parseArgs } from 'node:util';
 import { fluxes } from './fluxes.js';
-import { round } from './figures.js';
+import { round } from '../figures.js';
 import { limits, zeroPoints } from './zero-points.js';
 
 /** Prints a table of each, and all of them as JSON on the last line. */

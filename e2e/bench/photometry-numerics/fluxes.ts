@@ -7,7 +7,7 @@ import {
   renderFrame,
   type TrueStar,
 } from '@nightjar/imaging';
-import { deviation, mean, pull, round } from './figures.js';
+import { deviation, mean, pull, round } from '../figures.js';
 
 const gainEPerAdu = 1.5;
 

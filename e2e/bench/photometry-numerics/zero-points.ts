@@ -7,7 +7,7 @@ import {
   zeroPointAt,
   type CalibrationStar,
 } from '@nightjar/imaging';
-import { mean, pull, round } from './figures.js';
+import { mean, pull, round } from '../figures.js';
 
 const truth = { zeroPoint: 22, colourTerm: 0.08, tilt: 0.06 };
 
