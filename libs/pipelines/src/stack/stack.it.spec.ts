@@ -1,10 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { findStars, firstImage, readFits, sigmaClip, type Header, type Image } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import type { PipelineInput } from '../kit/definition.js';
 import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
 import { exposeField, placeAt } from '../science/field.fixture.js';
 import { stack } from './stack.js';
+
+// a machine that does much else besides takes ten times as long
+jest.setTimeout(180_000);
 
 const turned = { scene: { centre: placeAt(6.4, -3.7), rotationDeg: 2, widthPx: 440, heightPx: 440 } };
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { CatalogueStar } from '@nightjar/catalogues';
 import { readFits } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
@@ -7,6 +7,9 @@ import type { CandidateRecord } from '../science/candidate-files.js';
 import { exposeField, fieldStars, placeAt } from '../science/field.fixture.js';
 import { knownSky, tryUnder } from '../science/sky.fixture.js';
 import { transients } from './transients.js';
+
+// a machine that does much else besides takes ten times as long
+jest.setTimeout(180_000);
 
 const catalogue: readonly CatalogueStar[] = fieldStars.map(({ raDeg, decDeg, mag }) => ({
   ...{ raDeg, decDeg, mags: { V: { mag, errorMag: 0.01 } } },
