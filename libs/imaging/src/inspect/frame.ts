@@ -6,7 +6,7 @@ import { median } from '../statistics/robust.js';
 import type { SkyPosition } from '../wcs/tangent.js';
 import { bandOf, type Band } from './filter.js';
 import { readPixelScale, readPointing } from './position.js';
-import { readStart } from './time.js';
+import { parseTime, readStart } from './time.js';
 
 /** What a frame says about itself, and what its pixels say about that. Undefined = the frame does not tell. */
 export interface FrameInspection {
@@ -132,7 +132,10 @@ function readTimes(header: Header, warnings: string[]): Pick<FrameInspection, 's
   if (start?.keyword === 'DATE') warnings.push('Only DATE is there: that is when the file was written.');
   const scale = header.text('TIMESYS');
   if (start && scale !== undefined && scale !== 'UTC') warnings.push(`TIMESYS is ${scale}; the time is read as UTC.`);
-  const midAt = start && exposureS !== undefined ? new Date(start.at.getTime() + 500 * exposureS) : undefined;
+  // a stack has gaps between its exposures: what it says of its middle counts for more than start and sum
+  const stated = parseTime(header.get('DATE-AVG') ?? header.get('MJD-AVG'));
+  const halfway = start && exposureS !== undefined ? new Date(start.at.getTime() + 500 * exposureS) : undefined;
+  const midAt = stated ?? halfway;
   return { startAt: start?.at, midAt: midAt && Number.isFinite(midAt.getTime()) ? midAt : undefined, exposureS };
 }
 

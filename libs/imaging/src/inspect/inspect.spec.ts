@@ -108,6 +108,15 @@ describe('the inspection of a frame', () => {
     DEC: 2,
   };
 
+  it('believes a stack what it says of the middle of its exposures', () => {
+    const middle = '2017-12-20T01:20:00.000Z';
+    expect(inspectFrame(header({ ...full, 'DATE-AVG': middle.slice(0, -1) }), image).midAt?.toISOString()).toBe(middle);
+    expect(inspectFrame(header({ ...full, 'MJD-AVG': 58107 + 80 / 1440 }), image).midAt?.getTime()).toBeCloseTo(
+      Date.parse(middle),
+      -2,
+    );
+  });
+
   it('tells time, filter, gain, saturation and sky, and finds nothing to warn of in a good header', () => {
     const seen = inspectFrame(header(full), image);
     expect(seen).toMatchObject({
