@@ -49,7 +49,8 @@ async function measureFrame(given: Context) {
     const sources = objects.objects.map(({ source }) => source);
     const near = identify(sources, reference.stars, wcs, 3 * wcs.pixelScaleArcsec);
     const placed = placeTargets(wanted, near, surroundings);
-    const on = placed.flatMap((place) => place ?? []);
+    // of several targets the others may be stars of the catalogue that are compared with the first
+    const on = placed.slice(0, 1).flatMap((place) => place ?? []);
     const stars = matchStars(image, wcs, objects, reference, saturationAdu, on, settings);
     return { matched: stars, places: placed, zeroPoint: fitZeroPoint(stars, reference, settings) };
   });
