@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PipelineTarget } from '../kit/definition.js';
 import { localTools, missingTools } from '../kit/local-tools.fixture.js';
+import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
 import type { MadeDatum } from '../kit/output.js';
 import type { PipelineResult } from '../kit/pipeline-work.js';
 import { runPipeline } from '../kit/run-pipeline.js';
@@ -17,7 +18,7 @@ const missing = missingTools();
 if (missing.length > 0) console.warn(`skipped, not on this machine: ${missing.join(', ')}`);
 
 // a machine that does much else besides takes ten times as long
-jest.setTimeout(90_000);
+jest.setTimeout(300_000);
 
 const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217.926, decDeg: 36.303, errorDeg: 0.001 };
 
@@ -108,6 +109,46 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const { result } = await measure(exposeFrame(target, stars, bright));
     expect(result).toMatchObject({ facts: { warnings: [expect.stringMatching(/near the saturation/)] } });
     expect(datumOf(result).mag).toBeCloseTo(bright.mag, 1);
+  });
+
+  it('measures several targets on one frame, by place and by pixel, and calibrates it without any', async () => {
+    const stars = starsAbout(target, folder);
+    const path = join(folder, 'several.fits');
+    writeFileSync(path, exposeFrame(target, stars, { ...exposure, mag: 12 }));
+    const inputs = [frameProduct(path)];
+    const none = succeeded(await tryOut(photometry, { inputs }));
+    expect([none.data, none.facts['targets']]).toEqual([[], []]);
+    expect(none.says).toMatch(/^zero point [\d.]+ ± [\d.]+ by \d+ stars of tycho2 \(VT\), [\d.]+ at a S\/N of 5$/);
+    const own = succeeded(await tryOut(photometry, { inputs, target }));
+    const at = own.facts as { xPx: number; yPx: number; mag: number };
+    const targets = `217.926 +36.303\nx=${at.xPx} y=${at.yPx}\n10 -20`;
+    const several = succeeded(await tryOut(photometry, { inputs, params: { targets } }));
+    expect(several.facts['targets']).toMatchObject([
+      { name: '217.926 +36.303', mag: expect.closeTo(at.mag, 2), detected: true },
+      { raDeg: expect.closeTo(217.926, 3), decDeg: expect.closeTo(36.303, 3), mag: expect.closeTo(at.mag, 2) },
+      { name: '10 -20', xPx: null, mag: null, detected: false },
+    ]);
+    expect(several.facts['warnings']).toContain('10 -20 is not on this frame, or cut by its edge.');
+  });
+
+  it('agrees with itself whatever way it is told to measure', async () => {
+    const path = join(folder, 'ways.fits');
+    writeFileSync(path, exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 12 }));
+    const flags = { optimalExtraction: true, centroidTargets: true, segmentation: true, timing: true };
+    const params = { initialR0: 1.5, radiusFwhm: 1.5, spatialOrder: 0, catMagUpper: 11.5 };
+    const trial = await tryOut(photometry, { inputs: [frameProduct(path)], target, flags, params });
+    const { data, products } = succeeded(trial);
+    expect(Math.abs((data[0]?.mag ?? NaN) - 12)).toBeLessThan(0.05);
+    expect(products.map(({ file }) => file)).toContain('segmentation.fits');
+    expect(trial.said.join('\n')).toMatch(/^info zero point took [\d.]+ s$/m);
+  });
+
+  it('refuses a scale that is none, and a key that it cannot honour, in words', async () => {
+    const path = join(folder, 'refused.fits');
+    writeFileSync(path, exposeFrame(target, starsAbout(target, folder), exposure));
+    const told = async (params: object) => because(await tryOut(photometry, { inputs: [frameProduct(path)], params }));
+    expect(await told({ blindMatchPsLo: 5, blindMatchPsUp: 4 })).toMatch(/^No pixel scale lies between 5.00 and 4.00/);
+    expect(await told({ refineOrder: 3 })).toMatch(/^Wrong parameters/);
   });
 
   it('says so when the target is not on the frame', async () => {
