@@ -36,13 +36,9 @@ const factsFor = async (file: string, asked: Asked = {}): Promise<Facts> =>
     expect(Math.abs(wcs.pixelScaleArcsec / 5.1635 - 1)).toBeLessThan(0.0005);
     expect(zeroPoint).toMatchObject({ catalogue: 'tycho2', filter: 'VT' });
     expect(Math.abs(zeroPoint.value - 20.82)).toBeLessThan(0.1);
-    // its S/N is 1 / magnitude error, which is 5 where flux over error is 5.4: the same star is 0.09 mag brighter there
-    const sameSnMag = (limits['5'] ?? NaN) - 2.5 * Math.log10(2.5 / Math.LN10);
-    expect(Math.abs(sameSnMag - 16.44)).toBeLessThan(0.15);
-    // STDPipe tells the place of pixel (width / 2, height / 2) counted from 0, half a pixel from the middle on either axis
-    const halfPixelArcsec = 5.1635 / Math.SQRT2;
+    expect(Math.abs((limits['5'] ?? NaN) - 16.44)).toBeLessThan(0.15);
     const centre = { raDeg: wcs.centerRaDeg, decDeg: wcs.centerDecDeg };
-    expect(3600 * separationDeg(centre, { raDeg: 31.2479, decDeg: 46.7402 })).toBeLessThan(halfPixelArcsec + 1);
+    expect(3600 * separationDeg(centre, { raDeg: 31.2479, decDeg: 46.7402 })).toBeLessThan(3);
     expect(wcs.residualArcsec).toBeLessThan(1);
   });
 

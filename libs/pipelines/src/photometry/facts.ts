@@ -25,7 +25,9 @@ const finite = (value: number | undefined): number | null =>
 export function factsOf({ field, zeroPoint: { fit }, limits, targets, warnings, settings }: Findings) {
   const { image, seen, objects, solution, reference } = field;
   const { widthPx, heightPx } = image;
-  const { centre, pixelScaleArcsec, positionAngleDeg } = footprint(solution.wcs, image);
+  const { pixelScaleArcsec, positionAngleDeg } = footprint(solution.wcs, image);
+  // STDPipe's centre: pixel (width / 2, height / 2) counted from 0, half a pixel beyond the middle on either axis
+  const centre = solution.wcs.pixelToSky({ xPx: widthPx / 2 + 1, yPx: heightPx / 2 + 1 });
   const middle = zeroPointAt(fit.model, { xPx: (widthPx + 1) / 2, yPx: (heightPx + 1) / 2 });
   // with a term that hangs on brightness the zero point of a place alone is none
   const zero = Number.isFinite(middle.value) ? middle : fit;

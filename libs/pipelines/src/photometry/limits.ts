@@ -13,7 +13,7 @@ export interface CalibratedObject {
 
 /** How deep a frame is. */
 export interface FrameLimits {
-  /** Magnitude at a S/N of 10, 5 and 3; null where too few objects tell. */
+  /** Magnitude at a S/N of 10, 5 and 3, that is where its error is 1/10, 1/5 and 1/3; null where too few objects tell. */
   readonly limits: Readonly<Record<'10' | '5' | '3', Magnitudes | null>>;
   readonly model: SnModel | undefined;
 }
@@ -28,12 +28,15 @@ export const calibrateObjects = (objects: readonly FrameObject[], model: ZeroPoi
 /** Flags of an object whose S/N says something else than how bright it is. */
 const misleading = ~objectFlag.deblended;
 
-/** S/N against magnitude of the objects without flags, each with the zero point of its own place. */
+/**
+ * S/N against magnitude of the objects without flags, each with the zero point of its own place. S/N is STDPipe's, one over
+ * the error in magnitudes: flux over error is 1.0857 times as much.
+ */
 export function limitsOf(calibrated: readonly CalibratedObject[], leastSnr: number): FrameLimits {
   const model = fitSnModel(
     calibrated
       .filter(({ object }) => (object.flags & misleading) === 0 && object.snr >= leastSnr)
-      .map(({ object, mag }) => ({ mag, snr: object.snr })),
+      .map(({ object, mag }) => ({ mag, snr: 1 / object.instrumentalMagError })),
   );
   const at = (snr: number): Magnitudes | null => {
     const limit = model ? limitAt(model, snr) : NaN;

@@ -30,6 +30,7 @@ export async function keepProducts(
   table('objects.ecsv', objectTable(calibrated, wcs, { fwhm: `${field.objects.fwhmPx.toFixed(3)} px` }));
   table('catalogue.ecsv', catalogueTable(matched, zeroPoint, field.reference), {
     ...{ zeroPointMag: fit.value, zeroPointErrorMag: fit.error, starsUsed: fit.starsUsed },
+    radiusPx: field.objects.radiusPx,
   });
   const deep = limitTable(limits, calibrated);
   if (deep !== undefined) table('limits.ecsv', deep, limits.limits);
