@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { round } from '../figures.js';
+import { table } from '../reduction-accuracy/table.js';
+import { reduceByCommand, type CommandFigures } from './command.js';
+import { largeFrame, smallFrame, type FrameToReduce } from './frames.js';
+import { stepTimes, type StepTime } from './step-times.js';
+
+const pipelines = ['inspect', 'photometry'] as const;
+/** The command is run so often on the small frame, and the quickest run counts: what else the machine does is not in it. */
+const rounds = 3;
+
+/** What is wanted: seconds and MiB of the whole command. The reference implementation takes 15.7 s on the small frame. */
+const wanted = { small: { wallS: 9, peakMiB: 512 }, large: { wallS: 60, peakMiB: 1500 } } as const;
+
+/** Prints steps and whole of both frames, and all of it as JSON on the last line. */
+export async function bench(corpus: string | undefined): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'nightjar-bench-'));
+  try {
+    const small = await measure(await smallFrame(folder, corpus), folder, rounds, wanted.small);
+    const large = await measure(await largeFrame(folder), folder, 1, wanted.large);
+    console.log(JSON.stringify({ bench: 'reduction', wanted, small, large, unit: 's' }));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(
+  frame: FrameToReduce,
+  folder: string,
+  times: number,
+  limits: { readonly wallS: number; readonly peakMiB: number },
+) {
+  const steps = await stepTimes(pipelines, frame);
+  console.log(`${frame.name}\n\n${table(steps.map(rowOf))}\n`);
+  const runs: CommandFigures[] = [];
+  for (let i = 0; i < times; i++) runs.push(await reduceByCommand(frame, folder));
+  const best = runs.reduce((one, other) => (other.wallS < one.wallS ? other : one));
+  const { wholeS, bareToolsS } = sums(steps);
+  const ownPercent = round((100 * (wholeS - bareToolsS)) / bareToolsS, 1);
+  const seconds = best.pipelines.map((one) => `${one.name} ${one.seconds?.toFixed(2) ?? '?'} s`).join(', ');
+  console.log(
+    `nightjar process: ${round(best.wallS, 2)} s (wanted: ${limits.wallS}), of it ${round(best.cpuS, 2)} s of processor time of its own; ${seconds}`,
+  );
+  console.log(
+    `bare tools ${round(bareToolsS, 2)} s; ours besides ${round(wholeS - bareToolsS, 2)} s: ${ownPercent} % of the tools' time`,
+  );
+  console.log(
+    `at most ${best.peakMiB} MiB (wanted: ${limits.peakMiB}); the longest piece of numerics without a turn of the event loop ${best.loopBlockedMs} ms\n`,
+  );
+  return { frame: frame.name, steps: steps.map(rowOf), command: best, ownPercent };
+}
+
+const sums = (steps: readonly StepTime[]) => ({
+  wholeS: steps.reduce((sum, step) => sum + step.wholeS, 0),
+  bareToolsS: steps.reduce((sum, step) => sum + step.bareToolsS, 0),
+});
+
+const rowOf = ({ pipeline, step, wholeS, bareToolsS, tools }: StepTime) => ({
+  ...{ pipeline, step, 'whole s': round(wholeS, 3), 'bare tools s': round(bareToolsS, 3) },
+  ...{ 'ours s': round(wholeS - bareToolsS, 3), tools: tools.join(', ') },
+});
