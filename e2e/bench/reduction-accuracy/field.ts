@@ -1,4 +1,4 @@
-import { random, renderFrame, type FrameScene, type SkyStar } from '@nightjar/imaging';
+import { random, renderFrame, type FrameScene, type Random, type SkyStar } from '@nightjar/imaging';
 
 /** Width of a star (FWHM) on every frame here, pixels. */
 export const fwhmPx = 2.5;
@@ -18,6 +18,8 @@ export const camera: Omit<FrameScene, 'stars' | 'seed'> = {
 export interface Sky {
   readonly name: string;
   readonly stars: number;
+  /** On a loose grid, 40 pixels apart, instead of anywhere: no star has a neighbour. */
+  readonly apart?: boolean;
   /** Stars so bright that they saturate, of magnitude 4 to 7. */
   readonly saturated?: number;
   readonly scene?: (seed: number) => Partial<FrameScene>;
@@ -34,6 +36,7 @@ const trails = (seed: number): Partial<FrameScene> => {
 };
 
 export const skies: readonly Sky[] = [
+  { name: 'alone', stars: 576, apart: true },
   { name: 'sparse', stars: 1000 },
   { name: 'crowded', stars: 8000 },
   { name: 'sloping sky', stars: 1000, scene: () => ({ skySlope: [0.5, -0.3] }) },
@@ -43,20 +46,32 @@ export const skies: readonly Sky[] = [
 
 const faintest = 18.5;
 
-/** Stars whose number rises by 10^0.25 for each magnitude, with colours about 0.7, evenly over the frame. */
-function starsOf({ stars, saturated = 0 }: Sky, seed: number): SkyStar[] {
+/** Anywhere on the frame, or in cell `i` of a grid of 24 x 24; as parts of the frame from -1 to 1. */
+function place(dice: Random, i: number, apart: boolean): readonly [x: number, y: number] {
+  if (!apart) return [2 * dice.uniform() - 1, 2 * dice.uniform() - 1];
+  const cell = (at: number): number => (2 * (at + 0.5 + 0.3 * (dice.uniform() - 0.5))) / 24 - 1;
+  return [cell(i % 24), cell(Math.floor(i / 24))];
+}
+
+/** Stars whose number rises by 10^0.25 for each magnitude, with colours about 0.7. */
+function starsOf({ stars, saturated = 0, apart = false }: Sky, seed: number): SkyStar[] {
   const dice = random(seed);
   const half = (camera.widthPx * camera.pixelScaleArcsec) / 3600 / 2;
   const { raDeg, decDeg } = camera.centre;
-  const star = (mag: number): SkyStar => ({
-    raDeg: raDeg + ((2 * dice.uniform() - 1) * half) / Math.cos((decDeg * Math.PI) / 180),
-    decDeg: decDeg + (2 * dice.uniform() - 1) * half,
-    mag,
-    colour: 0.7 + 0.4 * dice.normal(),
-  });
+  const star = (mag: number, i: number): SkyStar => {
+    const [x, y] = place(dice, i, apart);
+    return {
+      raDeg: raDeg + (x * half) / Math.cos((decDeg * Math.PI) / 180),
+      decDeg: decDeg + y * half,
+      mag,
+      colour: 0.7 + 0.4 * dice.normal(),
+    };
+  };
+  // those that stand apart can be brighter ones: there is no crowd that they would be too many for
+  const fromFaintest = (): number => Math.log10(dice.uniform()) / 0.25;
   return [
-    ...Array.from({ length: stars }, () => star(Math.max(9, faintest + Math.log10(dice.uniform()) / 0.25))),
-    ...Array.from({ length: saturated }, () => star(4 + 3 * dice.uniform())),
+    ...Array.from({ length: stars }, (_, i) => star(Math.max(9, (apart ? 17.5 : faintest) + fromFaintest()), i)),
+    ...Array.from({ length: saturated }, (_, i) => star(4 + 3 * dice.uniform(), i)),
   ];
 }
 

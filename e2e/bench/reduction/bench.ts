@@ -37,14 +37,14 @@ async function measure(
   const runs: CommandFigures[] = [];
   for (let i = 0; i < times; i++) runs.push(await reduceByCommand(frame, folder));
   const best = runs.reduce((one, other) => (other.wallS < one.wallS ? other : one));
-  const { wholeS, bareToolsS } = sums(steps);
+  const { wholeS, bareToolsS, ownCpuS } = sums(steps);
   const ownPercent = round((100 * (wholeS - bareToolsS)) / bareToolsS, 1);
   const seconds = best.pipelines.map((one) => `${one.name} ${one.seconds?.toFixed(2) ?? '?'} s`).join(', ');
   console.log(
     `nightjar process: ${round(best.wallS, 2)} s (wanted: ${limits.wallS}), of it ${round(best.cpuS, 2)} s of processor time of its own; ${seconds}`,
   );
   console.log(
-    `bare tools ${round(bareToolsS, 2)} s; ours besides ${round(wholeS - bareToolsS, 2)} s: ${ownPercent} % of the tools' time`,
+    `bare tools ${round(bareToolsS, 2)} s; ours besides ${round(wholeS - bareToolsS, 2)} s (${round(ownCpuS, 2)} s of processor time): ${ownPercent} % of the tools' time`,
   );
   console.log(
     `at most ${best.peakMiB} MiB (wanted: ${limits.peakMiB}); the longest piece of numerics without a turn of the event loop ${best.loopBlockedMs} ms\n`,
@@ -53,11 +53,12 @@ async function measure(
 }
 
 const sums = (steps: readonly StepTime[]) => ({
+  ownCpuS: steps.reduce((sum, step) => sum + step.ownCpuS, 0),
   wholeS: steps.reduce((sum, step) => sum + step.wholeS, 0),
   bareToolsS: steps.reduce((sum, step) => sum + step.bareToolsS, 0),
 });
 
-const rowOf = ({ pipeline, step, wholeS, bareToolsS, tools }: StepTime) => ({
+const rowOf = ({ pipeline, step, wholeS, bareToolsS, ownCpuS, tools }: StepTime) => ({
   ...{ pipeline, step, 'whole s': round(wholeS, 3), 'bare tools s': round(bareToolsS, 3) },
-  ...{ 'ours s': round(wholeS - bareToolsS, 3), tools: tools.join(', ') },
+  ...{ 'ours s': round(wholeS - bareToolsS, 3), 'ours, processor s': round(ownCpuS, 3), tools: tools.join(', ') },
 });

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameToReduce } from './frames.js';
 
-/** One step of a pipeline, in seconds of the clock. */
+/** One step of a pipeline, in seconds of the clock but for `ownCpuS`. */
 export interface StepTime {
   readonly pipeline: string;
   readonly step: string;
@@ -16,6 +16,8 @@ export interface StepTime {
   readonly wholeS: number;
   /** The same tools with the same arguments in the same folder, started plainly. */
   readonly bareToolsS: number;
+  /** Processor time of this process, which others' work does not lengthen as much. */
+  readonly ownCpuS: number;
   readonly tools: readonly string[];
 }
 
@@ -29,6 +31,7 @@ export async function stepTimes(pipelines: readonly string[], frame: FrameToRedu
     const pipeline = pipelineNamed(name);
     if (!pipeline) throw new Error(`there is no pipeline ${name}`);
     let [startedMs, bareToolsS, used]: [number, number, string[]] = [0, 0, []];
+    let before = process.cpuUsage();
     const tools: ToolRunner = {
       run: async (call, hear) => {
         const bare = await bareSeconds(call.program, call.arguments, call.folder, call.input);
@@ -38,11 +41,15 @@ export async function stepTimes(pipelines: readonly string[], frame: FrameToRedu
       },
     };
     const witness = {
-      stepBegan: () => void ([startedMs, bareToolsS, used] = [performance.now(), 0, []]),
+      stepBegan: () => {
+        [startedMs, bareToolsS, used] = [performance.now(), 0, []];
+        before = process.cpuUsage();
+      },
       stepEnded: (step: string) => {
         // what the bare runs took is no part of the step
         const wholeS = (performance.now() - startedMs) / 1000 - bareToolsS;
-        times.push({ pipeline: name, step, wholeS, bareToolsS, tools: used });
+        const { user, system } = process.cpuUsage(before);
+        times.push({ pipeline: name, step, wholeS, bareToolsS, ownCpuS: (user + system) / 1e6, tools: used });
       },
       log: () => undefined,
     };
