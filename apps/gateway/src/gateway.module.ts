@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { FrameController } from './frame/frame.controller.js';
 import { LocationInterceptor } from './http/location.interceptor.js';
 import { TextGuard } from './http/text.guard.js';
 import { AgentRegistry } from './live/agent-registry.js';
@@ -27,6 +28,7 @@ import { StatusController } from './live/status.controller.js';
     SessionController,
     EventsController,
     FilesController,
+    FrameController,
     UploadController,
     TomEducationController,
     TomEducationTargetController,

@@ -71,7 +71,16 @@ export { cutout } from './picture/cutout.js';
 export { decodeGif, type DecodedGif } from './picture/gif-decoder.js';
 export { encodeGif, type GreyPicture } from './picture/gif.js';
 export { renderPng, type PictureOptions } from './picture/png.js';
-export { blackAndWhite, fit, greyLevels, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
+export {
+  binned,
+  blackAndWhite,
+  fit,
+  greyLevels,
+  stretches,
+  type BlackAndWhite,
+  type Stretch,
+} from './picture/stretch.js';
+export { zscale } from './picture/zscale.js';
 export { findStars, type FindSettings, type FoundStar } from './register/find-stars.js';
 export { registerFrames, registerStars, RegistrationError, type Registration } from './register/register.js';
 export { Similarity } from './register/similarity.js';

@@ -21,6 +21,7 @@ const STATUS: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
+  no_image: 422,
   too_many_addresses: 429,
   too_many_requests: 429,
   fault: 500,

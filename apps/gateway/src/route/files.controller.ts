@@ -1,17 +1,12 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
-import { GetRawNotice, ListProducts, Refusal, type DataProduct } from '@nightjar/contracts';
+import { GetRawNotice, Refusal } from '@nightjar/contracts';
 import { readFits } from '@nightjar/imaging';
 import { ProductStore } from '@nightjar/service-kit';
 import type { Request, Response } from 'express';
 import { pipeline } from 'node:stream/promises';
-import { only } from './query.js';
-
-interface CardShown {
-  readonly key: string;
-  readonly value: string | number | boolean | null;
-  readonly comment: string | null;
-}
+import { cardsShown, type CardShown } from '../frame/facts.js';
+import { storedProduct } from './stored-product.js';
 
 /** A browser shows it in place. An SVG may hold scripts, and comes from anyone who uploads. */
 const isShown = (mediaType: string): boolean => /^(image|video)\//.test(mediaType) && mediaType !== 'image/svg+xml';
@@ -33,7 +28,7 @@ export class FilesController {
 
   @Get('data-products/:id/file')
   async file(@Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const product = await this.product(id);
+    const product = await storedProduct(this.bus, this.store, id);
     const etag = `"${product.sha256}"`;
     if (request.headers['if-none-match'] === etag) {
       response.status(304).end();
@@ -51,22 +46,9 @@ export class FilesController {
 
   @Get('data-products/:id/header')
   async header(@Param('id') id: string): Promise<{ cards: CardShown[] }> {
-    const product = await this.product(id);
+    const product = await storedProduct(this.bus, this.store, id);
     const [first] = readFits(await this.store.read(product.sha256)).hdus;
     if (!first) throw new Refusal('invalid', `${product.name} has no FITS header`);
-    const cards = first.header.cards.map(({ keyword, value, comment }) => ({
-      key: keyword,
-      value: value ?? null,
-      comment: comment ?? null,
-    }));
-    return { cards };
-  }
-
-  private async product(id: string): Promise<DataProduct> {
-    const product = only(await this.bus.ask(ListProducts, { id, limit: 1 }), 'data product', id);
-    if (!(await this.store.has(product.sha256))) {
-      throw new Refusal('unavailable', `the file of ${product.name} is not in the store; was NIGHTJAR_HOME moved?`);
-    }
-    return product;
+    return { cards: cardsShown(first.header) };
   }
 }

@@ -1,5 +1,6 @@
 import { DataProduct, page } from '@nightjar/contracts';
 import { z } from 'zod';
+import { Area, Which } from '../frame/area.js';
 import { EventFilter } from '../live/wanted.js';
 import { ObserveBody } from '../tom-education/observe-body.js';
 
@@ -150,6 +151,20 @@ export const OWN_PATHS: Readonly<Record<string, Json>> = {
     byId,
   ),
   '/data-products/{id}/header': get('getHeader', 'The FITS header of a data product.', 'catalogue', JSON_TYPE, byId),
+  '/data-products/{id}/image': get(
+    'getImage',
+    'All of an image of a FITS file but its pixels: size, header, brightness, and which other images there are.',
+    'catalogue',
+    JSON_TYPE,
+    { ...byId, query: queryOf(Which) },
+  ),
+  '/data-products/{id}/pixels': get(
+    'getPixels',
+    'A piece of an image: 32-bit reals, lowest byte first, row by row from the bottom up; x-width and x-height say how many.',
+    'catalogue',
+    'application/octet-stream',
+    { ...byId, query: queryOf(Area) },
+  ),
   '/processes/{id}/events': get(
     'streamProcess',
     'One run to its end: `process` when it has changed, `log` for each line, `end`. The id of a line is the offset to resume from.',

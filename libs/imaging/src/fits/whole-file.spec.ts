@@ -166,6 +166,18 @@ describe('a frame that is read in bands', () => {
     expect(most).toBe(2 * 7 * 2);
   });
 
+  it('gives rows from its middle, and its header with what the primary one says', async () => {
+    const named = writeFits([
+      { header: new Header([{ keyword: 'FILTER', value: 'R' }]) },
+      { header: new Header(), axes: [7, 5, 2], data },
+    ]);
+    const [image] = await openImages(access(named));
+    const rows = await image?.rows(2, 3, 1);
+    expect([rows?.heightPx, ...(rows?.data ?? [])]).toEqual([3, ...data.subarray(35 + 7, 35 + 28)]);
+    expect([image?.hdu, image?.header.text('FILTER'), image?.inherited.text('FILTER')]).toEqual([1, undefined, 'R']);
+    expect(await codeOf(async () => image?.rows(4, 3))).toBe('no_image');
+  });
+
   it('is refused before anything is allocated when the bytes are not there, and when there is no such plane', async () => {
     const cards = [
       { keyword: 'SIMPLE', value: true },

@@ -22,7 +22,8 @@ const softening = 10;
 /** A thousandth of the range is drawn at a tenth of the brightness. */
 const logDepth = 1000;
 
-const curves: Readonly<Record<Stretch['stretch'], (level: number) => number>> = {
+/** Brightness drawn (0 to 1) for a place between black (0) and white (1). */
+export const curves: Readonly<Record<Stretch['stretch'], (level: number) => number>> = {
   linear: (level) => level,
   log: (level) => log1p(logDepth * level) / log1p(logDepth),
   sqrt,
@@ -69,6 +70,12 @@ export function fit(image: Image, maxSizePx: number): Image {
   const side = (px: number): number => max(1, Math.round(px / scale));
   return average(image, side(image.widthPx), side(image.heightPx), scale);
 }
+
+/** Averages whole square blocks of `blockPx` pixels; those at the far edges are of what is there. */
+export const binned = ({ widthPx, heightPx, data }: Image, blockPx: number): Image =>
+  blockPx <= 1
+    ? { widthPx, heightPx, data }
+    : average({ widthPx, heightPx, data }, ceil(widthPx / blockPx), ceil(heightPx / blockPx), blockPx);
 
 function average(
   { widthPx, heightPx, data }: Image,
