@@ -4,7 +4,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 import { fileName } from './deploy/architecture/file-name.mjs';
 import { prepareProjectGraph } from './deploy/architecture/project-graph.mjs';
-import { constraint, RINGS, SOLE_IMPORTERS, SPECS_ALSO_IMPORT } from './deploy/architecture/rings.mjs';
+import { constraint, NOT_FOR_PAGES, RINGS, SOLE_IMPORTERS, SPECS_ALSO_IMPORT } from './deploy/architecture/rings.mjs';
 
 const SPECS = ['**/*.spec.{ts,tsx}', '**/*.story.ts', '**/*.fixture.ts', '**/*.example.ts', '**/oracle/**'];
 // where settings are read; everything else is handed a value
@@ -107,6 +107,10 @@ export default tseslint.config(
     files: [`${owner}/**`],
     rules: { 'no-restricted-imports': ['error', { patterns: onlyByOwner.filter((_, index) => index !== mine) }] },
   })),
+  {
+    files: ['apps/console/src/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [...onlyByOwner, NOT_FOR_PAGES] }] },
+  },
   {
     files: [...SPECS, 'libs/testkit/**', 'e2e/**/*.ts'],
     rules: {

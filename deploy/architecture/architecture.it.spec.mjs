@@ -59,6 +59,12 @@ const ILLEGAL = {
     /tag/,
   ],
   'the console importing the bus': ['apps/console/src/a.ts', "import '@nightjar/bus';", BOUNDARY, /"ring:console"/],
+  'the console importing what may need Node': [
+    'apps/console/src/b.ts',
+    "import '@nightjar/imaging';",
+    'no-restricted-imports',
+    /`\/browser` alone/,
+  ],
   'a source importing the test kit': ['apps/alerts/src/a.ts', "import '@nightjar/testkit';", BOUNDARY, /"ring:app"/],
   'an app importing NATS': [
     'apps/alerts/src/c.ts',

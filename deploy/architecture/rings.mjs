@@ -36,7 +36,12 @@ export const RINGS = [
     imports: ['kit', 'adapter', 'io', 'domain', 'wire', 'kernel'],
     never: [],
   },
-  { ring: 'console', says: 'pages in a browser', imports: ['wire', 'kernel'], never: FRAMEWORK },
+  {
+    ring: 'console',
+    says: 'pages in a browser; of a domain library only the door named `browser`',
+    imports: ['domain', 'wire', 'kernel'],
+    never: FRAMEWORK,
+  },
 ];
 
 /** What a spec of any ring may import besides: the test kit. */
@@ -51,6 +56,12 @@ export const SOLE_IMPORTERS = [
     instead: 'use Database of @nightjar/persistence',
   },
 ];
+
+/** What of the domain a page may not import: all but the doors behind which nothing needs Node. */
+export const NOT_FOR_PAGES = {
+  regex: '^@nightjar/(catalogues|grammar|imaging|pipelines|planning|voevent)$',
+  message: 'A page imports a domain library by its door `/browser` alone: what else there is may need Node.',
+};
 
 /** @param {Ring} ring @param {string[]} [also] the shape that @nx/enforce-module-boundaries wants */
 export const constraint = ({ ring, imports, never }, also = []) => ({

@@ -1,0 +1,13 @@
+/**
+ * The door for pages in a browser: world coordinates, stretches and regions, which need nothing of Node. What is not
+ * named here may read files or unzip, and stays behind the other door.
+ */
+export type { Card, CardValue } from './fits/card.js';
+export { FitsError } from './fits/error.js';
+export { Header } from './fits/header.js';
+export type { PixelPosition } from './image.js';
+export { curves, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
+export { readRegions, writeRegions, type Region } from './regions/ds9.js';
+export { readWcs } from './wcs/read-wcs.js';
+export { separationDeg, type SkyPosition } from './wcs/tangent.js';
+export type { Wcs } from './wcs/wcs.js';
