@@ -37,6 +37,10 @@ const PAGES = [
   ['a group', `/data-product-groups/${idOf('grp', 1)}`],
   ['a gallery', `/gallery?products=${idOf('prd', 1)},${idOf('prd', 2)}`],
   ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
+  [
+    'the pixels of a frame',
+    `/frames/${idOf('prd', 2)}?show=grid%20objects%20catalogue%20targets%20apertures%20mask&map=heat`,
+  ],
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
   ['two runs compared', `/processes/${idOf('prc', 3)}?with=${idOf('prc', 5)}`],
@@ -276,6 +280,34 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.keyboard.type('wrong frame');
     await page.getByRole('button', { name: 'stop it' }).click();
     await page.getByText('revoked by administrator: wrong frame').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('looks at a frame by keys: to its pixels, blinking with the difference, told where it looks', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`);
+    await page.getByRole('link', { name: 'look at its pixels' }).click();
+    const pixels = page.getByRole('application', { name: /^Pixels of swift-306757/ });
+    await pixels.focus();
+    await page.keyboard.press('1');
+    // the middle of the frame is where the target is
+    await page.getByText('14:31:42.24 = 217.92600°').waitFor();
+    await page.getByRole('button', { name: 'difference' }).waitFor();
+    await page.keyboard.press('B');
+    await page.waitForURL(/with=prd_.*501/);
+    expect(await page.getByRole('button', { name: 'difference' }).getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('b');
+    await page.waitForURL((url) => !url.search.includes('with='));
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/at=830\.5/);
+    await page.getByLabel('objects').check();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'regions for DS9' }).click();
+    expect((await saved).suggestedFilename()).toMatch(/^swift-306757.*\.reg$/);
+    await page.getByLabel('Search').last().fill('exptime');
+    await page.getByText('DATE-OBS').waitFor({ state: 'detached' });
     await page.close();
     expect(faults).toEqual([]);
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { DataProduct, Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
+import { COMPANIONS, imageOf, pieceOf, textFile } from './frame.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -118,6 +119,8 @@ const RAW = `<?xml version="1.0" encoding="UTF-8"?>
 
 const paged = (results: unknown[]) => ({ results, next: null, count: { value: results.length, exact: true } });
 
+type Noun = Readonly<Record<string, unknown>>;
+
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
   (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
   ['target', 'type', 'of', 'kind', 'ivoid'].every((key) => !query.has(key) || noun[key] === query.get(key)) &&
@@ -224,6 +227,11 @@ export class FakeGateway {
     if (noun === 'instruments')
       return json(res, { results: devicesAt(now), safe: true, because: 'all sources are good' });
     if (part === 'raw') return void res.writeHead(200, { 'content-type': 'application/xml' }).end(RAW);
+    if (part === 'image') return json(res, imageOf(id));
+    if (part === 'pixels')
+      return void res.writeHead(200, { 'content-type': 'application/octet-stream' }).end(pieceOf(id, url.searchParams));
+    const table = part === 'file' ? textFile(id) : undefined;
+    if (table !== undefined) return void res.writeHead(200, { 'content-type': 'text/plain' }).end(table);
     if (part === 'file')
       return void res.writeHead(200, { 'content-type': 'image/png' }).end(starField(Number(id.slice(-3))));
     if (part === 'header')
@@ -239,7 +247,8 @@ export class FakeGateway {
       const lines = logAt(id, now).filter((line) => line.offset >= offset);
       return json(res, { lines, nextOffset: (lines.at(-1)?.offset ?? offset - 1) + 1 });
     }
-    const list = this.selection.left(listAt(noun, now)).map((one) => this.noted(one));
+    const companions = noun === 'data-products' ? (COMPANIONS as readonly Noun[]) : [];
+    const list = this.selection.left([...companions, ...listAt(noun, now)]).map((one) => this.noted(one));
     if (!id) return json(res, paged(list.filter((one) => matches(one, url.searchParams))));
     const found = list.find((one) => one['id'] === id);
     return found

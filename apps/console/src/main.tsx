@@ -16,6 +16,7 @@ import './style/operations.css';
 import './style/pipelines.css';
 import './style/products.css';
 import './style/plots.css';
+import './style/frame.css';
 
 /** What was refused stays refused; what could not be reached is tried again for a while. */
 const retry = (failures: number, error: Error): boolean =>

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { FramePage } from './frame/frame.page.js';
 import { AlertsPage } from './pages/alerts/alerts.page.js';
 import { ChainPage } from './pages/chain/chain.page.js';
 import { NewChainPage } from './pages/chain/new-chain.page.js';
@@ -83,6 +84,12 @@ const process = createRoute({
   component: ProcessPage,
   validateSearch: only('with'),
 });
+const frame = createRoute({
+  getParentRoute,
+  path: '/frames/$id',
+  component: FramePage,
+  validateSearch: only('hdu', 'plane', 'stretch', 'cut', 'map', 'invert', 'show', 'with', 'at', 'cards'),
+});
 /** Where tom_education has it: links that were made for it still lead there. */
 const pipelineOfTomEducation = createRoute({
   getParentRoute,
@@ -110,6 +117,7 @@ const routeTree = root.addChildren([
   newChain,
   chain,
   process,
+  frame,
   pipelineOfTomEducation,
   queues,
   system,

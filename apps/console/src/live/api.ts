@@ -40,6 +40,9 @@ export const getJson = async <T>(path: string, signal?: AbortSignal): Promise<T>
 export const getText = async (path: string, signal?: AbortSignal): Promise<string> =>
   (await call(path, signal ? { signal } : {})).text();
 
+export const getBytes = async (path: string, signal?: AbortSignal): Promise<ArrayBuffer> =>
+  (await call(path, signal ? { signal } : {})).arrayBuffer();
+
 /** Posts JSON; null where the answer has no body. The key makes a repeated post harmless. */
 export const postJson = async <T>(path: string, body: unknown): Promise<T | null> => {
   const headers = { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() };

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { getJson } from '../../live/api.js';
 import { Loaded } from '../../shown/loaded.js';
@@ -74,6 +74,9 @@ export const FrameView = ({ shown: { frame, preview }, now, onClose, newer, olde
       <header className="panel-head">
         <h2 id="frame-title">{frame.name}</h2>
         <div className="panel-aside">
+          <Link to="/frames/$id" params={{ id: frame.id }}>
+            look at its pixels
+          </Link>
           <button type="button" onClick={() => newer?.()} disabled={!newer}>
             ← newer
           </button>

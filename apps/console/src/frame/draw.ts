@@ -1,0 +1,108 @@
+import { themeColour } from '../shell/theme.js';
+import { entryOf, type GridLine } from './grid.js';
+import type { Mark } from './marks.js';
+import { placeOf, type Size, type View } from './view.js';
+import type { Tile } from './tiles.js';
+
+type Canvas = CanvasRenderingContext2D;
+
+/** Marks no smaller than this on the screen, so that they are seen on a whole mosaic. */
+const LEAST_RADIUS = 4;
+/** Texts are written where there is room for them. */
+const TEXT_FROM_ZOOM = 0.6;
+
+/** A painted tile where it belongs; edges on whole pixels of the device, so that no seam is seen. */
+export const drawTile = (
+  to: Canvas,
+  { x, y, reduce }: Tile,
+  painted: HTMLCanvasElement,
+  view: View,
+  screen: Size,
+  ratio: number,
+): void => {
+  const whole = (value: number): number => Math.round(value * ratio) / ratio;
+  const [width, height] = [painted.width * reduce, painted.height * reduce];
+  const low = placeOf({ xPx: x - 0.5, yPx: y - 0.5 }, view, screen);
+  const high = placeOf({ xPx: x - 0.5 + width, yPx: y - 0.5 + height }, view, screen);
+  const [left, top, right, bottom] = [whole(low.left), whole(high.top), whole(high.left), whole(low.top)];
+  to.imageSmoothingEnabled = view.zoom * reduce < 1;
+  to.drawImage(painted, left, top, right - left, bottom - top);
+};
+
+/** Nothing is drawn beyond the frame: the last blocks of reduced tiles hang over its edge. */
+export const clipToFrame = (to: Canvas, frame: Size, view: View, screen: Size): void => {
+  const low = placeOf({ xPx: 0.5, yPx: 0.5 }, view, screen);
+  const high = placeOf({ xPx: frame.widthPx + 0.5, yPx: frame.heightPx + 0.5 }, view, screen);
+  to.beginPath();
+  to.rect(low.left, high.top, high.left - low.left, low.top - high.top);
+  to.clip();
+};
+
+/** Strokes first a dark and broader line: marks are seen on bright stars and on dark sky. */
+const stroke = (to: Canvas, colour: string, width = 1.5): void => {
+  to.strokeStyle = 'rgb(0 0 0 / 60%)';
+  to.lineWidth = width + 2;
+  to.stroke();
+  to.strokeStyle = colour;
+  to.lineWidth = width;
+  to.stroke();
+};
+
+const write = (to: Canvas, text: string, left: number, top: number, colour: string): void => {
+  to.strokeStyle = 'rgb(0 0 0 / 75%)';
+  to.lineWidth = 3;
+  to.lineJoin = 'round';
+  to.strokeText(text, left, top);
+  to.fillStyle = colour;
+  to.fillText(text, left, top);
+};
+
+export const drawGrid = (to: Canvas, lines: readonly GridLine[], screen: Size): void => {
+  const colour = themeColour('over-grid');
+  to.font = '11px system-ui, sans-serif';
+  to.globalAlpha = 0.75;
+  for (const { pieces } of lines) {
+    to.beginPath();
+    for (const piece of pieces) piece.forEach(({ left, top }, i) => (i ? to.lineTo(left, top) : to.moveTo(left, top)));
+    to.strokeStyle = colour;
+    to.lineWidth = 1;
+    to.stroke();
+  }
+  to.globalAlpha = 1;
+  for (const line of lines) {
+    const at = entryOf(line, screen);
+    if (at) write(to, line.label, at.left + 4, at.top - 4, colour);
+  }
+};
+
+export const drawMarks = (to: Canvas, marks: readonly Mark[], view: View, screen: Size): void => {
+  to.font = '11px system-ui, sans-serif';
+  for (const { shape, radiusPx, layer, text, isDoubtful, ...at } of marks) {
+    const { left, top } = placeOf(at, view, screen);
+    const radius = Math.max(LEAST_RADIUS, radiusPx * view.zoom);
+    if (left < -radius || top < -radius || left > screen.widthPx + radius || top > screen.heightPx + radius) continue;
+    to.beginPath();
+    if (shape === 'circle') to.arc(left, top, radius, 0, 2 * Math.PI);
+    else if (shape === 'square') to.rect(left - radius, top - radius, 2 * radius, 2 * radius);
+    else cross(to, left, top, shape === 'cross' ? 14 : radius);
+    to.setLineDash(isDoubtful ? [3, 3] : []);
+    const colour = themeColour(`over-${layer}`);
+    stroke(to, colour, shape === 'cross' ? 2 : 1.5);
+    to.setLineDash([]);
+    if (text && (shape === 'cross' || view.zoom >= TEXT_FROM_ZOOM))
+      write(to, text, left + (shape === 'cross' ? 8 : radius + 3), top - (shape === 'cross' ? 8 : radius), colour);
+  }
+};
+
+/** Four strokes about a place that is left open, so that what is there is seen. */
+const cross = (to: Canvas, left: number, top: number, size: number): void => {
+  for (const [x, y] of [
+    [1, 0],
+    [-1, 0],
+    [0, 1],
+    [0, -1],
+  ] as const) {
+    to.moveTo(left + x * size * 0.4, top + y * size * 0.4);
+    to.lineTo(left + x * size, top + y * size);
+  }
+};

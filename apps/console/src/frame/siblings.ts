@@ -1,0 +1,52 @@
+import type { DataProduct } from '@nightjar/contracts';
+
+type Product = Pick<DataProduct, 'id' | 'name' | 'type' | 'tags' | 'meta' | 'mediaType' | 'of'>;
+
+/** Whether a product is of this kind, by its tag, its kind or the end of its name, as pipelines write them. */
+const isCalled = ({ name, tags, meta }: Product, ...words: readonly string[]): boolean =>
+  words.some(
+    (word) =>
+      tags.includes(word) ||
+      meta['tag'] === word ||
+      new RegExp(`(^|[_.~-])${word}\\.(fits|fits\\.fz|ecsv|csv|reg)$`, 'i').test(name),
+  );
+
+/** Files about a frame, each the newest of its kind. Products come newest first. */
+export interface Companions<P extends Product = Product> {
+  readonly wcs: P | null;
+  readonly objects: P | null;
+  readonly catalogue: P | null;
+  readonly regions: P | null;
+  readonly mask: P | null;
+  /** Frames on the same pixels, to be looked at in turn. */
+  readonly frames: readonly P[];
+}
+
+const isFits = ({ mediaType, name }: Product): boolean =>
+  mediaType === 'application/fits' || /\.(fits?|fts)(\.(fz|gz))?$/i.test(name);
+
+/** Planes of a subtraction by their names, in the order in which they are looked at. */
+const PLANES = [
+  ['template', 'template'],
+  ['diff', 'difference'],
+  ['conv', 'convolved'],
+  ['sdiff', 'scaled-difference'],
+] as const;
+
+export const companionsOf = <P extends Product>(frame: string, products: readonly P[]): Companions<P> => {
+  const others = products.filter(({ id }) => id !== frame);
+  const newest = (fits: (product: P) => boolean): P | null => others.find(fits) ?? null;
+  const planes = PLANES.flatMap((names) => others.find((one) => isFits(one) && isCalled(one, ...names)) ?? []);
+  return {
+    wcs: newest(({ type }) => type === 'wcs'),
+    objects: newest((one) => isCalled(one, 'objects')),
+    catalogue: newest((one) => isCalled(one, 'catalogue')),
+    regions: newest((one) => isCalled(one, 'regions')),
+    mask: newest((one) => isFits(one) && isCalled(one, 'mask')),
+    frames: planes,
+  };
+};
+
+/** What a plane is called on a button. */
+export const planeName = (product: Product): string =>
+  PLANES.find((names) => isCalled(product, ...names))?.[1] ?? product.name;
