@@ -44,6 +44,7 @@ const PAGES = [
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
   ['two runs compared', `/processes/${idOf('prc', 3)}?with=${idOf('prc', 5)}`],
+  ['Candidates', `/processes/${idOf('prc', 600)}/candidates?show=all`],
   ['Pipelines', '/pipelines'],
   ['a run to be ordered', `/pipelines?run=timelapse&target=${idOf('tgt', 1)}`],
   ['a chain', `/chains/${idOf('chn', 7)}`],
@@ -308,6 +309,31 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect((await saved).suggestedFilename()).toMatch(/^swift-306757.*\.reg$/);
     await page.getByLabel('Search').last().fill('exptime');
     await page.getByText('DATE-OBS').waitFor({ state: 'detached' });
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('judges candidates by keys: each verdict is kept, the next one is at hand, and it is undone', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/processes/${idOf('prc', 600)}`);
+    await page.getByRole('link', { name: 'its candidates' }).click();
+    const rows = page.locator('.candidate');
+    await rows.nth(1).waitFor();
+    expect(await rows.count()).toBe(2);
+    await rows.first().focus();
+    await page.keyboard.press('r');
+    await page.getByText('real, says administrator').waitFor();
+    await page.keyboard.press('b');
+    await page.getByText('bogus, says administrator').waitFor();
+    await page.reload();
+    await page.getByText('2 judged').waitFor();
+    await page.getByRole('button', { name: 'unsure' }).first().click();
+    await page.getByText('unsure, says administrator').waitFor();
+    await page.getByRole('button', { name: 'undo' }).click();
+    await page.getByText('real, says administrator').waitFor();
+    await page.getByLabel('show').selectOption('rejected');
+    await page.getByText('edge failed: its light hangs over the edge').waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

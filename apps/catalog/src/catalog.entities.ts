@@ -1,5 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import type { DataProduct, ReducedDatum, Target } from '@nightjar/contracts';
+import type { DataProduct, ReducedDatum, Target, Verdict } from '@nightjar/contracts';
 import { double, instant, json } from '@nightjar/persistence';
 
 const schema = 'catalog';
@@ -111,4 +111,20 @@ export const ReleasedFileRow = defineEntity({
   name: 'ReleasedFileRow',
   ...{ schema, tableName: 'released_file' },
   properties: { sha256: p.text().primary() },
+});
+
+/** The noun of the contract. */
+export const VerdictRow = defineEntity({
+  name: 'VerdictRow',
+  ...{ schema, tableName: 'verdict' },
+  properties: {
+    id: p.text().primary(),
+    process: p.text(),
+    candidate: p.text(),
+    verdict: p.text().$type<NonNullable<Verdict['verdict']>>().strictNullable(),
+    by: p.text(),
+    at: instant(),
+    version: p.integer(),
+    traceId: p.text().strictNullable(),
+  },
 });

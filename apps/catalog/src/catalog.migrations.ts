@@ -120,4 +120,18 @@ export const migrations = [
     `create table catalog.released_file (sha256 text primary key)`,
     `create index data_product_process on catalog.data_product (process, id)`,
   ),
+  migration(
+    '0005_create_verdict',
+    `create table catalog.verdict (
+       id text primary key,
+       process text not null,
+       candidate text not null,
+       verdict text check (verdict in ('real', 'bogus', 'unsure')),
+       by text not null,
+       at timestamptz not null,
+       version integer not null,
+       trace_id text,
+       unique (process, candidate)
+     )`,
+  ),
 ];

@@ -8,6 +8,7 @@ import {
   ProductDeleted,
   TargetAdded,
   TargetChanged,
+  CandidateJudged,
 } from '@nightjar/contracts';
 import { CommonConfig, defineService } from '@nightjar/service-kit';
 import {
@@ -19,6 +20,7 @@ import {
   ReleasedFileRow,
   TargetRow,
   TriggerRow,
+  VerdictRow,
 } from './catalog.entities.js';
 import { CatalogHandlers } from './catalog.handlers.js';
 import { migrations } from './catalog.migrations.js';
@@ -32,11 +34,24 @@ import { ProductCatalogue } from './product.store.js';
 import { SelectionHandlers } from './selection.handlers.js';
 import { SelectionService } from './selection.service.js';
 import { TargetStore } from './target.store.js';
+import { VerdictHandlers } from './verdict.handlers.js';
+import { VerdictService } from './verdict.service.js';
+import { VerdictStore } from './verdict.store.js';
 
-const entities = [TargetRow, AliasRow, TriggerRow, MatchRow, ProductRow, ProductGroupRow, DatumRow, ReleasedFileRow];
+const entities = [
+  TargetRow,
+  AliasRow,
+  TriggerRow,
+  MatchRow,
+  ProductRow,
+  ProductGroupRow,
+  DatumRow,
+  ReleasedFileRow,
+  VerdictRow,
+];
 
 @Module({
-  controllers: [CatalogHandlers, SelectionHandlers],
+  controllers: [CatalogHandlers, SelectionHandlers, VerdictHandlers],
   providers: [
     CatalogService,
     ProductService,
@@ -47,6 +62,8 @@ const entities = [TargetRow, AliasRow, TriggerRow, MatchRow, ProductRow, Product
     ProductCatalogue,
     ProductGroupStore,
     DatumStore,
+    VerdictStore,
+    VerdictService,
   ],
 })
 class CatalogModule {}
@@ -58,5 +75,5 @@ export const catalog = defineService({
   module: CatalogModule,
   database: { schema: 'catalog', entities, migrations },
   asks: [ListProcesses, ListPresets],
-  emits: [TargetAdded, TargetChanged, NoticeMatched, ProductAdded, ProductDeleted, DatumAdded],
+  emits: [TargetAdded, TargetChanged, NoticeMatched, ProductAdded, ProductDeleted, DatumAdded, CandidateJudged],
 });

@@ -1,5 +1,5 @@
-import type { DataProduct } from '@nightjar/contracts';
-import { at, idOf, sky } from './facts.ts';
+import type { DataProduct, Process } from '@nightjar/contracts';
+import { at, idOf, processOf, sky } from './facts.ts';
 
 const [WIDTH, HEIGHT] = [1500, 1100];
 const SCALE_DEG = 3.6 / 3600;
@@ -205,3 +205,41 @@ export const pieceOf = (id: string, query: URLSearchParams): Buffer => {
     }
   return Buffer.from(sums.map((sum, i) => sum / (counts[i] ?? 1)).buffer);
 };
+
+const passed = (filter: string, because: string) => ({ filter, verdict: 'passed', because });
+const failed = (filter: string, because: string) => ({ filter, verdict: 'failed', because });
+
+const nameOf = ({ x, y }: Pick<Star, 'x' | 'y'>): string => `x${x.toFixed(1)}y${y.toFixed(1)}`;
+const fileOf = (id: string, name: string, tag: string) => ({ kind: 'data-product' as const, id, name, tag });
+
+/** A run that has found candidates: two that are kept, one that is not. */
+export const SUBTRACTION: Process = processOf(600, 'subtraction', {
+  ...{ state: 'SUCCEEDED', status: '2 candidates kept of 3', created: at(90), started: at(91), finished: at(99) },
+  ...{
+    durationS: 8,
+    inputs: [REDUCED],
+    outputs: [
+      ...COMPANIONS.slice(0, 3).map(({ id, name, tags }) => fileOf(id, name, tags[0] ?? '')),
+      ...RISEN.slice(0, 2).map((star, i) =>
+        fileOf(idOf('prd', 700 + i), `candidate_00${i + 1}_${nameOf(star)}.png`, 'cutout'),
+      ),
+    ],
+  },
+  result: {
+    candidates: RISEN.map(({ x, y, flux }, i) => ({
+      ...{
+        name: nameOf({ x, y }),
+        xPx: x,
+        yPx: y,
+        snr: flux / 40,
+        mag: magOf(flux),
+        magError: 40 / flux,
+      },
+      ...{ raDeg: sky.burst.raDeg + 0.001 * i, decDeg: sky.burst.decDeg - 0.001 * i, sign: 'positive', kept: i < 2 },
+      reasons: [
+        passed('significance', `S/N ${(flux / 40).toFixed(1)}, at least 5`),
+        i < 2 ? passed('shape', 'as sharp as a star') : failed('edge', 'its light hangs over the edge of the frame'),
+      ],
+    })),
+  },
+});

@@ -145,6 +145,7 @@ export class FakeReduction {
     chains: CHAINS.map((chain) => ({ ...chain })),
     presets: [{ ...PRESET }],
     rules: [{ ...RULE }],
+    verdicts: [],
   };
 
   /** Undefined for what is not its own. */
@@ -154,6 +155,7 @@ export class FakeReduction {
     if (kind === 'processes' && method === 'POST') return processOf(3, 'photometry', {});
     const list = this.nouns[kind];
     if (!list) return undefined;
+    if (kind === 'verdicts' && method === 'POST') return this.judge(list, body);
     const found = list.findIndex((noun) => noun.id === id);
     if (method === 'DELETE') return list.splice(found, 1)[0];
     if (does === 'cancel') return this.put(list, { ...list[found]!, state: 'CANCELLED', because: body['because'] });
@@ -161,6 +163,13 @@ export class FakeReduction {
     if (method === 'POST' && !id)
       return this.put(list, { ...body, id: String(body['id'] ?? idOf('new', list.length)) });
     return id ? list[found] : paged(list);
+  }
+
+  private judge(list: Noun[], { process, candidate, verdict }: Readonly<Record<string, unknown>>): Noun {
+    const before = list.find((one) => one['process'] === process && one['candidate'] === candidate);
+    const version = Number(before?.['version'] ?? 0) + 1;
+    const given = { process, candidate, verdict, by: 'administrator', at: at(0), version, traceId: null };
+    return this.put(list, { id: before?.id ?? idOf('vdt', list.length), ...given });
   }
 
   private put(list: Noun[], noun: Noun): Noun {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import type { DataProduct, Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
-import { COMPANIONS, imageOf, pieceOf, textFile } from './frame.ts';
+import { COMPANIONS, imageOf, pieceOf, SUBTRACTION, textFile } from './frame.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -120,6 +120,9 @@ const RAW = `<?xml version="1.0" encoding="UTF-8"?>
 const paged = (results: unknown[]) => ({ results, next: null, count: { value: results.length, exact: true } });
 
 type Noun = Readonly<Record<string, unknown>>;
+
+/** What is there from the beginning on. */
+const MADE: Readonly<Record<string, readonly object[]>> = { 'data-products': COMPANIONS, processes: [SUBTRACTION] };
 
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
   (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
@@ -247,8 +250,8 @@ export class FakeGateway {
       const lines = logAt(id, now).filter((line) => line.offset >= offset);
       return json(res, { lines, nextOffset: (lines.at(-1)?.offset ?? offset - 1) + 1 });
     }
-    const companions = noun === 'data-products' ? (COMPANIONS as readonly Noun[]) : [];
-    const list = this.selection.left([...companions, ...listAt(noun, now)]).map((one) => this.noted(one));
+    const made = (MADE[noun] ?? []) as readonly Noun[];
+    const list = this.selection.left([...made, ...listAt(noun, now)]).map((one) => this.noted(one));
     if (!id) return json(res, paged(list.filter((one) => matches(one, url.searchParams))));
     const found = list.find((one) => one['id'] === id);
     return found

@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { CandidatesPage } from './candidates/candidates.page.js';
 import { FramePage } from './frame/frame.page.js';
 import { AlertsPage } from './pages/alerts/alerts.page.js';
 import { ChainPage } from './pages/chain/chain.page.js';
@@ -84,6 +85,12 @@ const process = createRoute({
   component: ProcessPage,
   validateSearch: only('with'),
 });
+const candidates = createRoute({
+  getParentRoute,
+  path: '/processes/$id/candidates',
+  component: CandidatesPage,
+  validateSearch: only('show', 'sort'),
+});
 const frame = createRoute({
   getParentRoute,
   path: '/frames/$id',
@@ -117,6 +124,7 @@ const routeTree = root.addChildren([
   newChain,
   chain,
   process,
+  candidates,
   frame,
   pipelineOfTomEducation,
   queues,

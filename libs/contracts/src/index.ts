@@ -173,3 +173,5 @@ export {
 } from './message/selection.js';
 export { ListObservations, ObservationChanged } from './message/sequence.js';
 export { AlertAsked, DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate } from './message/template.js';
+export { GiveVerdict, ListVerdicts, CandidateJudged } from './message/vetting.js';
+export { Verdict, VerdictWord } from './noun/verdict.js';

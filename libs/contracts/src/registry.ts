@@ -11,6 +11,7 @@ import * as schedule from './message/schedule.js';
 import * as selection from './message/selection.js';
 import * as sequence from './message/sequence.js';
 import * as template from './message/template.js';
+import * as vetting from './message/vetting.js';
 
 const isContract = (value: unknown): value is Contract =>
   typeof value === 'object' && value !== null && 'kind' in value && 'subject' in value;
@@ -30,6 +31,7 @@ export const CONTRACTS: Readonly<Record<string, Contract>> = Object.fromEntries(
     ...selection,
     ...sequence,
     ...template,
+    ...vetting,
   }).filter((entry): entry is [string, Contract] => isContract(entry[1])),
 );
 

@@ -11,6 +11,7 @@ import type {
   Process,
   PhotometryDatum,
   Target,
+  Verdict,
 } from '@nightjar/contracts';
 import { queryOptions } from '@tanstack/react-query';
 import { getJson, withQuery } from './api.js';
@@ -56,6 +57,9 @@ export const groups = (params: Params = {}) => ({
 });
 export const photometry = (target: string) =>
   list<PhotometryDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });
+
+/** As many as one answer holds: no run tells of more candidates. */
+export const verdicts = (process: string) => list<Verdict>('verdicts', '/api/verdicts', { process, limit: '1000' });
 
 export const target = (id: string) =>
   queryOptions({

@@ -14,8 +14,10 @@ import type {
   Process,
   ReducedDatum,
   Target,
+  Verdict,
 } from '@nightjar/contracts';
 import type { QueryClient } from '@tanstack/react-query';
+import { newerVerdict } from '../candidates/rules.js';
 import {
   belongs,
   mergeLines,
@@ -163,6 +165,7 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   targetChanged: receiveTarget,
   productAdded: receiveProduct,
   productDeleted: receiveDeletion,
+  candidateJudged: intoLists<Verdict>('verdicts', newerVerdict),
   datumAdded: intoLists<ReducedDatum>('data', undefined, 'last'),
   requestChanged: intoLists<ObservationRequest>('requests', newerRequest),
   planMade: receivePlan,

@@ -17,6 +17,7 @@ import { selectionRoutes } from './selection.routes.js';
 import { sendRoutes } from './send.routes.js';
 import { targetFormRoutes } from './target-form.routes.js';
 import { templateRoutes } from './template.routes.js';
+import { vettingRoutes } from './vetting.routes.js';
 import type { Route } from './route.js';
 
 /** Every path of the API that is a message on the bus; the OpenAPI document is made from the same values. */
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...chainRoutes,
   ...presetRoutes,
   ...ruleRoutes,
+  ...vettingRoutes,
   ...agentRoutes,
   ...sendRoutes,
   ...queueRoutes,

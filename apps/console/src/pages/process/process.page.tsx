@@ -135,6 +135,11 @@ const Head = ({ process }: { process: Process }) => {
             its chain
           </Link>
         ) : null}
+        {Array.isArray(process.result['candidates']) ? (
+          <Link to="/processes/$id/candidates" params={{ id: process.id }}>
+            its candidates
+          </Link>
+        ) : null}
         <Actions process={process} />
       </p>
       {process.failureMessage ? (

@@ -1,0 +1,22 @@
+import type { Verdict } from '@nightjar/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { postJson } from '../live/api.js';
+import { upsert, type Page } from '../live/merge.js';
+import { process, verdicts } from '../live/queries.js';
+import { newerVerdict } from './rules.js';
+
+export const useProcess = (id: string) => useQuery(process(id));
+export const useVerdicts = (id: string) => useQuery(verdicts(id));
+
+/** Gives a verdict, or takes it back; what others give is heard on the stream. */
+export const useGive = (id: string) => {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (verdict: Pick<Verdict, 'candidate' | 'verdict'>) =>
+      postJson<Verdict>('/api/verdicts', { process: id, ...verdict }),
+    onSuccess: (given) => {
+      if (given)
+        cache.setQueryData<Page<Verdict>>(verdicts(id).queryKey, (page) => page && upsert(page, given, newerVerdict));
+    },
+  });
+};
