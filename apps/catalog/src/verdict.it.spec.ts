@@ -14,7 +14,7 @@ describe('verdicts on candidates', () => {
   afterAll(() => night[Symbol.asyncDispose]());
 
   const give = (process: string, verdict: Verdict['verdict'], actor = 'ada', of = candidate) =>
-    night.ask(GiveVerdict, { process, candidate: of, verdict }, { actor });
+    night.ask(GiveVerdict, { process, candidate: of, verdict }, { actor, timeoutMs: 30_000 });
 
   it('are kept with who gave them, for each candidate of each process', async () => {
     const [process, other] = [newId('prc'), newId('prc')];
