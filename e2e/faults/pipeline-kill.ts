@@ -10,6 +10,7 @@ import { ChainLoad } from './chain-load.js';
 import { compareChains, type ChainEntry } from './compare-chains.js';
 import type { Fault, Trial } from './fault.js';
 import { executioner } from './kill-service.js';
+import { settledFindings } from './late.js';
 import { Ledger } from './ledger.js';
 
 const QUEUES = ['inspect', 'photometry', 'site'] as const;
@@ -26,8 +27,8 @@ const RUNS_WITHIN_MS = 10_000;
 const RETAKEN_WITHIN_S = 180;
 /** What each of the trial's pipelines makes. */
 const YIELDS = { 'checksum-audit': 1, 'dwell-inspect': 1, 'dwell-photometry': 1, 'dwell-site': 1 };
-/** What is late is not lost: programs of the dead are ended by the next runner that looks. */
-const TIDY_WITHIN_MS = 20_000;
+/** What is late is not lost: programs of the dead are ended by the next runner that looks, the catalogue may be behind. */
+const LATE_MS = 60_000;
 
 /** Twenty chains go on all the while; one runner after the other dies in the middle of a step. */
 export const pipelineKill: Fault = {
@@ -148,12 +149,10 @@ async function discardLost({ url, headers }: Observatory): Promise<number> {
 }
 
 async function audit(home: string, ledger: Ledger<ChainEntry>) {
-  for (const at = performance.now(); ; await pause(1000)) {
+  return settledFindings(async () => {
     const record = await readChains(home);
-    const findings = compareChains(ledger.read(), record, YIELDS);
-    if (Object.values(findings).flat().length === 0 || performance.now() - at > TIDY_WITHIN_MS)
-      return { record, findings };
-  }
+    return { record, findings: compareChains(ledger.read(), record, YIELDS) };
+  }, LATE_MS);
 }
 
 function share(values: readonly number[], part: number): number {

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { Observatory } from '../night/observatory.js';
 import { readHoldings } from './audit.js';
 import { Chance } from './chance.js';
@@ -11,6 +10,7 @@ import { Ledger } from './ledger.js';
 import { Load } from './load.js';
 import { belongingTo } from './process-table.js';
 import type { Holdings } from './holdings.js';
+import { settledFindings } from './late.js';
 import { TOLD_WITHIN_S } from './patience.js';
 import { toRest } from './rest.js';
 import { longestUntold } from './untold.js';
@@ -114,7 +114,7 @@ export class Stage implements AsyncDisposable, Known {
     const restless = await toRest(observatory);
     const restS = round((performance.now() - answeredAt) / 1000);
     noted.checked.push(`at rest after ${restS} s`);
-    const { record, found } = await this.audit(ledger);
+    const { record, findings: found } = await this.audit(ledger);
     noted.checked.push(sizes(record));
     const silent =
       untold && untold.seconds > TOLD_WITHIN_S
@@ -137,13 +137,11 @@ export class Stage implements AsyncDisposable, Known {
     return { report, findings };
   }
 
-  /** What is late is not lost: looked at until nothing is wrong, or for long enough. */
-  private async audit(ledger: Ledger): Promise<{ record: Holdings; found: Findings }> {
-    for (const until = performance.now() + LATE_MS; ; await pause(1000)) {
+  private audit(ledger: Ledger): Promise<{ record: Holdings; findings: Findings }> {
+    return settledFindings(async () => {
       const record = await readHoldings(this.observatory.home);
-      const found = compare(ledger.read(), record, this);
-      if (Object.values(found).flat().length === 0 || performance.now() > until) return { record, found };
-    }
+      return { record, findings: compare(ledger.read(), record, this) };
+    }, LATE_MS);
   }
 
   /** Stops the observatory. @returns processes of it that still run */
