@@ -44,6 +44,23 @@ export const knownPrograms: readonly KnownProgram[] = [
     lost: 'timelapses are GIF only, no MP4 and no WebM',
   },
   {
+    ...{ program: 'hotpants', package: 'hotpants (github.com/acbecker/hotpants, no Debian package)', optional: true },
+    ...{ ask: [], version: /Version ([\d.]+)/ },
+    lost: 'subtraction_method=hotpants; our own method is always there',
+  },
+  {
+    ...{ program: 'scamp', package: 'scamp', optional: true, ask: ['-v'], version: /version ([\d.]+)/i },
+    lost: 'nothing that a built-in pipeline does: coordinates are refined by our own fit',
+  },
+  {
+    ...{ program: 'psfex', package: 'psfex', optional: true, ask: ['-v'], version: /version ([\d.]+)/i },
+    lost: 'nothing that a built-in pipeline does: point spread functions are measured by our own',
+  },
+  {
+    ...{ program: 'SWarp', package: 'swarp', optional: true, ask: ['-v'], version: /version ([\d.]+)/i },
+    lost: 'nothing that a built-in pipeline does: frames are reprojected by our own',
+  },
+  {
     ...{ program: 'chromium', package: 'chromium', optional: true, development: true },
     ...{ ask: ['--version'], version: /Chromium ([\d.]+)/ },
     lost: 'the browser test of the console is skipped; nothing else',

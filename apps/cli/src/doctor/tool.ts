@@ -9,5 +9,8 @@ async function examine(known: KnownProgram, path: string): Promise<Finding> {
   const { program: name, optional, lost } = known;
   const { at, version } = await examineProgram(known, path);
   const state = at === null ? 'missing' : 'present';
-  return { name, state, version, at, optional, lost, install: installCommand(known.package) };
+  return { name, state, version, at, optional, lost, install: wayTo(known.package) };
 }
+
+/** What has an address instead of a package is to be had there. */
+const wayTo = (name: string): string => (name.includes('/') ? `see ${name}` : installCommand(name));
