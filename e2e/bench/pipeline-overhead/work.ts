@@ -16,12 +16,14 @@ export const SCRIPT = join(ROOT, 'e2e/bench/pipeline-overhead/stint.sh');
 const REST_S = 3.4;
 const EXTRACTING_MS = 3200;
 
-/** The same command as a step of the chain runs, by itself. @returns ms */
+/** The same command in the same environment as a step of the chain runs it, by itself. @returns ms */
 export async function bare({ seconds, times }: Stint, frame: string): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'nightjar-bare-'));
   try {
     const atMs = performance.now();
-    const child = spawn('sh', [SCRIPT], { cwd: folder, stdio: ['pipe', 'ignore', 'inherit'] });
+    const own = { HOME: folder, TMPDIR: folder, LC_ALL: 'C', OMP_NUM_THREADS: '1' };
+    const env = { PATH: process.env['PATH'], ...own };
+    const child = spawn('sh', [SCRIPT], { cwd: folder, env, stdio: ['pipe', 'ignore', 'inherit'] });
     child.stdin.end(`${JSON.stringify({ inputs: [{ path: frame }], params: { seconds, times } })}\n`);
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) throw new Error(`the bare command ended with ${code}`);
@@ -33,8 +35,9 @@ export async function bare({ seconds, times }: Stint, frame: string): Promise<nu
 
 /** Three steps of together about ten seconds, one on each queue; how fast SExtractor is here is tried first. */
 export async function stints(frame: string): Promise<readonly Stint[]> {
-  const five = await bare({ queue: 'photometry', seconds: 0, times: 5 }, frame);
-  const times = Math.max(1, Math.round(EXTRACTING_MS / (five / 5)));
+  const trial: Stint = { queue: 'photometry', seconds: 0, times: 20 };
+  await bare(trial, frame); // the first runs are slower: files are read from the disk
+  const times = Math.max(1, Math.round((EXTRACTING_MS * trial.times) / (await bare(trial, frame))));
   return [
     { queue: 'inspect', seconds: REST_S, times: 0 },
     { queue: 'photometry', seconds: 0, times },
