@@ -89,10 +89,23 @@ export const drawMarks = (to: Canvas, marks: readonly Mark[], view: View, screen
     const colour = themeColour(`over-${layer}`);
     stroke(to, colour, shape === 'cross' ? 2 : 1.5);
     to.setLineDash([]);
-    if (text && (shape === 'cross' || view.zoom >= TEXT_FROM_ZOOM))
-      write(to, text, left + (shape === 'cross' ? 8 : radius + 3), top - (shape === 'cross' ? 8 : radius), colour);
+    if (!text || (shape !== 'cross' && view.zoom < TEXT_FROM_ZOOM)) continue;
+    const [right, down] = CORNER[layer] ?? [1, -1];
+    const off = shape === 'cross' ? 8 : radius;
+    to.textAlign = right > 0 ? 'left' : 'right';
+    write(to, text, left + right * (off + 3), top + down * off + (down > 0 ? TEXT_HEIGHT : 0), colour);
   }
+  to.textAlign = 'left';
 };
+
+/** Marks of several layers stand about one star: each layer writes at a corner of its own. */
+const CORNER: Readonly<Record<string, readonly [right: number, down: number]>> = {
+  objects: [1, -1],
+  catalogue: [1, 1],
+  apertures: [-1, 1],
+  targets: [-1, -1],
+};
+const TEXT_HEIGHT = 8;
 
 /** Four strokes about a place that is left open, so that what is there is seen. */
 const cross = (to: Canvas, left: number, top: number, size: number): void => {
