@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTheme } from '../shell/theme.js';
 import { Panel } from '../shown/panel.js';
 import { bytes } from '../shown/quantity.js';
-import { Cards } from './cards.js';
+import { HeaderCards } from '../shown/header-cards.js';
 import { MAPS } from './colour.js';
 import { LayerControls, LookControls } from './controls.js';
 import { ExportRegions } from './export-regions.js';
@@ -124,7 +124,8 @@ export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonl
           {found.wcs ? null : <p className="quiet">{found.because}</p>}
         </Panel>
         <Panel title="Header">
-          <Cards
+          <HeaderCards
+            label="Search"
             cards={shown.facts.cards}
             wanted={search.cards ?? ''}
             onWanted={(text) => change({ cards: text || undefined })}

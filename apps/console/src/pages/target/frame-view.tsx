@@ -2,11 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { getJson } from '../../live/api.js';
+import { HeaderCards } from '../../shown/header-cards.js';
 import { Loaded } from '../../shown/loaded.js';
 import { Overlay } from '../../shown/overlay.js';
 import { bytes } from '../../shown/quantity.js';
 import { Utc } from '../../shown/utc.js';
-import { frameFacts, matchingCards, type Card, type Frame } from './rules.js';
+import { frameFacts, type Card, type Frame } from './rules.js';
 
 const Header = ({ id }: { id: string }) => {
   const query = useQuery({
@@ -23,34 +24,9 @@ const Header = ({ id }: { id: string }) => {
       resetScroll: false,
     });
   return (
-    <div className="fits-header">
-      <label>
-        Header{' '}
-        <input
-          type="search"
-          value={wanted}
-          placeholder="keyword, value or comment"
-          onChange={(event) => look(event.target.value)}
-        />
-      </label>
-      <div className="scroll" tabIndex={0} role="region" aria-label="Header cards">
-        <Loaded query={query}>
-          {({ cards }) => (
-            <table className="cards">
-              <tbody>
-                {matchingCards(cards, wanted).map(({ key, value, comment }, i) => (
-                  <tr key={`${key}${i}`}>
-                    <th scope="row">{key}</th>
-                    <td>{value === null ? '' : String(value)}</td>
-                    <td className="muted">{comment}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </Loaded>
-      </div>
-    </div>
+    <Loaded query={query}>
+      {({ cards }) => <HeaderCards label="Header" cards={cards} wanted={wanted} onWanted={look} />}
+    </Loaded>
   );
 };
 

@@ -1,18 +1,20 @@
 import { matchingCards, type Card } from '../pages/target/rules.js';
 
-interface CardsProps {
+interface HeaderCardsProps {
+  /** What the search is called. */
+  readonly label: string;
   readonly cards: readonly Card[];
   readonly wanted: string;
   readonly onWanted: (text: string) => void;
 }
 
-/** The header of the image, and a search in it. */
-export const Cards = ({ cards, wanted, onWanted }: CardsProps) => {
+/** The header of an image, and a search in it. */
+export const HeaderCards = ({ label, cards, wanted, onWanted }: HeaderCardsProps) => {
   const found = matchingCards(cards, wanted);
   return (
     <div className="fits-header">
       <label>
-        Search{' '}
+        {label}{' '}
         <input
           type="search"
           value={wanted}
