@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import type { DataProduct, Target } from '@nightjar/contracts';
+import { DataProduct, type Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
 import { COMPANIONS, imageOf, pieceOf, SUBTRACTION, textFile } from './frame.ts';
 import { FakeOperations } from './operations.ts';
@@ -196,7 +196,7 @@ export class FakeGateway {
     const query = Object.fromEntries(url.searchParams);
     const method = req.method ?? 'GET';
     const body = { ...query, ...(await bodyOf(req)) };
-    const products = listAt('data-products', this.nowMs()) as unknown as DataProduct[];
+    const products = DataProduct.array().parse(listAt('data-products', this.nowMs()));
     const made =
       this.selection.answer(url.pathname, method, body, products) ??
       this.operations.answer(url.pathname, method, body) ??

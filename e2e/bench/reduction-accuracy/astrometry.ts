@@ -90,9 +90,11 @@ export function astrometry(one: Optics, fieldsToSolve: number, seed: number) {
   const solved = fields.slice(0, fieldsToSolve).flatMap((field, i) => {
     try {
       return [solve(field, one, seed + i)];
-    } catch {
+    } catch (fault) {
       // a field that is not solved leaves no files: it is counted by being absent
-      return [];
+      const { code, syscall } = fault as NodeJS.ErrnoException;
+      if (code === 'ENOENT' && syscall === 'open') return [];
+      throw fault;
     }
   });
   return {

@@ -28,8 +28,9 @@ export class FrameController {
   ): Promise<ImageFacts> {
     const which = asked(Which, query);
     const { sha256 } = await storedProduct(this.bus, this.store, id);
-    response.set('cache-control', KEPT);
-    return this.opened(sha256, (images) => factsOf(images, chosen(images, which), which.plane));
+    const facts = await this.opened(sha256, (images) => factsOf(images, chosen(images, which), which.plane));
+    response.set('cache-control', KEPT); // not before: a fault is not to be kept for a year
+    return facts;
   }
 
   @Get('pixels')

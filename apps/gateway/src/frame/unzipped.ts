@@ -20,9 +20,15 @@ export class LastUnzipped {
       const timer = setTimeout(() => this.forget(), KEPT_MS).unref();
       this.last = { key, timer, bytes: read().then(unzipped) };
     }
-    const { bytes, timer } = this.last;
-    timer.refresh();
-    return bytes;
+    const { last } = this;
+    last.timer.refresh();
+    try {
+      return await last.bytes;
+    } catch (fault) {
+      // what could not be read now may be read the next time
+      if (this.last === last) this.forget();
+      throw fault;
+    }
   }
 
   private forget(): void {

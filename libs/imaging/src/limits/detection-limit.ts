@@ -13,7 +13,7 @@ export interface SnModel {
 
 export interface SnStar {
   readonly mag: Magnitudes;
-  /** Flux over its error, or 1.0857 over the error in magnitudes. */
+  /** Flux over its error, or one over the error in magnitudes: the limit is at an S/N of the same meaning. */
   readonly snr: number;
 }
 

@@ -2,17 +2,10 @@ import { rectangleMask, type Edited, type Rectangle } from '@nightjar/imaging';
 import { z } from 'zod';
 import { funpack } from '../frame/tools.js';
 import { definePipeline } from '../kit/definition.js';
+import { fromJsonText } from '../kit/json-text.js';
 import { accepts, editFrames, type FrameToEdit } from './edit-frames.js';
 
 const corners = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() });
-const fromText = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-};
 
 /** Frames of which a part counts for nothing: what is no number is masked by every step. */
 export const maskFrames = definePipeline({
@@ -26,7 +19,7 @@ export const maskFrames = definePipeline({
   flags: { inverted: { default: false, title: 'Mask all but the rectangles' } },
   params: z.object({
     rectangles: z
-      .preprocess(fromText, z.array(corners).max(1000))
+      .preprocess(fromJsonText, z.array(corners).max(1000))
       .default([])
       .describe('Corners in FITS pixels, the first pixel is 1: [{"x1": 10, "y1": 1, "x2": 12, "y2": 500}].'),
   }),

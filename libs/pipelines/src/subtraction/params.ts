@@ -1,20 +1,13 @@
 import { SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import type { Flags } from '../kit/flags.js';
+import { fromJsonText } from '../kit/json-text.js';
 
 const surveys = SURVEYS.map(({ name }) => name);
 
 /** `{"ko": 1}`, as an object or as text; options of HOTPANTS. Ours reads the orders `ko` and `bgo`. */
 const order = z.int().min(0).max(4).optional();
 const orders = z.strictObject({ ko: order, bgo: order });
-const fromText = (value: unknown): unknown => {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
-};
 
 export const Params = z.object({
   template: z
@@ -36,7 +29,7 @@ export const Params = z.object({
     .describe('Width of the template’s stars in pixels of the frame; absent: measured.')
     .meta({ unit: 'px' }),
   hotpantsExtra: z
-    .preprocess(fromText, orders)
+    .preprocess(fromJsonText, orders)
     .optional()
     .describe('Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}.'),
   subSize: z.int().min(64).max(20_000).default(1000).describe('Side of a part subtracted by itself.').meta({

@@ -64,6 +64,9 @@ describe('a subtraction', () => {
     const kept = candidates.filter((one) => one.kept);
     expect(kept.length).toBeLessThanOrEqual(mags.length * 2 + 1);
     expect(whole.facts['parts']).toHaveLength(4);
+    // the width of the frame's own stars is photometry's to say
+    expect(whole.facts).not.toHaveProperty('fwhmPx');
+    expect(whole.facts['differenceFwhmPx']).toBeGreaterThan(1);
   });
 
   it('gives a reason of every filter for each, also for those that it rejects', () => {

@@ -165,8 +165,8 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
       ...(target && { target }),
       parts: found.parts,
       zeroPointMag: zeroPoint?.value ?? null,
-      filter: science.seen.filterText ?? science.seen.filter,
-      fwhmPx: last.fwhmPx,
+      filter: science.seen.filter,
+      differenceFwhmPx: last.fwhmPx,
     },
   };
 }
