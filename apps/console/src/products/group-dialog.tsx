@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { groups } from '../live/queries.js';
+import { DialogEnd } from '../shown/dialog-end.js';
 import { Overlay } from '../shown/overlay.js';
 import { GroupOptions } from './group-options.js';
 import { Gone } from './left.js';
@@ -55,17 +56,12 @@ export const GroupDialog = ({ ticks, target, onDone, onGone, onClose }: GroupDia
             <span className="muted">A group of this name is made if there is none.</span>
           </label>
         )}
-        <p role="alert" className="problem">
-          {list.error?.message ?? join.error?.message ?? ''}
-        </p>
-        <p className="reason-does">
-          <button type="submit" disabled={join.isPending || !(id || name.trim())}>
-            add
-          </button>
-          <button type="button" onClick={onClose}>
-            leave it
-          </button>
-        </p>
+        <DialogEnd
+          does="add"
+          mayDo={!join.isPending && (id !== '' || name.trim() !== '')}
+          problem={list.error?.message ?? join.error?.message ?? ''}
+          onClose={onClose}
+        />
       </form>
     </Overlay>
   );

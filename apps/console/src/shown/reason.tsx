@@ -1,4 +1,5 @@
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { DialogEnd } from './dialog-end.js';
 import { Overlay } from './overlay.js';
 
 interface ReasonProps {
@@ -36,14 +37,7 @@ export const Reason = ({ title, children, does, onDo, onClose }: ReasonProps) =>
             onChange={(e) => setBecause(e.target.value)}
           />
         </label>
-        <p className="reason-does">
-          <button type="submit" disabled={!because.trim()}>
-            {does}
-          </button>
-          <button type="button" onClick={onClose}>
-            leave it
-          </button>
-        </p>
+        <DialogEnd does={does} mayDo={because.trim() !== ''} onClose={onClose} />
       </form>
     </Overlay>
   );

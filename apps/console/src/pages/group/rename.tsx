@@ -1,6 +1,7 @@
 import type { DataProductGroup } from '@nightjar/contracts';
 import { useId, useState, type FormEvent } from 'react';
 import { useChangeGroup } from '../../products/products.data.js';
+import { DialogEnd } from '../../shown/dialog-end.js';
 import { Overlay } from '../../shown/overlay.js';
 
 const Form = ({ group, onClose }: { group: DataProductGroup; onClose: () => void }) => {
@@ -26,17 +27,12 @@ const Form = ({ group, onClose }: { group: DataProductGroup; onClose: () => void
             onChange={(event) => setName(event.target.value)}
           />
         </label>
-        <p role="alert" className="problem">
-          {change.error?.message ?? ''}
-        </p>
-        <p className="reason-does">
-          <button type="submit" disabled={!name.trim() || name.trim() === group.name || change.isPending}>
-            rename
-          </button>
-          <button type="button" onClick={onClose}>
-            leave it
-          </button>
-        </p>
+        <DialogEnd
+          does="rename"
+          mayDo={name.trim() !== '' && name.trim() !== group.name && !change.isPending}
+          problem={change.error?.message ?? ''}
+          onClose={onClose}
+        />
       </form>
     </Overlay>
   );
