@@ -27,6 +27,29 @@ export function fromJest(result, exitCode) {
   };
 }
 
+/**
+ * What failed, a line each with the first line of its reason: a long log is often kept only in part.
+ * @param {{ testResults: { name: string, message?: string, status?: string, assertionResults: { status: string, fullName: string, failureMessages?: string[] | null }[] }[] }} result
+ * @param {string} root the files are named from here
+ */
+export function failures({ testResults }, root) {
+  return testResults.flatMap(({ name, message = '', status, assertionResults }) => {
+    const file = name.startsWith(`${root}/`) ? name.slice(root.length + 1) : name;
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0 && status === 'failed') return [`${file}: ${firstLine(message)}`];
+    return failed.map((test) => `${file}: ${test.fullName}: ${firstLine(test.failureMessages?.[0] ?? '')}`);
+  });
+}
+
+const COLOURS = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** @param {string} text */
+const firstLine = (text) => {
+  const lines = text.replace(COLOURS, '').split('\n');
+  const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('●'));
+  return (said.slice(0, 3).join(' | ') || 'no reason given').slice(0, 300);
+};
+
 /** @param {Tally} tally */
 export const closingLine = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { add, closingLine, fromJest, NOTHING } from './tally.mjs';
+import { add, closingLine, failures, fromJest, NOTHING } from './tally.mjs';
 
 /** @param {Partial<Parameters<typeof fromJest>[0]>} counts */
 const jest = (counts) => ({
@@ -31,5 +31,27 @@ describe('the tally of a test run', () => {
 
   it('adds what each part counted', () => {
     expect(add(add(NOTHING, { passed: 2 }), { failed: 1, skipped: 1 })).toEqual({ passed: 2, failed: 1, skipped: 1 });
+  });
+
+  it('names what failed once more at the end, a line each, with its reason', () => {
+    const passed = { status: 'passed', fullName: 'the sky turns', failureMessages: [] };
+    const late = {
+      status: 'failed',
+      fullName: 'the dome opens',
+      failureMessages: ['\u001b[31mError: not within 15 s\u001b[39m\n\n    at eventually (a.ts:5:45)'],
+    };
+    const broken = {
+      name: '/house/b.spec.ts',
+      status: 'failed',
+      message: '  ● Test suite failed to run\n\n    no such module',
+    };
+    const testResults = [
+      { name: '/house/a.spec.ts', status: 'failed', message: '', assertionResults: [passed, late] },
+      { ...broken, assertionResults: [] },
+    ];
+    expect(failures({ testResults }, '/house')).toEqual([
+      'a.spec.ts: the dome opens: Error: not within 15 s | at eventually (a.ts:5:45)',
+      'b.spec.ts: no such module',
+    ]);
   });
 });

@@ -13,13 +13,15 @@ import { run } from './programs.mjs';
 import { step } from './progress.mjs';
 import { bundleServices } from './service-bundle.mjs';
 import { startNats, startPostgres } from './servers.mjs';
-import { add, closingLine, fromJest, NOTHING } from './tally.mjs';
+import { add, closingLine, failures, fromJest, NOTHING } from './tally.mjs';
 
 /** Specs wait for servers and processes most of the time; a story is a whole observatory that waits for its night. */
 const [SPECS_AT_ONCE, STORIES_AT_ONCE] = [3, 2];
 const chosen = process.argv.slice(2);
 const everything = chosen.length === 0;
 let total = NOTHING;
+/** @type {string[]} */
+const failed = [];
 
 /** A check of the whole tree: counts as one test. @param {string} what @param {(report: import('./progress.mjs').Report) => Promise<string>} work */
 async function check(what, work) {
@@ -28,6 +30,7 @@ async function check(what, work) {
     total = add(total, { passed: 1 });
   } catch (error) {
     console.error(error.message);
+    failed.push(`${what}: see above`);
     total = add(total, { failed: 1 });
   }
 }
@@ -80,7 +83,9 @@ async function runJest(args, env) {
     stdio: ['ignore', 'ignore', 'inherit'], // its report goes to stderr; stdout would only repeat the JSON
   });
   const code = await new Promise((resolve) => jest?.once('close', resolve));
-  total = add(total, existsSync(result) ? fromJest(JSON.parse(readFileSync(result, 'utf8')), code) : { failed: 1 });
+  const said = existsSync(result) ? JSON.parse(readFileSync(result, 'utf8')) : undefined;
+  total = add(total, said ? fromJest(said, code) : { failed: 1 });
+  failed.push(...(said ? failures(said, ROOT) : ['jest ended without a result']));
   rmSync(folder, { recursive: true, force: true });
 }
 
@@ -132,5 +137,6 @@ if (!everything && total.passed + total.failed === before.passed + before.failed
   console.error(`no test file matches ${chosen.join(' ')}`);
   total = add(total, { failed: 1 });
 }
+if (failed.length > 0) console.log(['Failed:', ...failed].join('\n  '));
 console.log(closingLine(total));
 process.exit(interrupted ? 130 : total.failed > 0 ? 1 : 0);
