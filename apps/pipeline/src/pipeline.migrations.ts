@@ -87,4 +87,11 @@ export const migrations = [
     `comment on column pipeline.process.ordered_as is 'who ordered it and under which word, once; null where nothing is repeated'`,
     `comment on column pipeline.process.sources is 'where its inputs come from; null where they were known when it was made'`,
   ),
+  migration(
+    '0006_no_pictures_at_night',
+    // the console draws the plots of a light curve from its tables; a rule that a person changed is left alone
+    `update pipeline.rule set steps = '[{"pipeline": "inspect"}, {"pipeline": "photometry", "flags": {"plots": false}}]'
+     where id = 'rul_00000000-0000-7000-8000-000000000001'
+       and steps = '[{"pipeline": "inspect"}, {"pipeline": "photometry"}]'`,
+  ),
 ];

@@ -81,6 +81,11 @@ export {
   type Stretch,
 } from './picture/stretch.js';
 export { zscale } from './picture/zscale.js';
+export { drawFigure } from './plot/draw.js';
+export type { Drawing, Shape } from './plot/drawing.js';
+export type { Axis, Figure, Ink, PlotMark, PlotPanel } from './plot/figure.js';
+export { photometryFigures, type PhotometryTables } from './plot/photometry-figures.js';
+export { svgOf } from './plot/svg.js';
 export { findStars, type FindSettings, type FoundStar } from './register/find-stars.js';
 export { registerFrames, registerStars, RegistrationError, type Registration } from './register/register.js';
 export { Similarity } from './register/similarity.js';

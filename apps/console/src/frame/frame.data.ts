@@ -1,5 +1,5 @@
 import type { DataProduct } from '@nightjar/contracts';
-import { Header, readWcs, type Wcs } from '@nightjar/imaging/browser';
+import { Header, readTable, readWcs, type Wcs } from '@nightjar/imaging/browser';
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { getJson, getText, withQuery } from '../live/api.js';
@@ -8,7 +8,6 @@ import type { Card } from '../pages/target/rules.js';
 import { catalogueMarks, objectMarks, regionMarks, targetMarks, type Mark } from './marks.js';
 import type { Levels } from './levels.js';
 import { companionsOf, type Companions } from './siblings.js';
-import { readTable } from './table.js';
 import type { Size } from './view.js';
 
 interface Listed extends Size {

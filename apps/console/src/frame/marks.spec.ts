@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Header, readRegions, readWcs, writeRegions, type Wcs } from '@nightjar/imaging/browser';
-import { ecsv } from '@nightjar/imaging';
+import { Header, readRegions, readTable, readWcs, writeRegions, type Wcs } from '@nightjar/imaging/browser';
 import { entryOf, gridLines } from './grid.js';
 import { catalogueMarks, objectMarks, regionMarks, regionsOf, targetMarks } from './marks.js';
 import { companionsOf, planeName } from './siblings.js';
-import { numbersOf, readTable, textsOf } from './table.js';
 
 const wcsAt = (raDeg: number, decDeg: number): Wcs => {
   const values = { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CRVAL1: raDeg, CRVAL2: decDeg, CRPIX1: 500, CRPIX2: 400 };
@@ -15,34 +13,6 @@ const wcsAt = (raDeg: number, decDeg: number): Wcs => {
   return wcs;
 };
 const frame = { widthPx: 1000, heightPx: 800 };
-
-describe('a table', () => {
-  it('is read as our own pipelines write it, with its facts', () => {
-    const rows = [
-      { x: 1.5, says: 'a, "b"' },
-      { x: null, says: '' },
-    ];
-    const text = ecsv(
-      rows,
-      [
-        { name: 'x', type: 'real', unit: 'pix', value: ({ x }) => x },
-        { name: 'says', type: 'text', value: ({ says }) => says },
-      ],
-      { catalogue: 'APASS DR9' },
-    );
-    const table = readTable(text);
-    expect([numbersOf(table, 'x'), textsOf(table, 'says')]).toEqual([
-      [1.5, NaN],
-      ['a, "b"', ''],
-    ]);
-    expect(table.meta).toEqual({ catalogue: 'APASS DR9' });
-  });
-
-  it('is read from plain CSV, and from ECSV apart by blanks as astropy writes it', () => {
-    expect(numbersOf(readTable('x,y\r\n1,2\r\n'), 'y')).toEqual([2]);
-    expect(numbersOf(readTable('# %ECSV 1.0\n# ---\n# datatype:\nx y\n1 2\n'), 'y')).toEqual([2]);
-  });
-});
 
 describe('marks', () => {
   it('are where objects and stars were measured; flagged and rejected ones are doubtful, those without a place are left out', () => {

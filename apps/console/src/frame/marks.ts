@@ -1,6 +1,13 @@
-import { readRegions, type PixelPosition, type Region, type Wcs } from '@nightjar/imaging/browser';
+import {
+  numbersOf,
+  readRegions,
+  textsOf,
+  type PixelPosition,
+  type Region,
+  type TextTable,
+  type Wcs,
+} from '@nightjar/imaging/browser';
 import type { Target } from '@nightjar/contracts';
-import { numbersOf, textsOf, type TextTable } from './table.js';
 import type { Size } from './view.js';
 
 /** What can be laid over a frame. */

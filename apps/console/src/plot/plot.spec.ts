@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { scale, within, zoomed } from './scale.js';
-import { roundTicks, tickLabel, timeTicks } from './ticks.js';
+import { scale } from '@nightjar/imaging/browser';
+import { within, zoomed } from './span.js';
+import { tickLabel, timeTicks } from './ticks.js';
 
 describe('ticks of time', () => {
   it('are round, inside the span and not too many', () => {
@@ -25,14 +26,6 @@ describe('ticks of time', () => {
       '06:12',
       '2008-03-19',
     ]);
-  });
-});
-
-describe('ticks of value', () => {
-  it('step by 1, 2 or 5', () => {
-    expect(roundTicks(17.3, 19.1, 5)).toEqual([17.5, 18, 18.5, 19]);
-    expect(roundTicks(1, 3, 4)).toEqual([1, 1.5, 2, 2.5, 3]);
-    expect(roundTicks(3, 3, 4)).toEqual([]);
   });
 });
 

@@ -30,14 +30,3 @@ export const tickLabel = (ms: number, stepMs: number): string => {
   if (stepMs >= DAY) return iso.slice(0, 10);
   return iso.slice(11, stepMs >= MINUTE ? 16 : 19);
 };
-
-/** Values that read well within a span: 1, 2 or 5 times a power of ten apart. */
-export const roundTicks = (from: number, to: number, most: number): number[] => {
-  const span = to - from;
-  if (!(span > 0) || !(most >= 1)) return [];
-  const power = 10 ** Math.floor(Math.log10(span / most));
-  const step = [1, 2, 5, 10].map((n) => n * power).find((s) => span / s <= most) ?? 10 * power;
-  const first = Math.ceil(from / step - 1e-9);
-  const count = Math.floor(to / step + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(0, count) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-};

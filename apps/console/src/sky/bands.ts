@@ -1,4 +1,4 @@
-import type { Span } from '../plot/scale.js';
+import type { Span } from '../plot/span.js';
 
 /** How dark it is: the Sun's centre above -0.833°, to -6°, -12°, -18°, and below. */
 export type Darkness = 'day' | 'civil' | 'nautical' | 'astronomical' | 'night';

@@ -1,5 +1,5 @@
 import { airmass, type Equatorial, type SkyTrack } from '@nightjar/astro';
-import type { Span } from '../plot/scale.js';
+import type { Span } from '../plot/span.js';
 
 /** Limits that decide where a curve is drawn thick. */
 export interface CurveLimits {

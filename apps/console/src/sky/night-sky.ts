@@ -1,5 +1,5 @@
 import { nightEvents, skyTrack, type NightEvents, type Place, type SkyTrack } from '@nightjar/astro';
-import type { Span } from '../plot/scale.js';
+import type { Span } from '../plot/span.js';
 import { darknessBands, type Band } from './bands.js';
 
 const MARGIN_MS = 20 * 60_000;

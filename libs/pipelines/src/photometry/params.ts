@@ -106,6 +106,7 @@ export const FLAGS = {
   nonlin: { default: false, title: 'Fit a non-linearity of the detector' },
   diagnoseColor: { default: false, title: 'Fit every filter of the catalogue, to tell the frame’s' },
   segmentation: { default: false, title: 'Keep the map of which pixel belongs to which source' },
+  plots: { default: true, title: 'Draw the plots as pictures' },
   timing: { default: false, title: 'Log how long each step takes' },
 } as const;
 

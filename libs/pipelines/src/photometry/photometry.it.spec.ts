@@ -140,6 +140,11 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const { data, products } = succeeded(trial);
     expect(Math.abs((data[0]?.mag ?? NaN) - 12)).toBeLessThan(0.05);
     expect(products.map(({ file }) => file)).toContain('segmentation.fits');
+    const plots = products.filter(({ tag }) => tag === 'plot');
+    expect(plots.map(({ file }) => file.replace(/\.png$/, ''))).toEqual([
+      ...['objects', 'fwhm', 'fwhm_mag', 'prefilter', 'photometry', 'photometry_unmasked', 'photometry_zeropoint'],
+      ...['photometry_model', 'photometry_residuals', 'astrometry_dist', 'limit_hist', 'limit_sn'],
+    ]);
     expect(trial.said.join('\n')).toMatch(/^info zero point took [\d.]+ s$/m);
   });
 

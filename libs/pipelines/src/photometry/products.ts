@@ -1,5 +1,13 @@
-import { Header, writeCandidateCutout, writeFits, writeRegions, type Region } from '@nightjar/imaging';
+import {
+  Header,
+  photometryFigures,
+  writeCandidateCutout,
+  writeFits,
+  writeRegions,
+  type Region,
+} from '@nightjar/imaging';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
+import { plotPicture } from '../plots/plot-picture.js';
 import type { MatchedStar } from './calibration-stars.js';
 import type { Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
@@ -27,13 +35,27 @@ export async function keepProducts(
     meta: { starsMatched, residualArcsec: Number.isFinite(residualArcsec) ? residualArcsec : null, source },
     content: writeFits([{ header: new Header(wcs.cards) }]),
   });
-  table('objects.ecsv', objectTable(calibrated, wcs, { fwhm: `${field.objects.fwhmPx.toFixed(3)} px` }));
-  table('catalogue.ecsv', catalogueTable(matched, zeroPoint, field.reference), {
+  const { widthPx, heightPx } = field.image;
+  const tables = {
+    objects: objectTable(calibrated, wcs, {
+      fwhm: `${field.objects.fwhmPx.toFixed(3)} px`,
+      frame: `${widthPx} x ${heightPx} px`,
+    }),
+    catalogue: catalogueTable(matched, zeroPoint, field.reference, wcs.pixelScaleArcsec),
+    limits: limitTable(limits, calibrated),
+  };
+  table('objects.ecsv', tables.objects);
+  table('catalogue.ecsv', tables.catalogue, {
     ...{ zeroPointMag: fit.value, zeroPointErrorMag: fit.error, starsUsed: fit.starsUsed },
     radiusPx: field.objects.radiusPx,
   });
-  const deep = limitTable(limits, calibrated);
-  if (deep !== undefined) table('limits.ecsv', deep, limits.limits);
+  if (tables.limits !== undefined) table('limits.ecsv', tables.limits, limits.limits);
+  if (settings.flags.plots)
+    for (const figure of photometryFigures(tables))
+      store({
+        ...{ file: `${figure.name}.png`, type: 'other', mediaType: 'image/png', of, tag: 'plot' },
+        ...{ meta: { title: figure.title }, content: await plotPicture(figure) },
+      });
   store({
     ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },
     content: Buffer.from(writeRegions([...starRegions(matched, findings), ...targetRegions(targets, findings)])),

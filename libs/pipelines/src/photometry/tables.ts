@@ -1,3 +1,4 @@
+import type { Arcseconds } from '@nightjar/astro';
 import { ecsv, snAt, zeroPointAt, type Column, type Wcs, type ZeroPointModel } from '@nightjar/imaging';
 import type { MatchedStar } from './calibration-stars.js';
 import type { Reference } from './catalogue.js';
@@ -31,6 +32,8 @@ export function objectTable(
     real(['mag_calib_err', 'mag', 4, ({ magError }) => magError]),
     real(['snr', undefined, 2, ({ object }) => object.snr]),
     real(['fwhm', 'pix', 3, ({ object }) => 2 * object.source.halfLightRadiusPx]),
+    real(['fwhm_image', 'pix', 3, ({ object }) => object.source.fwhmPx]),
+    real(['peak_share', undefined, 5, ({ object: { source } }) => source.fluxMaxAdu / source.fluxAutoAdu]),
     real(['elongation', undefined, 3, ({ object }) => object.source.elongation]),
     real(['bg_local', 'adu', 3, ({ object }) => object.localSkyAdu]),
     { name: 'flags', type: 'integer', value: ({ object }) => object.flags },
@@ -49,7 +52,9 @@ export function catalogueTable(
   matched: readonly MatchedStar[],
   { fit, used, residuals }: FrameZeroPoint,
   { catalogue, band, pair }: Reference,
+  pixelScaleArcsec: Arcseconds,
 ): string {
+  const colour = pair ? pair.join('-') : 'colour';
   const rows = matched.map((one, i): KnownStar => ({
     matched: one,
     state: used[i] ? 'used' : (one.unfit ?? 'rejected'),
@@ -61,17 +66,21 @@ export function catalogueTable(
     real(['dec', 'deg', 7, ({ matched: { star } }) => star.decDeg]),
     real([`${band}mag`, 'mag', 4, ({ matched: { star } }) => star.mag]),
     real([`e_${band}mag`, 'mag', 4, ({ matched: { star } }) => star.magError]),
-    real([pair ? pair.join('-') : 'colour', 'mag', 4, ({ matched: { star } }) => star.colour]),
+    real([colour, 'mag', 4, ({ matched: { star } }) => star.colour]),
     real(['x', 'pix', 3, ({ matched: { object } }) => object.xPx]),
     real(['y', 'pix', 3, ({ matched: { object } }) => object.yPx]),
     real(['dx', 'pix', 3, ({ matched: { object, predicted } }) => object.xPx - predicted.xPx]),
     real(['dy', 'pix', 3, ({ matched: { object, predicted } }) => object.yPx - predicted.yPx]),
+    real(['mag', 'mag', 4, ({ matched: { object } }) => object.instrumentalMag]),
     real(['mag_calib', 'mag', 4, (row) => calibrated(row.matched)]),
     real(['mag_err', 'mag', 4, ({ matched: { object } }) => object.instrumentalMagError]),
     real(['residual', 'mag', 4, ({ residual }) => residual]),
     { name: 'state', type: 'text', value: ({ state }) => state },
   ];
-  return ecsv(rows, columns, { catalogue, zeroPoint: modelText(fit.model, fit.termNames) });
+  return ecsv(rows, columns, {
+    ...{ catalogue, band, colour, zeroPoint: modelText(fit.model, fit.termNames) },
+    pixelScale: `${pixelScaleArcsec.toFixed(4)} arcsec`,
+  });
 }
 
 const modelText = ({ coefficients, centre, scalePx }: ZeroPointModel, names: readonly string[]): string =>

@@ -10,6 +10,7 @@ import { Utc } from '../../shown/utc.js';
 import { Actions } from './actions.js';
 import { Compare } from './compare.js';
 import { Log } from './log.js';
+import { Plots } from './plots.js';
 import { useProcess } from './process.data.js';
 import { elapsedS, resultRows, stepsShown } from './rules.js';
 import { FailedToolPanel, Settings } from './settings-panel.js';
@@ -169,6 +170,7 @@ export const ProcessPage = () => {
           </div>
           <div className="column">
             <FailedToolPanel process={process} />
+            <Plots process={process} />
             <Compare process={process} />
             <Log id={id} />
           </div>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { elapsedS, followsEnd, matchingLines, plainText, resultRows, stepsShown } from './rules.js';
+import { elapsedS, followsEnd, matchingLines, plainText, resultRows, stepsShown, tablesOf } from './rules.js';
 
 describe('the steps of a process', () => {
   it('count on while they run, and stop when they end', () => {
@@ -61,4 +61,16 @@ it('writes results without noise in their digits, with units, and null as unknow
     { label: 'wcs', text: '—' },
     { label: 'stars', text: '[1,2]' },
   ]);
+});
+
+it('is plotted from its own tables: by the end of their names, files only', () => {
+  const output = (kind: 'data-product' | 'reduced-datum', id: string, name: string) => ({ kind, id, name, tag: '' });
+  expect(
+    tablesOf([
+      output('reduced-datum', 'a', 'x_objects.ecsv'),
+      output('data-product', 'b', 'photometry_1_objects.ecsv'),
+      output('data-product', 'c', 'photometry_1_wcs.fits'),
+      output('data-product', 'd', 'photometry_1_limits.ecsv'),
+    ]),
+  ).toEqual({ objects: 'b', catalogue: undefined, limits: 'd' });
 });

@@ -65,3 +65,16 @@ export const resultRows = (result: Process['result']): Reading[] =>
     .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([key, value]) => reading(key, value));
+
+/** The tables that plots are drawn from, by the ends of their names; the first of each kind. */
+export const tablesOf = (
+  outputs: Process['outputs'],
+): {
+  readonly objects?: string | undefined;
+  readonly catalogue?: string | undefined;
+  readonly limits?: string | undefined;
+} => {
+  const endingIn = (end: string): string | undefined =>
+    outputs.find(({ kind, name }) => kind === 'data-product' && name.endsWith(`_${end}.ecsv`))?.id;
+  return { objects: endingIn('objects'), catalogue: endingIn('catalogue'), limits: endingIn('limits') };
+};

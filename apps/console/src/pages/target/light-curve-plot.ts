@@ -1,7 +1,8 @@
+import { roundTicks } from '@nightjar/imaging/browser';
 import uPlot from 'uplot';
 import { filterStyle } from '../../plot/filters.js';
 import { glyphPath, isStroked, limitPath } from '../../plot/glyph.js';
-import { roundTicks, tickLabel } from '../../plot/ticks.js';
+import { tickLabel } from '../../plot/ticks.js';
 import { utcTime } from '../../shown/time.js';
 import { themeColour } from '../../shell/theme.js';
 import { logTicks, magRange, msOfMjd, utcTicks, xRange, type CurvePoint, type TimeAxis } from './rules.js';

@@ -1,5 +1,6 @@
+import { scale, type Scale } from '@nightjar/imaging/browser';
 import { airmass } from '@nightjar/astro';
-import { scale, type Scale, type Span } from '../../plot/scale.js';
+import type { Span } from '../../plot/span.js';
 import { tickLabel, timeTicks } from '../../plot/ticks.js';
 import { altitude, withUnit } from '../../shown/quantity.js';
 import { localTime, utcTime } from '../../shown/time.js';

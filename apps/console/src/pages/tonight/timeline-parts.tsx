@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import type { Scale } from '../../plot/scale.js';
+import type { Scale } from '@nightjar/imaging/browser';
 import { utcTime } from '../../shown/time.js';
 import { DARKNESS_SAYS, type Band } from '../../sky/bands.js';
 import { placeLabels, type ItemKind, type TimelineItem } from './rules.js';

@@ -1,7 +1,8 @@
+import { scale } from '@nightjar/imaging/browser';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useSite } from '../../live/live.js';
-import { scale, within, zoomed, type Span } from '../../plot/scale.js';
+import { within, zoomed, type Span } from '../../plot/span.js';
 import { Panel } from '../../shown/panel.js';
 import { airmassCurve } from '../../sky/curve.js';
 import type { NightSky } from '../../sky/night-sky.js';

@@ -1,14 +1,3 @@
-/** A straight map from values to pixels and back. */
-export interface Scale {
-  readonly px: (value: number) => number;
-  readonly value: (px: number) => number;
-}
-
-export const scale = (from: number, to: number, fromPx: number, toPx: number): Scale => {
-  const perValue = (toPx - fromPx) / (to - from || 1);
-  return { px: (value) => fromPx + (value - from) * perValue, value: (px) => from + (px - fromPx) / perValue };
-};
-
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
