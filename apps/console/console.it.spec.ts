@@ -44,6 +44,7 @@ const PAGES = [
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
   ['two runs compared', `/processes/${idOf('prc', 3)}?with=${idOf('prc', 5)}`],
+  ['the plots of a process', `/processes/${idOf('prc', 601)}`],
   ['Candidates', `/processes/${idOf('prc', 600)}/candidates?show=all`],
   ['Pipelines', '/pipelines'],
   ['a run to be ordered', `/pipelines?run=timelapse&target=${idOf('tgt', 1)}`],
@@ -309,6 +310,19 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect((await saved).suggestedFilename()).toMatch(/^swift-306757.*\.reg$/);
     await page.getByLabel('Search').last().fill('exptime');
     await page.getByText('DATE-OBS').waitFor({ state: 'detached' });
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('draws the plots of photometry from its tables, and reads values off them', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/processes/${idOf('prc', 601)}`);
+    const plot = page.getByRole('img', { name: 'Stars of the catalogue less the frame' });
+    await plot.hover({ position: { x: 300, y: 150 } });
+    await page.getByText(/^V of APASS DR9 \(mag\) -?[\d.]+, catalogue − frame \(mag\) -?[\d.e-]+$/).waitFor();
+    await page.getByRole('combobox', { name: 'plot' }).selectOption('Objects by magnitude');
+    await page.getByRole('img', { name: 'Objects by magnitude' }).getByText('all objects').waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

@@ -118,7 +118,11 @@ const ecsv = (columns: readonly string[], rows: readonly (readonly (string | num
     '# ---',
     '# delimiter: ","',
     '# meta:',
-    '#   catalogue: "APASS DR9"',
+    ...Object.entries({ catalogue: 'APASS DR9', band: 'V', colour: 'B-V', pixelScale: '1.2 arcsec' }).map(
+      ([key, fact]) => `#   ${key}: "${fact}"`,
+    ),
+    `#   frame: "${WIDTH} x ${HEIGHT} px"`,
+    '#   fwhm: "4.1 px"',
     columns.join(),
     ...rows.map((row) => row.join()),
     '',
@@ -131,25 +135,31 @@ const scatter = (): number => 0.05 * (noise() + noise() - 1);
 
 const TEXTS: Readonly<Record<string, string>> = {
   [idOf('prd', 504)]: ecsv(
-    ['x', 'y', 'fwhm', 'mag_calib', 'mag_calib_err', 'flags'],
+    ['x', 'y', 'fwhm', 'fwhm_image', 'peak_share', 'mag_calib', 'mag_calib_err', 'snr', 'flags'],
     STARS.filter(({ flux }) => flux > 150).map(({ x, y, flux }, i) => [
       x,
       y,
       3.9 + 0.0006 * x + 4 * scatter(),
+      4.2 + 0.0006 * x + 6 * scatter(),
+      0.06 + 0.1 * scatter(),
       magOf(flux),
       0.02,
+      flux / 40,
       i % 17 ? 0 : 4,
     ]),
   ),
   [idOf('prd', 505)]: ecsv(
-    ['x', 'y', 'Vmag', 'B-V', 'mag_calib', 'mag_err', 'residual', 'state'],
+    ['x', 'y', 'dx', 'dy', 'Vmag', 'B-V', 'mag', 'mag_calib', 'mag_err', 'residual', 'state'],
     bright.map(({ x, y, flux }, i) => {
       const residual = scatter() + (i % 11 ? 0 : 0.3);
       return [
         x,
         y,
+        4 * scatter(),
+        4 * scatter(),
         magOf(flux),
         0.2 + 1.1 * noise(),
+        magOf(flux) + residual - 21.3 - 0.0001 * x,
         magOf(flux) + residual,
         0.008 + 2 / flux,
         residual,
@@ -211,6 +221,13 @@ const failed = (filter: string, because: string) => ({ filter, verdict: 'failed'
 
 const nameOf = ({ x, y }: Pick<Star, 'x' | 'y'>): string => `x${x.toFixed(1)}y${y.toFixed(1)}`;
 const fileOf = (id: string, name: string, tag: string) => ({ kind: 'data-product' as const, id, name, tag });
+
+/** A run that has left its tables. */
+export const MEASURED: Process = processOf(601, 'photometry', {
+  ...{ state: 'SUCCEEDED', status: 'zero point 21.300 ± 0.010', created: at(90), started: at(91), finished: at(99) },
+  ...{ durationS: 8, inputs: [REDUCED] },
+  outputs: COMPANIONS.slice(3).map(({ id, name }) => fileOf(id, `photometry-20080319-0601_${name}`, '')),
+});
 
 /** A run that has found candidates: two that are kept, one that is not. */
 export const SUBTRACTION: Process = processOf(600, 'subtraction', {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { DataProduct, type Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
-import { COMPANIONS, imageOf, pieceOf, SUBTRACTION, textFile } from './frame.ts';
+import { COMPANIONS, imageOf, MEASURED, pieceOf, SUBTRACTION, textFile } from './frame.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -122,7 +122,10 @@ const paged = (results: unknown[]) => ({ results, next: null, count: { value: re
 type Noun = Readonly<Record<string, unknown>>;
 
 /** What is there from the beginning on. */
-const MADE: Readonly<Record<string, readonly object[]>> = { 'data-products': COMPANIONS, processes: [SUBTRACTION] };
+const MADE: Readonly<Record<string, readonly object[]>> = {
+  'data-products': COMPANIONS,
+  processes: [MEASURED, SUBTRACTION],
+};
 
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
   (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
