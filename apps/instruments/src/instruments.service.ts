@@ -93,7 +93,7 @@ export class InstrumentsService {
       this.ledger.refuse({ ...record, refusal: refusal.code }, refusal.message);
       throw refusal;
     }
-    return device.holding(id, () => this.carryOut(device, record));
+    return device.commands.holding(id, () => this.carryOut(device, record));
   }
 
   private async carryOut(device: Device, record: CommandRecord): Promise<CommandRecord> {
@@ -106,7 +106,7 @@ export class InstrumentsService {
       this.ledger.change(record.id, [{ state: 'REJECTED', because: refusal.message }]);
       throw refusal;
     }
-    await device.perform(record);
+    await device.commands.perform(record);
     return this.ledger.get(record.id) ?? record;
   }
 

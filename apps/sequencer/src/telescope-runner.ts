@@ -1,19 +1,11 @@
 import { withinTraceId } from '@nightjar/bus';
-import {
-  type Block,
-  type Command,
-  newId,
-  type Observation,
-  type Order,
-  type Site,
-  type TelescopeSite,
-} from '@nightjar/contracts';
-import { exposuresIn } from '@nightjar/planning';
+import { type Block, type Command, newId, type Order, type Site, type TelescopeSite } from '@nightjar/contracts';
 import type { Clock, Log, Vitals } from '@nightjar/service-kit';
 import type { Commander } from './commander.js';
 import { endSays } from './end-says.js';
 import type { Knowledge } from './knowledge.js';
 import { nextStep, type Step } from './next-step.js';
+import { beginning, ended } from './observation-life.js';
 import type { SequencerStore } from './sequencer.store.js';
 import { afterCommand, distanceDeg, domeOf, type InFlight, type Running, type Situation } from './situation.js';
 import { Wakeable } from './wakeable.js';
@@ -148,16 +140,16 @@ export class TelescopeRunner {
   private async begin(block: Block, stops: string | null): Promise<void> {
     const old = this.running;
     const slew = this.inFlight(this.telescope.name, { action: 'slew', raDeg: block.raDeg, decDeg: block.decDeg });
-    const next = this.beginning(block, slew);
-    const ended = old && this.ended(old, 'INTERRUPTED', stops);
-    await this.parts.store.save(this.telescope.name, ...(ended ? [ended] : []), next);
+    const next = beginning(block, slew, this.slewing(block), this.now);
+    const stopped = old && ended(old, 'INTERRUPTED', stops, this.now);
+    await this.parts.store.save(this.telescope.name, ...(stopped ? [stopped] : []), next);
     if (old) this.keepEnd(old);
     this.take(next);
     if (old) await this.halt(old);
     await this.submit();
     this.parts.knowledge.changed();
     // last, as an alert's slew waits for everything above
-    if (ended) this.noteEnd(ended);
+    if (stopped) this.noteEnd(stopped);
     this.note(next.observation.step, next);
   }
 
@@ -167,31 +159,8 @@ export class TelescopeRunner {
     this.running = running;
   }
 
-  private beginning(block: Block, command: InFlight | null): Running {
-    const observation: Observation = {
-      ...{
-        id: newId('obs'),
-        request: block.request,
-        target: block.target,
-        targetName: block.targetName,
-        state: 'RUNNING',
-      },
-      ...{ step: this.slewing(block), because: null, startedAt: this.nowIso, finishedAt: null, frames: 0 },
-      ...{ framesPlanned: exposuresIn(block.configurations), traceId: block.traceId },
-    };
-    const rested = {
-      pointed: false,
-      pointedAtMs: 0,
-      failures: 0,
-      lastFailure: null,
-      retryAtMs: 0,
-      readyAtMs: this.nowMs,
-    };
-    return { observation, block, command, ...rested };
-  }
-
   private async refuse(block: Block, because: string): Promise<void> {
-    const refused = this.ended(this.beginning(block, null), 'FAILED', because);
+    const refused = ended(beginning(block, null, this.slewing(block), this.now), 'FAILED', because, this.now);
     await this.parts.store.save(this.telescope.name, refused);
     this.keepEnd(refused);
     this.noteEnd(refused);
@@ -230,10 +199,10 @@ export class TelescopeRunner {
 
   private async end({ state, because, abort }: Extract<Step, { kind: 'end' }>): Promise<void> {
     const old = this.current;
-    const ended = this.ended(old, state, because);
-    await this.parts.store.save(this.telescope.name, ended);
+    const over = ended(old, state, because, this.now);
+    await this.parts.store.save(this.telescope.name, over);
     this.keepEnd(old);
-    this.noteEnd(ended);
+    this.noteEnd(over);
     this.running = null;
     this.endOperation();
     if (abort) await this.halt(old);
@@ -242,16 +211,6 @@ export class TelescopeRunner {
 
   private keepEnd({ block }: Running): void {
     this.finishedMs.set(block.request, Math.max(this.nowMs, Date.parse(block.startAt)));
-  }
-
-  private ended(running: Running, state: Observation['state'], because: string | null): Running {
-    const { observation } = running;
-    const step = because ?? `${observation.frames} of ${observation.framesPlanned} exposures taken`;
-    return {
-      ...running,
-      command: null,
-      observation: { ...observation, state, because, step, finishedAt: this.nowIso },
-    };
   }
 
   /** A line for whoever follows the night. */
@@ -291,12 +250,12 @@ export class TelescopeRunner {
     return { id: newId('cmd'), instrument, order, submitted: false };
   }
 
-  private get nowMs(): number {
-    return this.parts.clock.now().getTime();
+  private get now(): Date {
+    return this.parts.clock.now();
   }
 
-  private get nowIso(): string {
-    return this.parts.clock.now().toISOString();
+  private get nowMs(): number {
+    return this.now.getTime();
   }
 
   /** Seconds on the wall as milliseconds of the observatory: machines do not recover faster in a fast replay. */

@@ -139,7 +139,7 @@ export class Guard {
     const record = safetyRecord(device.plan.name, order, actor, because);
     this.ledger.enterLater(record);
     try {
-      await device.holding(record.id, () => device.perform(record));
+      await device.commands.holding(record.id, () => device.commands.perform(record));
       const now = this.ledger.get(record.id);
       return now ? `${order.action}: ${shown(now).state}` : order.action;
     } catch (fault) {
