@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { astronomyTools } from './astronomy-tools.mjs';
-import { compile } from './compile.mjs';
+import { checkConsole, compile } from './compile.mjs';
 import { bundleConsole } from './console-bundle.mjs';
 import { natsBinary } from './nats-binary.mjs';
 import { CACHE, ROOT, installed } from './places.mjs';
@@ -120,6 +120,7 @@ await prepare('broker', async (report) => {
   return `nats-server ${version}, ${how}, ${path}`;
 });
 await check('compile', compile);
+if (everything) await check('pages', checkConsole);
 await prepare('services', bundleServices);
 await prepare('console', bundleConsole);
 if (everything) await check('format', format);

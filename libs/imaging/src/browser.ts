@@ -8,7 +8,7 @@ export { Header } from './fits/header.js';
 export type { PixelPosition } from './image.js';
 export { curves, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
 export { drawFigure } from './plot/draw.js';
-export type { Drawing, Shape } from './plot/drawing.js';
+export type { DrawnPanel, Drawing, Shape } from './plot/drawing.js';
 export type { Figure, Ink } from './plot/figure.js';
 export { photometryFigures, type PhotometryTables } from './plot/photometry-figures.js';
 export { scale, type Scale } from './plot/scale.js';

@@ -82,7 +82,7 @@ export {
 } from './picture/stretch.js';
 export { zscale } from './picture/zscale.js';
 export { drawFigure } from './plot/draw.js';
-export type { Drawing, Shape } from './plot/drawing.js';
+export type { DrawnPanel, Drawing, Shape } from './plot/drawing.js';
 export type { Axis, Figure, Ink, PlotMark, PlotPanel } from './plot/figure.js';
 export { photometryFigures, type PhotometryTables } from './plot/photometry-figures.js';
 export { svgOf } from './plot/svg.js';

@@ -1,4 +1,4 @@
-import { getBytes } from '../live/api.js';
+import { ApiProblem, getBytes } from '../live/api.js';
 import type { Values } from './paint.js';
 import { tileKey, tileQuery, type Tile } from './tiles.js';
 
@@ -6,6 +6,12 @@ import { tileKey, tileQuery, type Tile } from './tiles.js';
 const MOST_KEPT = 64;
 /** The browser asks a server six things at once, and one is the stream of events. */
 const MOST_AT_ONCE = 4;
+/** A server that was away is asked again after so long. */
+const AGAIN_AFTER_MS = 3000;
+
+/** Whether asking once more may help: not where the answer was a no. */
+const mayPass = (fault: unknown): boolean =>
+  !(fault instanceof ApiProblem) || fault.status === 0 || fault.status >= 500;
 
 /** The tiles of one image: those that are wanted are fetched, nearest first; those seen longest ago are forgotten. */
 export class TileStore {
@@ -18,6 +24,7 @@ export class TileStore {
   constructor(
     private readonly path: string,
     private readonly onChange: () => void,
+    private readonly againAfterMs = AGAIN_AFTER_MS,
   ) {}
 
   get(tile: Tile): Values | undefined {
@@ -61,9 +68,16 @@ export class TileStore {
       this.keep(key, { widthPx: widthPx ?? 0, heightPx: heightPx ?? 0, data: valuesOf(bytes) });
     } catch (fault) {
       this.failed.set(key, fault instanceof Error ? fault.message : String(fault));
+      if (mayPass(fault)) setTimeout(() => this.again(key), this.againAfterMs);
     }
     this.asked.delete(key);
     this.fetchNext();
+    this.onChange();
+  }
+
+  /** Forgets that a tile did not come: it is asked for if it is still wanted. */
+  private again(key: string): void {
+    this.failed.delete(key);
     this.onChange();
   }
 
