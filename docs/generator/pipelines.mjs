@@ -35,11 +35,16 @@ function section(pipeline) {
         named.map(([flag, { default: set, title }]) => [`\`${flag}\``, keyOf(name, flag), set ? 'yes' : 'no', title]),
       ),
     );
-  const rows = Object.entries(properties).map(([param, schema]) => [
-    ...[`\`${param}\``, keyOf(name, param), valueOf(schema)],
-    ...[schema.default === undefined ? '' : `\`${schema.default}\``, schema.description ?? ''],
-  ]);
-  if (rows.length > 0) parts.push(table(['parameter', 'STDWeb', 'value', 'default', 'says'], rows));
+  for (const group of new Set(Object.values(properties).map((schema) => schema.group))) {
+    const rows = Object.entries(properties)
+      .filter(([, schema]) => schema.group === group)
+      .map(([param, schema]) => [
+        ...[`\`${param}\``, keyOf(name, param), valueOf(schema), schema.unit ?? ''],
+        ...[schema.default === undefined ? '' : `\`${schema.default}\``, schema.description ?? ''],
+      ]);
+    if (group !== undefined) parts.push(`### ${group}`);
+    parts.push(table(['parameter', 'STDWeb', 'value', 'unit', 'default', 'says'], rows));
+  }
   return parts;
 }
 

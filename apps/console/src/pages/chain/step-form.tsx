@@ -1,7 +1,7 @@
 import type { PipelineInfo } from '@nightjar/contracts';
-import { FieldInput } from '../pipelines/field-input.js';
-import { fieldsOf, written } from '../pipelines/fields.js';
+import { fieldsOf } from '../pipelines/fields.js';
 import { FlagInputs } from '../pipelines/flag-inputs.js';
+import { ParamInputs } from '../pipelines/param-inputs.js';
 import { courseSays, type StepDraft } from './draft.js';
 import { stepsIn } from './sources.js';
 import { StepSources } from './step-sources.js';
@@ -71,19 +71,7 @@ export const StepForm = ({ draft, at, pipeline, onChange, onUp, onRemove }: Step
         <StepSources draft={draft} at={at} pipeline={pipeline} onSources={(sources) => onChange({ sources })} />
         <After draft={draft} at={at} onAfter={(after) => onChange({ after })} />
         <FlagInputs flags={pipeline?.flags ?? []} on={step.flags} onChange={(flags) => onChange({ flags })} />
-        {fields.length ? (
-          <fieldset>
-            <legend>Parameters</legend>
-            {fields.map((field) => (
-              <FieldInput
-                key={field.name}
-                field={field}
-                text={step.texts[field.name] ?? written(field.default)}
-                onText={(text) => onChange({ texts: { ...step.texts, [field.name]: text } })}
-              />
-            ))}
-          </fieldset>
-        ) : null}
+        <ParamInputs fields={fields} texts={step.texts} onTexts={(texts) => onChange({ texts })} />
       </fieldset>
     </li>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldsOf, readField, readJson, written, type Field } from './fields.js';
+import { fieldsOf, groupsOf, readField, readJson, written, type Field } from './fields.js';
 
 const schema = {
   type: 'object',
@@ -25,6 +25,20 @@ describe('the fields of a form', () => {
     expect(field('aperture')).toMatchObject({ says: 'Radius.', unit: 'px', min: 0.5, max: 5, default: 1.3 });
     expect(field('frames')).toMatchObject({ min: null, max: null, default: undefined });
     expect(fieldsOf({})).toEqual([]);
+  });
+
+  it('stand under their headings, each field once', () => {
+    const properties = {
+      a: { type: 'number', group: 'Sky' },
+      b: { type: 'number' },
+      c: { type: 'number', group: 'Sky' },
+    };
+    expect(groupsOf(fieldsOf({ properties })).map(({ name, fields }) => [name, fields.map((one) => one.name)])).toEqual(
+      [
+        ['Sky', ['a', 'c']],
+        ['Parameters', ['b']],
+      ],
+    );
   });
 
   it('read what is typed, and say what is wrong with it', () => {

@@ -4,6 +4,8 @@ export interface Field {
   readonly kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'json';
   readonly says: string;
   readonly unit: string | null;
+  /** Heading that it stands under. */
+  readonly group: string;
   readonly choices: readonly string[];
   readonly min: number | null;
   readonly max: number | null;
@@ -48,12 +50,22 @@ export const fieldsOf = (schema: Schema): Field[] => {
       kind: kindOf(property),
       says: textIn(property, 'description'),
       unit: textIn(property, 'unit') || null,
+      group: textIn(property, 'group') || 'Parameters',
       choices: kindOf(property) === 'choice' ? (property['enum'] as string[]) : [],
       min: bound(numberIn(property, 'minimum', 'exclusiveMinimum')),
       max: bound(numberIn(property, 'maximum', 'exclusiveMaximum')),
       default: property['default'],
     }));
 };
+
+/** Fields under their headings, in the order in which those come up first. */
+export const groupsOf = (
+  fields: readonly Field[],
+): readonly { readonly name: string; readonly fields: readonly Field[] }[] =>
+  [...new Set(fields.map(({ group }) => group))].map((name) => ({
+    name,
+    fields: fields.filter(({ group }) => group === name),
+  }));
 
 /** A value as it stands in its field. */
 export const written = (value: unknown): string => {

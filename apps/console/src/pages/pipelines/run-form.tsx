@@ -2,11 +2,11 @@ import type { PipelineInfo, Process } from '@nightjar/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { Panel } from '../../shown/panel.js';
-import { FieldInput } from './field-input.js';
 import { fieldsOf, readField, written } from './fields.js';
 import { FlagInputs } from './flag-inputs.js';
 import { Inputs } from './inputs.js';
 import { useRun } from './pipelines.data.js';
+import { ParamInputs } from './param-inputs.js';
 import { PresetInput } from './preset-input.js';
 import { fits, hindrance } from './rules.js';
 import { TargetInput } from './target-input.js';
@@ -62,19 +62,7 @@ export const RunForm = ({ pipeline, target: given, ticked, again }: RunFormProps
         <TargetInput target={target} onTarget={setTarget} />
         <Inputs fit={(product) => fits(pipeline, product)} target={target} chosen={inputs} onChoose={setInputs} />
         <FlagInputs flags={pipeline.flags} on={flags} onChange={setFlags} />
-        {fields.length ? (
-          <fieldset>
-            <legend>Parameters</legend>
-            {fields.map((field) => (
-              <FieldInput
-                key={field.name}
-                field={field}
-                text={texts[field.name] ?? ''}
-                onText={(text) => setTexts({ ...texts, [field.name]: text })}
-              />
-            ))}
-          </fieldset>
-        ) : null}
+        <ParamInputs fields={fields} texts={texts} onTexts={setTexts} />
         <PresetInput preset={preset} onPreset={setPreset} />
         <p className="field-tools">
           <button type="submit" disabled={hinders !== null || run.isPending}>
