@@ -14,5 +14,6 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'es6' } }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironmentOptions: { customExportConditions: ['@nightjar/source', 'node', 'node-addons'] },
-  testTimeout: 30_000,
+  // how busy a machine is decides nothing: only what never comes is waited for so long
+  testTimeout: 240_000,
 };

@@ -39,11 +39,11 @@ const drawn = (page: Page): Promise<boolean> =>
     observatory = await Observatory.start({ clock: '2008-03-19T06:13:00Z@10' });
     browser = await Browser.open();
     page = await browser.page(faults);
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await browser?.[Symbol.asyncDispose]();
     await observatory?.[Symbol.asyncDispose]();
-  }, 60_000);
+  }, 240_000);
 
   it('is entered by the link of the first start, and shows a quiet night, live', async () => {
     await page.goto(await observatory.signInLink());
@@ -53,7 +53,7 @@ const drawn = (page: Page): Promise<boolean> =>
     expect(await page.getByText(TARGET).count()).toBe(0);
     // lost by a reload
     await page.evaluate(() => Reflect.set(globalThis, 'sameSince', 'sign-in'));
-  }, 60_000);
+  }, 240_000);
 
   it('tells of the alert by itself: on Tonight, and on Alerts with what was decided', async () => {
     alertMs = Date.now();
@@ -67,7 +67,7 @@ const drawn = (page: Page): Promise<boolean> =>
     await row.getByRole('link', { name: TARGET, exact: true }).click();
     await page.waitForURL(/\/targets\/tgt_/);
     target = new URL(page.url()).pathname;
-  }, 60_000);
+  }, 240_000);
 
   it(
     'shows on the target’s page the request, the observation, frames and a growing light curve',
@@ -109,7 +109,7 @@ const drawn = (page: Page): Promise<boolean> =>
       }
       expect(found).toEqual([]);
     },
-    60_000,
+    240_000,
   );
 
   it('has never complained', () => {
@@ -130,5 +130,5 @@ const drawn = (page: Page): Promise<boolean> =>
     await observatory.stop();
     // one that somebody keeps from ending is killed when the supervisor's patience is over, and told of
     expect(observatory.tail()).not.toMatch(/did not end within .* and is killed/);
-  }, 30_000);
+  }, 240_000);
 });

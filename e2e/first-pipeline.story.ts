@@ -49,7 +49,7 @@ describe('a newcomer who follows docs/tutorial/first-pipeline.md', () => {
       seen.push(outcome);
     }
     expect(blocks.length).toBeGreaterThan(6);
-  }, 180_000);
+  }, 240_000);
 
   it('sees the pipeline listed, and watches it fail in its own words', () => {
     const [, listed, failed] = seen;

@@ -53,7 +53,7 @@ describe('an operator who follows the how-to pages', () => {
     });
     expect((await shell(drain)).stdout).toBe('photometry: 2 revoked\n');
     expect((await says('queue jobs photometry --state CANCELLED')).match(/wrong reference stars/g)).toHaveLength(2);
-  }, 120_000);
+  }, 240_000);
 
   it('reads, retries and discards as docs/how-to/dead-letters.md says', async () => {
     const broken = { id: newId('evt'), subject: FrameStored.subject, body: '{"frame":"none"}', traceparent: null };
@@ -66,7 +66,7 @@ describe('an operator who follows the how-to pages', () => {
       await says('letters discard --all');
       return (await says('letters ls')) === '';
     }, 'the last of them to be gone');
-  }, 120_000);
+  }, 240_000);
 
   it('lets every agent rebuild what the broker should hold, and hands past events to a consumer', async () => {
     const reconciled = await shell('npx nightjar bus reconcile');
@@ -79,5 +79,5 @@ describe('an operator who follows the how-to pages', () => {
     });
     expect((await shell('npx nightjar events replay catalog-of-nothing')).status).toBe(3);
     expect(await says('agents status catalog')).toMatch(/^waits to leave +0 messages$/m);
-  }, 120_000);
+  }, 240_000);
 });

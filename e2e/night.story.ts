@@ -23,7 +23,7 @@ describe('a night with a burst', () => {
   beforeAll(async () => {
     observatory = await Observatory.start({ clock: '2008-03-19T06:13:00Z@10' });
     view = new NightView(observatory);
-  }, 180_000);
+  }, 240_000);
   afterAll(() => observatory?.[Symbol.asyncDispose](), 60_000);
 
   it('begins with a packet that never moves hardware: one of role test', async () => {
@@ -119,5 +119,5 @@ describe('a night with a burst', () => {
     const pids = await Promise.all(names.map((name) => observatory.pidOf(name)));
     await observatory.stop();
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
-  }, 60_000);
+  }, 240_000);
 });

@@ -46,7 +46,7 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
     // the header report makes a text and a table; the frame came with the chain
     expect(stderr).toMatch(/^checksum-audit {2}SUCCEEDED {2}3 files, all as recorded$/m);
     expect(stderr).toMatch(/^m31\.fits {2}inspect: 30 s in V/m);
-  }, 120_000);
+  }, 240_000);
 
   it('does the same over HTTP: uploads, runs, streams to the end, reads the log, runs a chain', async () => {
     const { status, stdout, stderr } = await shell(http);
@@ -55,7 +55,7 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
     expect(stdout).toMatch(/event: log\ndata: .*"text":"inspect of m31\.fits/);
     expect(stdout).toMatch(/"nextOffset":[1-9]/);
     expect(stdout).toMatch(/"steps":\[\{"pipeline":"inspect".*"pipeline":"header-report"/);
-  }, 120_000);
+  }, 240_000);
 });
 
 /** An even sky with three stars. */

@@ -37,7 +37,7 @@ describe('a service or server killed with SIGKILL in the middle of an observatio
       const status = await observatory.get<{ clock: { now: string } }>('/api/status');
       return new Date(status.clock.now);
     };
-  }, 180_000);
+  }, 240_000);
   afterAll(() => observatory?.[Symbol.asyncDispose](), 60_000);
 
   it.each(SKY.map((place, i) => ({ ...place, trigger: String(900_001 + i) })))(

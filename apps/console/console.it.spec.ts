@@ -162,7 +162,8 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
       viewport: { width: 1366, height: 768 },
       args: FLAGS,
     });
-  }, 120_000);
+    context.setDefaultTimeout(120_000);
+  }, 240_000);
 
   afterAll(async () => {
     await context?.close();
@@ -202,7 +203,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
         }
         expect(faults).toEqual([]);
       },
-      60_000,
+      240_000,
     );
   });
 
@@ -219,7 +220,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(await page.locator('.thumb img').count()).toBeGreaterThan(1);
     await page.close();
     expect(faults).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('stops everything by one click, and by Shift+Esc pressed twice also from within a field', async () => {
     const base = await night();
@@ -470,7 +471,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     // What happened in the meantime is there without a reload.
     await page.getByRole('link', { name: 'Swift 306757' }).waitFor();
     await page.close();
-  }, 60_000);
+  }, 240_000);
 
   it('does with ticked products what it says, and says who was faster in deleting one', async () => {
     const gateway = nightOf();

@@ -142,7 +142,7 @@ describe('the lint rules', () => {
     for (const [path, text] of Object.values(ILLEGAL)) copy.write(path, `${text}\n`);
     for (const [path, text] of Object.entries(LEGAL)) copy.write(path, `${text}\n`);
     faults = await copy.lint();
-  }, 120_000);
+  }, 240_000);
 
   afterAll(() => copy?.remove());
 

@@ -206,5 +206,5 @@ describe('the supervisor', () => {
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
     expect(existsSync(join(home, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
-  }, 60_000);
+  }, 240_000);
 });

@@ -37,6 +37,7 @@ export class Browser implements AsyncDisposable {
       viewport: { width: 1366, height: 768 },
       args: FLAGS,
     });
+    context.setDefaultTimeout(120_000);
     return new Browser(context, profile);
   }
 

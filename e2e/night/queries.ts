@@ -47,7 +47,7 @@ export class NightView {
   plan = (): Promise<z.output<typeof NightPlan>> => this.observatory.get('/api/plan');
 
   /** The notice once its outcome is known. */
-  judged(ivoid: string, withinMs = 20_000): Promise<Notice> {
+  judged(ivoid: string, withinMs = 60_000): Promise<Notice> {
     return eventually(`an outcome of ${ivoid}`, withinMs, async () => {
       const [notice] = await this.notices(ivoid);
       return notice && notice.outcome.decision !== 'pending' ? notice : undefined;
@@ -55,7 +55,7 @@ export class NightView {
   }
 
   /** The target a notice led to. */
-  targetOf(trigger: string, withinMs = 20_000): Promise<Target> {
+  targetOf(trigger: string, withinMs = 60_000): Promise<Target> {
     return eventually(`a target of trigger ${trigger}`, withinMs, async () => {
       const found = await this.targets(`?q=${encodeURIComponent(trigger)}`);
       return found[0];

@@ -284,7 +284,7 @@ describe('the alert broker as a process', () => {
     await subscriber.until(() => Buffer.concat(subscriber.packets).includes('swift#crash-'));
     const [ivoid = ''] = acked;
     expect((await send(authorPort, swift(ivoid.split('#')[1] ?? '')))?.result).toContain('already');
-  }, 60_000);
+  }, 240_000);
 
   it('ends with the setting to change when a port is taken', async () => {
     await using night = await startNight({ environment: ENVIRONMENT });

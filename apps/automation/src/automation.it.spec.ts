@@ -117,7 +117,7 @@ describe('tom_education: alerts when an observation has new data', () => {
     await peers.serve(night);
     const { database } = await night.start(automation);
     expect(await database?.drift()).toEqual([]);
-  }, 180_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
     await server?.[Symbol.asyncDispose]();
@@ -326,5 +326,5 @@ describe('tom_education: alerts without a sender', () => {
     await night.start(automation);
     await state('SENT');
     expect(server.mails).toHaveLength(1);
-  }, 180_000);
+  }, 240_000);
 });

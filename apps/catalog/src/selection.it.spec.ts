@@ -48,7 +48,7 @@ describe('ticked products', () => {
     );
     night.bus.serve(ListPresets, async () => one(presets));
     target = (await night.ask(AddTarget, { name: 'my target', raDeg: 1, decDeg: 2 }, { timeoutMs: 30_000 })).id;
-  }, 120_000);
+  }, 240_000);
   afterAll(() => night[Symbol.asyncDispose]());
 
   const product = async (name: string, changes: Partial<DataProduct> & { content?: string } = {}) => {

@@ -10,7 +10,7 @@ describe('verdicts on candidates', () => {
   beforeAll(async () => {
     night = await startNight({ services: [catalog] });
     await night.ask(ListVerdicts, {}, { timeoutMs: 30_000 });
-  }, 120_000);
+  }, 240_000);
   afterAll(() => night[Symbol.asyncDispose]());
 
   const give = (process: string, verdict: Verdict['verdict'], actor = 'ada', of = candidate) =>

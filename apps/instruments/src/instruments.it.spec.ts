@@ -200,11 +200,11 @@ describe('broken wires', () => {
     await site.instrument('mast', ({ state }) => state === 'MEASURING');
     await site.fault('dome', { fault: 'stuck_busy' });
     const { id } = await site.submit('dome', { action: 'open' });
-    expect(await site.end(id, 25_000)).toMatchObject({ state: 'TIMEOUT', because: 'overdue: no stop was seen' });
+    expect(await site.end(id)).toMatchObject({ state: 'TIMEOUT', because: 'overdue: no stop was seen' });
     await expect(site.submit('dome', { action: 'open' })).rejects.toMatchObject({ code: 'interlock' });
     await site.control({ do: 'clear', device: 'dome' });
     await site.instrument('dome', ({ interlocks }) => interlocks.every(({ ok }) => ok));
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the weather', () => {
@@ -264,7 +264,7 @@ describe('the weather', () => {
     );
     expect(close.actor).toBe('safety');
     await service.kill();
-  }, 60_000);
+  }, 240_000);
 
   it('goes on closing until the sensor says so', async () => {
     await using site = await observatory();
@@ -273,8 +273,8 @@ describe('the weather', () => {
     await site.control({ do: 'weather', device: 'mast', values: { rain: true } });
     await site.night.until(SafetyChanged, ({ safe }) => !safe);
     await site.control({ do: 'clear', device: 'dome' });
-    await site.instrument('dome', ({ state }) => state === 'CLOSED', 25_000);
-  }, 60_000);
+    await site.instrument('dome', ({ state }) => state === 'CLOSED');
+  }, 240_000);
 });
 
 describe('a service that is killed', () => {
@@ -301,13 +301,13 @@ describe('a service that is killed', () => {
       const second = await site.night.spawn('instruments', site.environment);
       await site.control({ do: 'clear', device });
       await second.says(/"ready"/);
-      const ended = await site.end(id, 40_000);
+      const ended = await site.end(id);
       expect(ended.state).toMatch(end);
       const expected = order.action === 'expose' && ended.state === 'DONE' ? 1 : 0;
       expect(site.night.recorder.all(FrameStored)).toHaveLength(expected);
       expect((await site.starts(device)).filter((job) => job === id).length).toBeLessThanOrEqual(1);
     },
-    90_000,
+    240_000,
   );
 });
 

@@ -81,7 +81,7 @@ export class Observatory implements AsyncDisposable {
     return this.end(id);
   }
 
-  end(id: string, timeoutMs = 20_000): Promise<Command> {
+  end(id: string, timeoutMs = 60_000): Promise<Command> {
     return this.night.until(CommandChanged, (command) => command.id === id && isFinal(command.state), timeoutMs);
   }
 
@@ -96,7 +96,7 @@ export class Observatory implements AsyncDisposable {
   }
 
   /** The device once it fits. @throws after `timeoutMs` */
-  async instrument(name: string, fits: (instrument: Instrument) => boolean, timeoutMs = 15_000): Promise<Instrument> {
+  async instrument(name: string, fits: (instrument: Instrument) => boolean, timeoutMs = 60_000): Promise<Instrument> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const { results } = await this.night.ask(ListInstruments, { name });
@@ -108,7 +108,7 @@ export class Observatory implements AsyncDisposable {
   }
 
   /** Waits, without bus and database, until the simulated dome is really so. */
-  async dome(state: string, timeoutMs = 15_000): Promise<void> {
+  async dome(state: string, timeoutMs = 60_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (let is = ''; is !== state;) {
       if (Date.now() > deadline) throw new Error(`the dome is ${is}, not ${state}`);

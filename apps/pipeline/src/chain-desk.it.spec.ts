@@ -79,7 +79,7 @@ describe('chains', () => {
     mkdirSync(join(night.home, 'pipelines'), { recursive: true });
     for (const name of ['step-a', 'step-b', 'step-c'])
       writeFileSync(join(night.home, 'pipelines', `${name}.ts`), step(name, name === 'step-b' ? bad : '/nowhere'));
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });
@@ -101,7 +101,7 @@ describe('chains', () => {
     );
     const times = processes.map((process) => [process?.started ?? '', process?.finished ?? '']);
     expect(times.flat()).toEqual(times.flat().toSorted());
-  }, 60_000);
+  }, 240_000);
 
   it('stop at the first failure, with the reason, and are resumed from there as a new chain', async () => {
     writeFileSync(bad, '');
@@ -119,7 +119,7 @@ describe('chains', () => {
     expect(done.state).toBe('SUCCEEDED');
     expect(done.steps[1]?.process).not.toBe(failed.steps[1]?.process);
     expect((await night.ask(ListChains, { state: 'FAILED' })).results).toEqual([failed]);
-  }, 60_000);
+  }, 240_000);
 
   it('are cancelled as a whole: what waits never starts, what runs is ended', async () => {
     const chain = await run({ steps: [{ ...a, params: { waitS: 60 } }, b, { ...c, after: [] }] });
@@ -131,7 +131,7 @@ describe('chains', () => {
     expect(done).toMatchObject({ state: 'CANCELLED', because: 'step-a: revoked by ada: clouds' });
     expect(states(done)).toBe('CANCELLED CANCELLED CANCELLED');
     await expect(night.ask(CancelChain, { id: chain.id })).rejects.toMatchObject({ code: 'already_over' });
-  }, 60_000);
+  }, 240_000);
 
   it('are one chain when the order is repeated under the same word, also by two at once; another person’s word is another', async () => {
     const order = { steps: [a, b], inputs: [input.id], once: 'tonight' };
@@ -147,7 +147,7 @@ describe('chains', () => {
     const run = () => night.ask(RunProcess, once, { ...patient, actor: 'ada' });
     const processes = [...(await Promise.all([run(), run()])), await run()];
     expect(new Set(processes.map(({ id }) => id)).size).toBe(1);
-  }, 60_000);
+  }, 240_000);
 
   it('are refused as a whole before any step runs', async () => {
     const before = (await night.ask(ListProcesses, {})).count.value;
@@ -176,7 +176,7 @@ describe('chains', () => {
     const changed = await night.ask(SavePreset, { ...again, id: preset.id, group: 'students' });
     expect((await night.ask(ListPresets, { name: 'deep' })).results).toEqual([changed]);
     await ended(chain);
-  }, 60_000);
+  }, 240_000);
 
   it('are started by rules when what those wait for happens: once for each rule and product', async () => {
     const [preset] = (await night.ask(ListPresets, {})).results;
@@ -210,7 +210,7 @@ describe('chains', () => {
     expect(await night.ask(DeleteRule, { id: made.id })).toEqual(made);
     await expect(night.ask(DeleteRule, { id: made.id })).rejects.toMatchObject({ code: 'not_found' });
     await night.ask(DeletePreset, { id: preset?.id ?? '' });
-  }, 60_000);
+  }, 240_000);
 
   it('are started by a completed observation too, with its frames', async () => {
     const where = { target: 'any' as const };
@@ -222,5 +222,5 @@ describe('chains', () => {
     for (const id of [newId('msg'), newId('msg')]) await night.publish(ObservationChanged, done, { id });
     const chain = await night.until(ChainChanged, ({ cause }) => cause === 'the rule whole observations', 30_000);
     expect(chain).toMatchObject({ target: observation.target, inputs: [frame.id] });
-  }, 60_000);
+  }, 240_000);
 });

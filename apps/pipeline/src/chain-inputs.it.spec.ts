@@ -82,7 +82,7 @@ describe('a step that works on what an earlier one made', () => {
     bad = join(night.home, 'bad');
     mkdirSync(join(night.home, 'pipelines'));
     writeFileSync(join(night.home, 'pipelines', 'copy.ts'), copies(bad));
-  }, 60_000);
+  }, 240_000);
   afterAll(() => night?.[Symbol.asyncDispose]());
 
   it('gets it when it starts, with its provenance; the others get the inputs of the chain as ever', async () => {
@@ -97,7 +97,7 @@ describe('a step that works on what an earlier one made', () => {
     const { lines } = await night.ask(GetProcessLog, { id: second?.id ?? '', offset: 0 });
     expect(lines[0]?.text).toBe(`copy of ${copied?.name}, attempt 1`);
     expect((await night.ask(ListProcesses, { input: copied?.id })).results.map(({ id }) => id)).toEqual([second?.id]);
-  }, 60_000);
+  }, 240_000);
 
   it('waits for every step it names, beside one another or not, and may have the chain’s own too', async () => {
     const inputs = [{ step: 1, type: 'other' }, { step: 0, suffix: '.TXT' }, { tag: 'mask' }];
@@ -108,7 +108,7 @@ describe('a step that works on what an earlier one made', () => {
     const texts = (process: Process | undefined): string[] =>
       (process?.outputs ?? []).filter(({ tag }) => tag === 'copy').map(({ id }) => id);
     expect(last?.inputs).toEqual([...texts(first), ...texts(zero), mask.id]);
-  }, 60_000);
+  }, 240_000);
 
   it('fails with the sentence that any input would be judged with, and says what was not there', async () => {
     const log = await ended(await run([{}, { inputs: [{ step: 0, type: 'log' }] }]));
@@ -120,7 +120,7 @@ describe('a step that works on what an earlier one made', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({ level: 'warn', text: 'copy gives it no product of type log' }),
     );
-  }, 60_000);
+  }, 240_000);
 
   it('is refused at once for what is known at once: a later step, a choice of the chain’s inputs that does not fit', async () => {
     await expect(run([{ inputs: [{ step: 1 }] }, {}])).rejects.toMatchObject({ code: 'invalid' });
@@ -129,7 +129,7 @@ describe('a step that works on what an earlier one made', () => {
     });
     const chosen = await run([{ inputs: [{ tag: 'mask' }] }], [text.id, mask.id]);
     expect((await processes(await ended(chosen)))[0]?.inputs).toEqual([mask.id]);
-  }, 60_000);
+  }, 240_000);
 
   it('gets the same again from a kept step when its chain is resumed', async () => {
     writeFileSync(bad, '');
@@ -146,7 +146,7 @@ describe('a step that works on what an earlier one made', () => {
     const textOf = (process: Process | undefined): string | undefined =>
       process?.outputs.find(({ tag }) => tag === 'copy')?.id;
     expect([first?.inputs, last?.inputs]).toEqual([[textOf(zero)], [textOf(first)]]);
-  }, 60_000);
+  }, 240_000);
 
   it('is what a rule may start too', async () => {
     const rule = { name: 'twice', enabled: true, on: 'product-added' as const, where: { name: '.twice.txt' } };
@@ -163,5 +163,5 @@ describe('a step that works on what an earlier one made', () => {
     const chain = await ended(await night.until(ChainChanged, ({ cause }) => cause === 'the rule twice', 30_000));
     const [first, second] = await processes(chain);
     expect(second?.inputs).toEqual(first?.outputs.filter(({ tag }) => tag === 'copy').map(({ id }) => id));
-  }, 60_000);
+  }, 240_000);
 });

@@ -42,7 +42,7 @@ describe('a pipeline whose tool is not on the machine', () => {
     night.bus.serve(ListProducts, async () => ({ results: [text], next: null, count: { value: 1, exact: true } }));
     mkdirSync(join(night.home, 'pipelines'), { recursive: true });
     writeFileSync(join(night.home, 'pipelines/fetching.ts'), fetching);
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });

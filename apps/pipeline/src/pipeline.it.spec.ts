@@ -42,14 +42,14 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       next: null,
       count: { value: id === afterglow.id ? 1 : 0, exact: true },
     }));
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });
 
   const tell = (product: DataProduct, id: string = newId('msg')): Promise<void> =>
     night.publish(ProductAdded, product, { id, traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
-  const ended = (name: string, input: DataProduct, timeoutMs = 30_000): Promise<Process> =>
+  const ended = (name: string, input: DataProduct, timeoutMs = 90_000): Promise<Process> =>
     night.until(
       ProcessChanged,
       (one) => one.pipeline === name && one.inputs.includes(input.id) && ['SUCCEEDED', 'FAILED'].includes(one.state),
@@ -124,7 +124,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       (ms) => Date.parse(longest?.startedAt ?? '') < ms && ms < Date.parse(longest?.finishedAt ?? ''),
     );
     expect(during.length).toBeGreaterThanOrEqual(2);
-  }, 60_000);
+  }, 240_000);
 
   it('keeps the log, to be read from any offset', async () => {
     const [process] = (await night.ask(ListProcesses, { target: afterglow.id, state: 'SUCCEEDED' })).results;
@@ -145,7 +145,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     await tell(product, 'and by another message');
     await ended('photometry', product);
     expect((await processesOf(product)).map((one) => one.pipeline)).toEqual(['photometry', 'inspect']);
-  }, 60_000);
+  }, 240_000);
 
   it('only inspects a frame of no target, and leaves what is no frame alone', async () => {
     const product = await storedFrame(night.home, frame, { target: null });
@@ -156,7 +156,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(
       await night.sql(`select 1 from pipeline.chain where inputs->>0 <> all(select inputs->>0 from pipeline.process)`),
     ).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it('says in words why a frame cannot be measured, and does not try again', async () => {
     const product = await storedFrame(night.home, frameOf(30, 2, 'closed'));
@@ -165,7 +165,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(process).toMatchObject({ state: 'FAILED', attempt: 1 });
     expect(process.failureMessage).toMatch(/^Only \d+ stars are seen/);
     expect(process.steps.at(-1)).toMatchObject({ name: 'detect', status: 'FAILED' });
-  }, 60_000);
+  }, 240_000);
 
   it('says that a broken file is broken, and cancels what would have followed', async () => {
     const product = await storedFrame(night.home, frame.subarray(0, 1_000_000));
@@ -180,7 +180,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       },
       { pipeline: 'inspect', state: 'FAILED' },
     ]);
-  }, 60_000);
+  }, 240_000);
 
   it('tries a fault again, and fails the process after the last attempt', async () => {
     const product = await storedFrame(night.home, frame, { sha256: 'f'.repeat(64) });
@@ -193,7 +193,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
       [process.id],
     );
     expect(letters.length).toBeLessThanOrEqual(1);
-  }, 60_000);
+  }, 240_000);
 
   it('cancels a process whose job is revoked before its turn, and makes it wait again when that is retried', async () => {
     await night.ask(PauseQueue, { queue: 'inspect', because: 'a look at it' }, here);
@@ -207,7 +207,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(await state()).toMatchObject({ state: 'WAITING', finished: null });
     await night.ask(ResumeQueue, { queue: 'inspect' }, here);
     expect(await ended('inspect', product)).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
-  }, 60_000);
+  }, 240_000);
 
   it('lets a frame of a target go ahead of one of none', async () => {
     await night.ask(PauseQueue, { queue: 'inspect', because: 'a look at it' }, here);
@@ -226,7 +226,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     ]);
     await night.ask(ResumeQueue, { queue: 'inspect' }, here);
     await Promise.all([ended('inspect', plain), ended('photometry', wanted)]);
-  }, 60_000);
+  }, 240_000);
 
   it('does nothing for a job whose process is over', async () => {
     const [process] = (await night.ask(ListProcesses, { state: 'SUCCEEDED' })).results.filter(
@@ -238,7 +238,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     await ended('inspect', other);
     const [after] = (await night.ask(ListProcesses, { id: process?.id })).results;
     expect(after).toEqual(process);
-  }, 60_000);
+  }, 240_000);
 
   it('lists newest first, page by page, with an exact count', async () => {
     const all = await night.ask(ListProcesses, {});
@@ -268,7 +268,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
   beforeAll(async () => {
     night = await startNight({ environment: { NIGHTJAR_QUEUE: 'inspect' } });
     service = await night.start(pipeline);
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });
@@ -294,7 +294,7 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     }));
     const { process } = await night.until(ProcessSucceeded, (one) => one.process.id === made.id);
     expect(process.attempt).toBe(1);
-  }, 60_000);
+  }, 240_000);
 
   it('is known by its queue, leaves the others alone and answers for all of them', async () => {
     expect(service.name).toBe('pipeline-inspect');
@@ -304,5 +304,5 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     const { results } = await night.ask(ListJobs, { queue: 'photometry' }, here);
     expect(results.find(({ id }) => id === waiting.job)).toMatchObject({ state: 'WAITING', fence: 0 });
     expect(service.vitals.now.queues).toEqual(['inspect']);
-  }, 60_000);
+  }, 240_000);
 });

@@ -33,7 +33,7 @@ PATH=${path} exec ${program} "$@"
     night.bus.serve(ListTargets, async () => ({
       ...{ results: [{ ...afterglow, separationArcsec: null }], next: null, count: { value: 1, exact: true } },
     }));
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });
@@ -49,11 +49,7 @@ PATH=${path} exec ${program} "$@"
     await doomed.kill();
     const killedMs = performance.now();
     const next = await start('photometry');
-    const { process: done, data } = await night.until(
-      ProcessSucceeded,
-      ({ data: points }) => points.length > 0,
-      60_000,
-    );
+    const { process: done, data } = await night.until(ProcessSucceeded, ({ data: points }) => points.length > 0);
     const retakenS = (performance.now() - killedMs) / 1000;
     console.log(`retaken and finished ${retakenS.toFixed(1)} s after the kill`);
     expect(retakenS).toBeLessThan(40);
@@ -64,7 +60,7 @@ PATH=${path} exec ${program} "$@"
     expect(night.recorder.all(ProcessSucceeded)).toHaveLength(2);
     nothingIsLeft();
     await Promise.all([inspecting.stop(), next.stop()]);
-  }, 120_000);
+  }, 240_000);
 
   it('when it was stopped in order, hands its job back at once and ends its tools', async () => {
     const { start, flag } = slowSite('stopped');
@@ -82,13 +78,12 @@ PATH=${path} exec ${program} "$@"
     const { process: done } = await night.until(
       ProcessSucceeded,
       ({ process, data }) => data.length > 0 && process.inputs.includes(product.id),
-      30_000,
     );
     console.log(`taken over and finished ${((performance.now() - stoppedMs) / 1000).toFixed(1)} s after the stop`);
     // an orderly stop is no attempt
     expect(done).toMatchObject({ state: 'SUCCEEDED', attempt: 1 });
     await Promise.all([inspecting.stop(), next.stop()]);
-  }, 120_000);
+  }, 240_000);
 
   it('ends the tools of a process whose job is revoked, removes their files and goes on with the next', async () => {
     const { start, flag } = slowSite('revoked');
@@ -109,13 +104,9 @@ PATH=${path} exec ${program} "$@"
     });
     const next = await storedFrame(night.home, frameOf(30, 6));
     await night.publish(ProductAdded, next, { id: newId('msg') });
-    await night.until(
-      ProcessSucceeded,
-      ({ process, data }) => data.length > 0 && process.inputs.includes(next.id),
-      60_000,
-    );
+    await night.until(ProcessSucceeded, ({ process, data }) => data.length > 0 && process.inputs.includes(next.id));
     await Promise.all(runners.map((runner) => runner.stop()));
-  }, 120_000);
+  }, 240_000);
 
   it('is not ready where its tools are missing, and says which command installs them', async () => {
     const seen = new Promise<string | null>((done) => {
@@ -126,7 +117,7 @@ PATH=${path} exec ${program} "$@"
     const bare = await night.spawn('pipeline', { NIGHTJAR_QUEUE: 'photometry', PATH: '/nowhere' });
     expect(await seen).toMatch(/tools: not installed: .*sudo apt-get install .*source-extractor astrometry\.net/);
     await bare.stop();
-  }, 40_000);
+  }, 240_000);
 
   function slowSite(name: string) {
     const [tools, flag] = [join(night.home, `tools-${name}`), join(night.home, `${name}-begun`)];

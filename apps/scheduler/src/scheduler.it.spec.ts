@@ -70,7 +70,7 @@ describe('the scheduler', () => {
   beforeAll(async () => {
     night = await startNight({ services: [scheduler] });
     await night.until(PlanMade);
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });

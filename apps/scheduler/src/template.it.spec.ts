@@ -47,7 +47,7 @@ describe('tom_education: observation templates', () => {
       return { results, next: null, count: { value: results.length, exact: true } };
     });
     await night.bus.broker.roundTrip();
-  }, 180_000);
+  }, 240_000);
   afterAll(() => night?.[Symbol.asyncDispose]());
 
   it('keep the fields of the form as they were checked, for one target and telescope', async () => {

@@ -52,11 +52,7 @@ describe('scheduler and sequencer together', () => {
       while (!peer.submissions.some(({ target, order }) => target === one.target.id && order.action === 'slew'))
         await new Promise((done) => setImmediate(done));
       times.push(performance.now() - began);
-      await night.until(
-        ObservationChanged,
-        ({ target, state }) => target === one.target.id && state === 'COMPLETED',
-        30_000,
-      );
+      await night.until(ObservationChanged, ({ target, state }) => target === one.target.id && state === 'COMPLETED');
       await night.until(RequestChanged, ({ target, state }) => target === one.target.id && state === 'COMPLETED');
     }
     times.sort((a, b) => a - b);
@@ -65,5 +61,5 @@ describe('scheduler and sequencer together', () => {
     expect(peer.done('expose')).toHaveLength(5 * wanted);
     // The figure is the bench's to hold; here a machine under load must not fail what does not wait for the plan's start.
     expect(times[2]).toBeLessThan(3000);
-  }, 120_000);
+  }, 240_000);
 });

@@ -110,7 +110,7 @@ const here = { instance: 'practise' };
 const notes = async (night: Night): Promise<string[]> =>
   (await night.sql<{ says: string }>('select says from practise.note')).map((row) => row.says);
 
-async function until(fits: () => Promise<boolean> | boolean, withinMs = 12_000): Promise<void> {
+async function until(fits: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await fits())) {
     if (Date.now() > deadline) throw new Error(`not within ${withinMs} ms`);

@@ -41,7 +41,7 @@ export class AppProcess {
   }
 
   /** Resolves when a log line fits. @throws when the process ends or `timeoutMs` passes first */
-  async says(pattern: RegExp, timeoutMs = 20_000): Promise<string> {
+  async says(pattern: RegExp, timeoutMs = 90_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (let seen = 0; ;) {
       for (; seen < this.lines.length; seen++) {

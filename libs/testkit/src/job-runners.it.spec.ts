@@ -76,7 +76,7 @@ describe('several runners of a queue', () => {
     expect(states).toEqual([{ state: 'SUCCEEDED', n: 300 }]);
     const pids = await night.sql<{ pid: number }>('select distinct pid from practise.turn');
     expect(pids.length).toBeGreaterThan(1);
-  }, 180_000);
+  }, 240_000);
 
   it('share a queue of three without ever being four', async () => {
     await enqueue(
@@ -89,7 +89,7 @@ describe('several runners of a queue', () => {
          and b.began <= a.began and b.ended > a.began) as beside from practise.turn a where a.queue = 'wide') each_turn`,
     );
     expect(most).toBe(3);
-  }, 180_000);
+  }, 240_000);
 
   it('take the job of one that was frozen past its lease, and when that one thaws it can write nothing', async () => {
     await runner();
@@ -114,7 +114,7 @@ describe('several runners of a queue', () => {
     expect((await effects()).length).toBe(before + 1);
     expect(await one(id)).toMatchObject({ attempt: 2, fence: 2 });
     await frozen.says(/no longer ours/);
-  }, 180_000);
+  }, 240_000);
 
   it('put a job that kills its runner aside after its last attempt, and the others go on', async () => {
     const [poison = '', healthy = ''] = await enqueue(Trial, [
@@ -143,7 +143,7 @@ describe('several runners of a queue', () => {
       [poison],
     );
     expect(followed.map(({ state }) => state)).toEqual(['WAITING', 'WAITING', 'LOST']);
-  }, 180_000);
+  }, 240_000);
 
   it('hand a job back when they are stopped in order, and that counts as no attempt', async () => {
     const last = await runner();
@@ -158,7 +158,7 @@ describe('several runners of a queue', () => {
     expect(await night.sql('select state, attempt, because from practise.job where id = ?', [id])).toEqual([
       { state: 'WAITING', attempt: 0, because: 'its runner stopped; waits for another' },
     ]);
-  }, 180_000);
+  }, 240_000);
 
   it('that start where another died take its job at once', async () => {
     const first = await runner();
@@ -171,7 +171,7 @@ describe('several runners of a queue', () => {
     // The lease is two seconds and starting takes a while; a runner known to be dead is not waited for.
     await until(async () => (await night.sql(`select 1 from practise.turn where n = 7000`)).length > 2);
     console.log(`retaken ${((performance.now() - sinceMs) / 1000).toFixed(1)} s after the kill`);
-  }, 180_000);
+  }, 240_000);
 
   async function rowsOf<T extends object>(sql: string, params: readonly unknown[]): Promise<T[]> {
     let rows: T[] = [];

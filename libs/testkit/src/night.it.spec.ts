@@ -147,7 +147,7 @@ describe('a service on the real bus and the real database', () => {
     for (let i = 0; i < 200 && (await letter()).length === 0; i++) await new Promise((done) => setTimeout(done, 100));
     expect(await letter()).toEqual([{ reason: 'Error: this one always fails', attempts: 6 }]);
     expect(seen.poison).toBe(6);
-  }, 40_000);
+  }, 240_000);
 
   it('counts what it handles, for whoever scrapes it', async () => {
     await night.ask(Replan, { because: 'counted' });

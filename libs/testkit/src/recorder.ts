@@ -23,7 +23,7 @@ export class Recorder {
   async until<C extends EventContract>(
     contract: C,
     fits: (payload: Carries<C>) => boolean = () => true,
-    timeoutMs = 15_000,
+    timeoutMs = 60_000,
   ): Promise<Carries<C>> {
     const found = (): Carries<C> | undefined => this.all(contract).find(fits);
     const deadline = Date.now() + timeoutMs;

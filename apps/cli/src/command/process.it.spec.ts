@@ -131,7 +131,7 @@ describe('nightjar process, without a server', () => {
     expect(said).toContain(join(world.root, 'deep.nightjar/inspect_preview.png'));
     const again = await world.run('process', '--stack', '-o', frames[0] ?? '', ...frames);
     expect([again.exit, again.talked]).toEqual([2, expect.stringMatching(/is one of the frames/)]);
-  }, 60_000);
+  }, 240_000);
 
   it('subtracts a template of the user’s own, and removes what it had made before', async () => {
     const [science, template] = ['science.fits', 'deep.fits'].map((name) => world.write(name, '')) as [string, string];
@@ -158,7 +158,7 @@ describe('nightjar process, without a server', () => {
       science,
     );
     expect([gone.exit, gone.talked]).toEqual([3, expect.stringContaining('no file /gone.fits')]);
-  }, 60_000);
+  }, 240_000);
 
   it('says which settings of the preset and of -c have no effect', async () => {
     const { talked } = await world.run('process', '--inspect', '-c', 'colour=red', image);

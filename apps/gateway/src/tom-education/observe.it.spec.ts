@@ -38,7 +38,7 @@ describe('tom_education: the observe API', () => {
     await Promise.all(ready);
     const [, made] = await client.post('/targets', { name: 'my target', raDeg: 200, decDeg: 30 });
     target = ListTargets.gives.shape.results.element.shape.id.parse((made as { id: unknown }).id);
-  }, 180_000);
+  }, 240_000);
   afterAll(() => client?.close());
 
   it('has templates that an operator saves and is led to; nobody else may', async () => {

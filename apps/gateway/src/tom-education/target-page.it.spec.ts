@@ -67,7 +67,7 @@ describe('the target data page', () => {
     const dates = ['2019-01-02T03:04:00', '2019-01-02T03:07:00', '2019-01-02T03:06:00'];
     frames = [];
     for (const [i, date] of dates.entries()) frames.push(await upload(`test${i}.fits`, frame(date)));
-  }, 120_000);
+  }, 240_000);
   afterAll(() => client.close());
 
   it('tom_education: starts a timelapse, whose film, group, status and log are then there', async () => {
@@ -87,7 +87,7 @@ describe('the target data page', () => {
     const [, logs] = await client.get(`/pipeline/logs/${made.id}/`);
     expect(logs).toMatchObject({ status: 'created', failure_message: null, group_name: `${made.identifier}_outputs` });
     for (const k of [1, 2, 3]) expect((logs as { logs: string }).logs).toContain(`Processing frame ${k}/3\n`);
-  }, 120_000);
+  }, 240_000);
 
   it('tom_education: flags are as posted: what is not ticked is false, what there is not is passed over', async () => {
     const ticked = { pipeline_flag_crop: 'on', pipeline_flag_bogus: 'on' };
@@ -95,7 +95,7 @@ describe('the target data page', () => {
     const started = await client.night.until(ProcessChanged, ({ flags }) => flags['crop'] === true, LONG_MS);
     expect(started.flags).toEqual({ crop: true, normalise_background: false });
     await client.night.until(ProcessSucceeded, ({ process }) => process.id === started.id, LONG_MS);
-  }, 120_000);
+  }, 240_000);
 
   it('tom_education: a frame without a date fails the process, and its message says which', async () => {
     const undated = await upload('undated.fits', frame(null));
@@ -108,7 +108,7 @@ describe('the target data page', () => {
         failure_message: expect.stringContaining('could not find observation date'),
       },
     ]);
-  }, 120_000);
+  }, 240_000);
 
   it('tom_education: the target API tells of the films that were made, newest first', async () => {
     const [status, body] = await client.get(`/target/${target.id}/`);

@@ -33,7 +33,7 @@ describe.each([
       candidate,
       kept: judgeCandidate(candidate, { adjustment: adjust(candidate, candidate.snr) }).kept,
     }));
-  }, 120_000);
+  }, 240_000);
   const candidateAt = ({ xPx, yPx }: { xPx: number; yPx: number }, sign: string) =>
     judged.find(({ candidate: c }) => c.sign === sign && Math.hypot(c.xPx - xPx, c.yPx - yPx) < 1.5);
 

@@ -70,5 +70,5 @@ function inject(image: Image, fwhmPx: number): Image {
     }
     // the reference keeps 8 others; what is left here are two-frame edges and stars that changed
     expect(kept.length).toBeLessThan(20);
-  }, 180_000);
+  }, 240_000);
 });

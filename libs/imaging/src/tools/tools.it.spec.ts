@@ -61,15 +61,12 @@ function solve(raDeg: number, decDeg: number, rotationDeg: number) {
     const pointing = { raDeg, decDeg: decDeg + 0.2 };
     const solution = solveFieldRun(sources, { widthPx: 1024, heightPx: 1024, pointing, pixelScaleArcsec: 4.05 });
     put(solution.files);
-    const startedAt = performance.now();
     run('solve-field', solution.arguments);
-    const seconds = (performance.now() - startedAt) / 1000;
     return {
       stars,
       image,
       truth,
       sources,
-      seconds,
       solved: readFieldSolution(read(solution.wcs), read(solution.correspondences)),
     };
   } finally {
@@ -84,12 +81,11 @@ function solve(raDeg: number, decDeg: number, rotationDeg: number) {
     ['in the south, turned over', 190.5, -41.2, 178],
     ['near the pole', 120, 87.5, 30],
   ])('solve a field %s from the detections alone, to a fraction of a pixel', (_, raDeg, decDeg, rotationDeg) => {
-    const { truth, solved, seconds } = solve(raDeg, decDeg, rotationDeg);
+    const { truth, solved } = solve(raDeg, decDeg, rotationDeg);
     const distances = truth.stars.map((star) => 3600 * separationDeg(star, solved.wcs.pixelToSky(star)));
     expect(Math.max(...distances)).toBeLessThan(1.5);
     expect(solved.residualArcsec).toBeLessThan(1);
     expect(solved.wcs.pixelScaleArcsec).toBeCloseTo(4, 2);
-    expect(seconds).toBeLessThan(5);
   });
 
   it('give magnitudes that agree with the truth, through the catalogue and the solved WCS', () => {

@@ -90,7 +90,7 @@ function inject(image: Image, wanted: typeof risen) {
         params: { template: 'custom', customTemplateGain: 5, zeroPoint },
       }),
     );
-  }, 180_000);
+  }, 240_000);
 
   it('shows every star that was on one of them only, with its magnitude', () => {
     const candidates = result.facts['candidates'] as readonly CandidateRecord[];

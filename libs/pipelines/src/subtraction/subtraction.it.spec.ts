@@ -41,7 +41,7 @@ describe('a subtraction', () => {
     const inputs = [night.file('science.fits', science.file), night.file('template.fits', template.file)];
     const params = { template: 'custom', subSize: 210 };
     whole = succeeded(await tryOut(subtraction, { inputs, params, flags: { subVerbose: true } }));
-  }, 180_000);
+  }, 240_000);
 
   it('finds each star that has come or gone, once, at its place, with its magnitude and the reasons', () => {
     const candidates = candidatesOf(whole);
@@ -135,7 +135,7 @@ describe('a subtraction', () => {
     const candidates = facts['candidates'] as CandidateRecord[];
     for (const star of lost.added)
       expect(nearTo(candidates, star)).toMatchObject({ kept: true, raDeg: null, mag: null, sign: 'positive' });
-  }, 180_000);
+  }, 240_000);
 
   it('asks a survey for the template of each part, and catalogues for what is known', async () => {
     using night = new Night();
@@ -169,7 +169,7 @@ describe('a subtraction', () => {
       because: expect.stringMatching(/^gaiaedr3 1 is 0\.\d arcsec/),
     });
     for (const star of unknown) expect(reason(star)).toMatchObject({ verdict: 'passed' });
-  }, 180_000);
+  }, 240_000);
 
   it.each([
     ['a frame alone with a template of one’s own', (night: Night) => both(night).slice(0, 1), custom, /second frame/],
