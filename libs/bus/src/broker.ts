@@ -1,8 +1,7 @@
 import type { ConsumerConfig, JetStreamClient, JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { millis, type NatsConnection } from '@nats-io/nats-core';
-import { DurableLoop, type DurableOptions } from './durable-loop.js';
+import { DurableLoop, type DurableOptions, type Receive } from './durable-loop.js';
 import type { Gate } from './gate.js';
-import type { Meta } from './meta.js';
 import { declareStreams, STREAMS, type Naming, type StreamName } from './stream.js';
 
 export interface BrokerParts {
@@ -45,10 +44,10 @@ export class Broker {
   }
 
   /** Reads a durable consumer from now on; it is made when it is missing. */
-  async read(options: DurableOptions, handler: (payload: unknown, meta: Meta) => Promise<void>): Promise<void> {
+  async read(options: DurableOptions, receive: Receive): Promise<void> {
     const { stream, durable, filter } = options;
     this.parts.gate?.publish(`$JS.API.CONSUMER.CREATE.${stream}.${durable}.${filter}`);
-    const loop = new DurableLoop({ ...this.parts, declareStreams: () => this.declareStreams() }, options, handler);
+    const loop = new DurableLoop({ ...this.parts, declareStreams: () => this.declareStreams() }, options, receive);
     this.loops.push(loop);
     await loop.start();
   }

@@ -17,7 +17,7 @@ import { Broker } from './broker.js';
 import type { AskOptions, BusOptions, Followed, Handler, Stored } from './bus-options.js';
 import { checked } from './checked.js';
 import { openConnection } from './connection.js';
-import type { DurableOptions } from './durable-loop.js';
+import type { DurableOptions, Receive } from './durable-loop.js';
 import { WATCH } from './gate.js';
 import { forgetful, type Intake } from './intake.js';
 import { whileInHand } from './message-in-hand.js';
@@ -172,15 +172,16 @@ export class Bus {
     });
   }
 
-  /** Handles every event of a contract, in order, until each has had its effect or is a dead letter. */
-  async consume<C extends EventContract>(
-    contract: C,
+  /**
+   * Hands over every event of a contract, in order, until each has had its effect or is a dead letter; who receives it
+   * holds it against the contract.
+   */
+  async consume(
+    contract: EventContract,
     options: Omit<DurableOptions, 'filter' | 'stream' | 'serial'>,
-    handler: Handler<Carries<C>, void>,
+    receive: Receive,
   ): Promise<void> {
-    await this.broker.read({ ...options, stream: 'EVENTS', filter: contract.subject, serial: false }, (payload, meta) =>
-      handler(checked(contract.carries, payload, contract.subject) as Carries<C>, meta),
-    );
+    await this.broker.read({ ...options, stream: 'EVENTS', filter: contract.subject, serial: false }, receive);
   }
 
   /**
@@ -193,7 +194,10 @@ export class Bus {
         ...{ stream: 'JOBS', durable: queueDurable(queue), filter: jobsOf(queue), serial: true, ticket: true },
         ...{ attempts: 1, bury: () => Promise.resolve() },
       },
-      () => Promise.resolve(wake()),
+      () => {
+        wake();
+        return Promise.resolve({});
+      },
     );
   }
 

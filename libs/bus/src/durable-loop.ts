@@ -3,7 +3,7 @@ import { declareConsumer } from './durable-consumer.js';
 import { judgeFailure } from './failure.js';
 import { Hold } from './hold.js';
 import { whileInHand } from './message-in-hand.js';
-import { metaOf, type Meta } from './meta.js';
+import { messageId, metaOf, type Meta } from './meta.js';
 import { timed } from './metrics.js';
 import { pause } from './pause.js';
 import type { Naming, StreamName } from './stream.js';
@@ -39,6 +39,21 @@ export interface DurableOptions {
   readonly ticket?: true;
 }
 
+/** What came of a message that was handled. */
+export interface Received {
+  /**
+   * Before this has come true the message must not be acknowledged; the next one is handled meanwhile. When it fails the
+   * message is given back. Absent: it may be acknowledged now.
+   */
+  readonly written?: Promise<void>;
+}
+
+/**
+ * Handles one message of a durable consumer; `behind` are the identifiers of those that this process holds and has not
+ * begun, next one first.
+ */
+export type Receive = (payload: unknown, meta: Meta, behind: () => readonly string[]) => Promise<Received>;
+
 /** How long the server waits for a sign of life before it gives a message to another process, and how often one is given. */
 const EVENT = { ackWaitMs: 6_000, signOfLifeMs: 2_000, prefetch: 64 };
 const QUEUE = { ackWaitMs: 30_000, signOfLifeMs: 10_000, prefetch: 1 };
@@ -61,12 +76,14 @@ export interface LoopParts {
 export class DurableLoop {
   private messages: ConsumerMessages | undefined;
   private ended: Promise<void> | undefined;
+  /** Handled, and not yet acknowledged. */
+  private readonly open = new Set<Promise<void>>();
   private readonly pace: typeof EVENT;
 
   constructor(
     private readonly parts: LoopParts,
     private readonly options: DurableOptions,
-    private readonly handler: (payload: unknown, meta: Meta) => Promise<void>,
+    private readonly receive: Receive,
   ) {
     this.pace = options.serial ? QUEUE : EVENT;
   }
@@ -79,6 +96,7 @@ export class DurableLoop {
   async stop(): Promise<void> {
     this.messages?.stop();
     await this.ended;
+    await Promise.all(this.open);
   }
 
   /** Makes the consumer again if the server has lost it, and reads on at once. */
@@ -130,36 +148,64 @@ export class DurableLoop {
       return fault;
     });
     if (stopping.aborted) this.messages.stop();
-    for await (const message of hold) await this.attempt(message, this.parts.naming.bare(message.subject));
+    for await (const message of hold) {
+      const { written } = await this.attempt(message, hold);
+      if (written) this.acknowledgeAfter(written, message, hold);
+      else hold.answered(message);
+    }
     const fault = await over;
     if (fault) throw fault;
   }
 
-  private async attempt(message: JsMsg, subject: string): Promise<void> {
-    const { stopping, onFault } = this.parts;
+  private acknowledgeAfter(written: Promise<void>, message: JsMsg, hold: Hold): void {
+    const answered = written
+      .then(
+        () => message.ack(),
+        () => message.nak(),
+      )
+      .finally(() => {
+        hold.answered(message);
+        this.open.delete(answered);
+      });
+    this.open.add(answered);
+  }
+
+  /** Until it has been handled, buried or given back. */
+  private async attempt(message: JsMsg, hold: Hold): Promise<Received> {
+    const { stopping, onFault, naming } = this.parts;
     const { attempts, durable } = this.options;
+    const subject = naming.bare(message.subject);
     let failures = 0;
     for (let tries = 0; !stopping.aborted; tries++) {
       const attempt = message.info.deliveryCount + failures;
       const meta = metaOf(subject, message.headers, attempt, stopping, durable);
       try {
-        if (this.options.ticket) await this.handler(undefined, meta);
-        else
-          await inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
-            timed(subject, 'consume', () => whileInHand(meta, () => this.handler(message.json(), meta))),
-          );
-        message.ack();
-        return;
+        const received = await this.handle(message, meta, hold);
+        if (!received.written) message.ack();
+        return received;
       } catch (reason) {
         if (stopping.aborted) break;
         onFault(`${durable} could not handle ${subject} (try ${tries + 1})`, reason);
         const verdict = judgeFailure(reason, { failures, tries, attempts });
         failures = verdict.failures;
-        if (verdict.kind === 'bury') return this.bury(message, { ...meta, attempt: failures }, verdict.because);
+        if (verdict.kind === 'bury') {
+          await this.bury(message, { ...meta, attempt: failures }, verdict.because);
+          return {};
+        }
         await pause(verdict.afterMs, stopping);
       }
     }
     message.nak();
+    return {};
+  }
+
+  private handle(message: JsMsg, meta: Meta, hold: Hold): Promise<Received> {
+    if (this.options.ticket) return this.receive(undefined, meta, () => []);
+    const behind = (): string[] => hold.behind.flatMap(({ headers }) => messageId(headers) ?? []);
+    const { subject } = meta;
+    return inTrace(meta.traceparent, `consume ${subject}`, 'consumer', () =>
+      timed(subject, 'consume', () => whileInHand(meta, () => this.receive(message.json(), meta, behind))),
+    );
   }
 
   private async bury(message: JsMsg, meta: Meta, reason: string): Promise<void> {

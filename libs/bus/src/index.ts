@@ -1,13 +1,14 @@
 export { Bus } from './bus.js';
 export type { AskOptions, BusOptions, Followed, Handler, Stored } from './bus-options.js';
 export { checked } from './checked.js';
-export type { Buried } from './durable-loop.js';
+export type { Buried, Received } from './durable-loop.js';
 export { mustBeInTime, NotBegun, OutOfDate } from './deadline.js';
 export { Hopeless, isHopeless, isOutage, reasonText, TimeLimitExceeded } from './failure.js';
 export type { Intake } from './intake.js';
 export type { Meta } from './meta.js';
 export { messageInHand, whileInHand } from './message-in-hand.js';
 export { timed } from './metrics.js';
+export { pause } from './pause.js';
 export { Run } from './run.js';
 export { Sender, type SendOptions } from './sender.js';
 export type { Refused, Sent, TimedOut } from './sent.js';

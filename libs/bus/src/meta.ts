@@ -65,6 +65,10 @@ const dateOf = (text: string | undefined): Date | null => {
   return Number.isNaN(ms) ? null : new Date(ms);
 };
 
+/** A message's own identifier; undefined for what was sent without one. */
+export const messageId = (h: MsgHdrs | undefined): string | undefined =>
+  h?.get(ID) || h?.get('Nats-Msg-Id') || undefined;
+
 export function metaOf(
   subject: string,
   h: MsgHdrs | undefined,
@@ -73,7 +77,7 @@ export function metaOf(
   consumer: string | null = null,
 ): Meta {
   return {
-    id: h?.get(ID) || h?.get('Nats-Msg-Id') || uuidv7(),
+    id: messageId(h) ?? uuidv7(),
     subject,
     consumer,
     aggregate: fromHeader(h?.get(AGGREGATE) ?? '') || null,

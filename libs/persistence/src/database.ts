@@ -57,6 +57,7 @@ export class Database {
   private readonly wakers = new Set<() => void>();
   private readonly jobWakers = new Set<(queue: string) => void>();
   private fence: HeldLease | undefined;
+  private usedSoFar = 0;
   /** What has had its effect here. */
   readonly inbox: Inbox;
 
@@ -67,7 +68,8 @@ export class Database {
     readonly schema: string,
     private readonly origin: Origin,
   ) {
-    this.inbox = new Inbox(this, schema);
+    // What the kit asks of the inbox is no use of the record.
+    this.inbox = new Inbox({ rows: (sql, params = []) => this.orm.em.fork().execute(sql, [...params]) }, schema);
   }
 
   /** Connects and brings the schema up to date. @throws when PostgreSQL cannot be reached or a migration fails */
@@ -105,33 +107,41 @@ export class Database {
     return database;
   }
 
+  /** How often the record has been used, by whomever: the same number before and after some work means: not by it. */
+  get uses(): number {
+    return this.usedSoFar;
+  }
+
   /** A fork for reading; never share one between two callers. */
   get em(): SqlEntityManager {
+    this.usedSoFar += 1;
     return this.orm.em.fork();
   }
 
   /** Rows of a query with `?` placeholders, outside any transaction. */
   async rows<T extends object>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    return this.orm.em.fork().execute<T[]>(sql, [...params]);
+    return this.em.execute<T[]>(sql, [...params]);
   }
 
   /** Several questions that see the same moment: what moves from one list to another is in exactly one of them. */
   async snapshot<T>(work: (seen: Pick<Transaction, 'rows'>) => Promise<T>): Promise<T> {
-    return this.orm.em
-      .fork()
-      .transactional((em) => work({ rows: (sql, params = []) => em.execute(sql, [...params]) }), {
-        isolationLevel: IsolationLevel.REPEATABLE_READ,
-        readOnly: true,
-      });
+    return this.em.transactional((em) => work({ rows: (sql, params = []) => em.execute(sql, [...params]) }), {
+      isolationLevel: IsolationLevel.REPEATABLE_READ,
+      readOnly: true,
+    });
   }
 
   /** Everything in `work` becomes true together; its events and jobs leave at once after the commit. */
   async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     let done: Transaction | undefined;
-    const result = await this.orm.em.fork().transactional(async (em) => {
+    const result = await this.em.transactional(async (em) => {
       await checkFences(em, this.schema, this.fence);
       done = new Transaction(em, this.schema, this.origin);
-      return work(done);
+      const made = await work(done);
+      // The rows first: who waits for one of them tells of it later, also by the numbers of the outbox.
+      await em.flush();
+      await done.flush();
+      return made;
     });
     if (done) this.announce(done.outgoing, done.queues);
     return result;

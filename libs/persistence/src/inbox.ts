@@ -26,12 +26,22 @@ export class Inbox {
 
   /** Whether the message has had its effect, also a moment ago and through `Database.once`. */
   async has(message: Incoming): Promise<boolean> {
-    if (this.written.has(message)) return true;
-    const rows = await this.database.rows(`select 1 from ${this.schema}.inbox where consumer = ? and event_id = ?`, [
-      consumerOf(message),
-      message.id,
-    ]);
-    return rows.length > 0;
+    return this.knows(message) || (await this.had(consumerOf(message), [message.id])).has(message.id);
+  }
+
+  /** Whether the key of this very message, as its handler got it, is known to be written. */
+  knows(message: Incoming): boolean {
+    return this.written.has(message);
+  }
+
+  /** Which of many messages a consumer has had. */
+  async had(consumer: string, ids: readonly string[]): Promise<Set<string>> {
+    const rows = await this.database.rows<{ id: string }>(
+      `select event_id as id from ${this.schema}.inbox
+       where consumer = ? and event_id in (select jsonb_array_elements_text(?::jsonb))`,
+      [consumer, JSON.stringify(ids)],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** Writes the key of a message that has been handled, unless its effect has brought it along. */
@@ -39,6 +49,15 @@ export class Inbox {
     if (this.written.has(message)) return;
     await this.take(this.database, message);
     this.written.add(message);
+  }
+
+  /** Writes the keys of messages that one consumer has handled in their turn, in one statement. */
+  async noteAll(consumer: string, ids: readonly string[]): Promise<void> {
+    await this.database.rows(
+      `insert into ${this.schema}.inbox (consumer, event_id)
+       select ?, id from jsonb_array_elements_text(?::jsonb) as id on conflict do nothing`,
+      [consumer, JSON.stringify(ids)],
+    );
   }
 
   /** Called when the transaction that took the key is true. */

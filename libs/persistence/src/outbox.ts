@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Outgoing } from './transaction.js';
+import type { Outgoing } from './outgoing.js';
 
 /** A message waiting to leave, with its place in the line. */
 export interface Waiting extends Outgoing {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { publishInOrder } from './publish-in-order.js';
-import type { Outgoing } from './transaction.js';
+import type { Outgoing } from './outgoing.js';
 
 const outgoing = (aggregates: readonly string[]): Outgoing[] =>
   aggregates.map((aggregate, i) => ({ id: String(i), subject: 's', aggregate, body: '{}', traceparent: null }));

@@ -1,4 +1,4 @@
-import type { Outgoing } from './transaction.js';
+import type { Outgoing } from './outgoing.js';
 
 /** Hands one message to the bus. Resolves when the bus has acknowledged it. */
 export type Publish = (message: Outgoing) => Promise<void>;

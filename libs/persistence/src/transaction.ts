@@ -8,20 +8,12 @@ import {
 } from '@nightjar/contracts';
 import type { SqlEntityManager } from '@mikro-orm/sql';
 import { placeJob, type JobOrder } from './job-order.js';
+import { insertOutgoing, type Outgoing } from './outgoing.js';
 
 /** The broker takes a mebibyte, headers included; what it would never take must not wait for ever. */
 const LARGEST_BODY = 900_000;
-
-/** A message waiting in the outbox for the relay. */
-export interface Outgoing {
-  readonly id: string;
-  readonly subject: string;
-  /** The thing it is about: messages of one thing leave in the order they were written. */
-  readonly aggregate: string;
-  /** The payload as JSON text. */
-  readonly body: string;
-  readonly traceparent: string | null;
-}
+/** So much is kept in memory before it is written, in messages and in characters of their bodies. */
+const MOST_KEPT = { messages: 1000, body: 4_000_000 };
 
 /** Whose transactions these are, and what the work in hand says of itself. */
 export interface Origin {
@@ -33,10 +25,13 @@ export interface Origin {
 
 /**
  * One transaction of a service: rows, the events that tell of them and the jobs they cause become true together or
- * not at all.
+ * not at all. What is told is kept until the end and written in one statement, in the order it was told; there are no
+ * savepoints within.
  */
 export class Transaction {
   private sent = 0;
+  private kept: Outgoing[] = [];
+  private keptBody = 0;
   /** Tickets written for each queue. */
   private readonly woken = new Map<string, number>();
 
@@ -112,14 +107,22 @@ export class Transaction {
     return id;
   }
 
+  /** Writes what is still kept; its owner does so before the commit. */
+  async flush(): Promise<void> {
+    if (this.kept.length === 0) return;
+    const messages = this.kept;
+    this.kept = [];
+    this.keptBody = 0;
+    await insertOutgoing(this, this.schema, messages);
+  }
+
   private async post(id: string, subject: string, aggregate: string, payload: unknown): Promise<void> {
     this.origin.mayPublish(subject);
     const body = JSON.stringify(payload);
     if (body.length > LARGEST_BODY) throw new RangeError(`a message of ${subject} is too large for the bus`);
-    await this.em.execute(
-      `insert into ${this.schema}.outbox (id, subject, aggregate, payload, traceparent) values (?, ?, ?, ?::jsonb, ?)`,
-      [id, subject, aggregate, body, this.origin.traceparent()],
-    );
+    this.kept.push({ id, subject, aggregate, body, traceparent: this.origin.traceparent() });
+    this.keptBody += body.length;
     this.sent += 1;
+    if (this.kept.length >= MOST_KEPT.messages || this.keptBody >= MOST_KEPT.body) await this.flush();
   }
 }

@@ -80,9 +80,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       const durable = this.intake.register(contract, (payload, meta) => settled(handler(payload, meta)));
       const since = await this.intake.owedSince(durable);
       const options = { durable, attempts: EVENT_ATTEMPTS, bury: this.bury, ...(since ? { since } : {}) };
-      await this.bus.consume(contract, options, async (payload, meta) => {
-        await this.intake.handle(payload, meta);
-      });
+      await this.bus.consume(contract, options, (payload, meta, behind) => this.intake.receive(payload, meta, behind));
     } else if (contract.kind === 'job') {
       this.queues.handle(contract, (payload, meta) => settled(handler(payload, meta)));
     }

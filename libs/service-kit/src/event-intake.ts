@@ -1,6 +1,7 @@
-import { checked, eventDurable, Hopeless, type Meta } from '@nightjar/bus';
+import { checked, eventDurable, Hopeless, type Meta, type Received } from '@nightjar/bus';
 import type { EventContract } from '@nightjar/contracts';
 import { Deliveries, type Database, type EventRecord } from '@nightjar/persistence';
+import { ConsumerKeys } from './consumer-keys.js';
 import type { Log } from './log.js';
 import type { Pause } from './pause.js';
 import { within } from './time-limit.js';
@@ -28,11 +29,20 @@ export interface IntakeParts {
 interface Consumer {
   readonly contract: EventContract;
   readonly call: Call;
+  /** Absent in a service that keeps no record. */
+  readonly keys: ConsumerKeys | undefined;
+}
+
+/** What came of a message: whether it was new, and, while its key is still being written, when it will be. */
+interface Passed {
+  readonly fresh: boolean;
+  readonly written?: Promise<void>;
 }
 
 /**
  * The one way events come to their handlers, whether delivered, retried from the dead letters or replayed: nothing twice
- * (the inbox), nothing for ever (the time limit), nothing that kills one process after another.
+ * (the inbox), nothing for ever (the time limit), nothing that kills one process after another. A consumer's events are
+ * handled one at a time; only the keys of those whose handling used nothing of the record are written behind it.
  */
 export class EventIntake {
   private readonly consumers = new Map<string, Consumer>();
@@ -45,8 +55,10 @@ export class EventIntake {
 
   /** Registers the service's handler of an event. @returns the consumer's lasting name */
   register(contract: EventContract, call: Call): string {
-    const durable = eventDurable(this.parts.service, contract.subject);
-    this.consumers.set(durable, { contract, call });
+    const { service, database, log } = this.parts;
+    const durable = eventDurable(service, contract.subject);
+    const keys = database && new ConsumerKeys(durable, database.inbox, log);
+    this.consumers.set(durable, { contract, call, keys });
     return durable;
   }
 
@@ -70,17 +82,51 @@ export class EventIntake {
    * @throws Hopeless when it has killed too many processes; else what its handler threw
    */
   async handle(payload: unknown, meta: Meta): Promise<boolean> {
+    const { keys } = this.consumer(meta.consumer);
+    await keys?.inTurn(meta);
+    const had = async (): Promise<boolean> => (await this.parts.database?.inbox.has(meta)) === true;
+    const { fresh, written } = await this.pass(payload, meta, had);
+    await written;
+    return fresh;
+  }
+
+  /**
+   * The same for one that the stream delivers, in its turn.
+   * @param behind the identifiers of those that wait behind it for the same consumer
+   */
+  async receive(payload: unknown, meta: Meta, behind: () => readonly string[]): Promise<Received> {
+    const { keys } = this.consumer(meta.consumer);
+    const had = async (): Promise<boolean> => {
+      await keys?.inTurn(meta);
+      return (await keys?.had(meta, behind)) === true;
+    };
+    const { written } = await this.pass(payload, meta, had);
+    return written ? { written } : {};
+  }
+
+  private async pass(payload: unknown, meta: Meta, had: () => Promise<boolean>): Promise<Passed> {
     const { pause, database } = this.parts;
-    const { contract, call } = this.consumer(meta.consumer);
+    const { contract, call, keys } = this.consumer(meta.consumer);
     if (!contract.safety) await pause.over(meta.signal);
     const run = (): Promise<Meta> => this.inTime(contract, call, payload, meta);
-    if (!database || !this.deliveries) return run().then(() => true);
-    if (contract.safety) return evenWithoutInbox(database, meta, run);
-    if (meta.origin !== 'again' && (await database.inbox.has(meta))) return false;
-    const handled = await (meta.attempt > 1 ? this.survived(this.deliveries, meta, run) : run());
-    await database.inbox.note(handled);
-    if (meta.attempt > 1) await this.deliveries.forget(meta);
-    return true;
+    if (!database || !this.deliveries || !keys) return run().then(() => ({ fresh: true }));
+    if (contract.safety) return { fresh: await evenWithoutInbox(database, meta, run) };
+    if (meta.origin !== 'again' && (await had())) return { fresh: false };
+    try {
+      const uses = database.uses;
+      const handled = await (meta.attempt > 1 ? this.survived(this.deliveries, meta, run) : run());
+      keys.handled(meta);
+      if (keys.mayWait(meta) && !database.inbox.knows(handled)) {
+        const written = keys.write(meta);
+        if (database.uses === uses) return { fresh: true, written };
+        await written;
+      } else await database.inbox.note(handled);
+      if (meta.attempt > 1) await this.deliveries.forget(meta);
+      return { fresh: true };
+    } catch (reason) {
+      keys.failed(meta);
+      throw reason;
+    }
   }
 
   private consumer(durable: string | null): Consumer {
