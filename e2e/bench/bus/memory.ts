@@ -42,7 +42,7 @@ export async function memory(place: Place, minutes: number): Promise<Memory> {
     await Promise.all(some.map((one) => bus.ask(Echo, one)));
     if (performance.now() >= nextLook) {
       nextLook += BETWEEN_LOOKS_MS;
-      const { heapMiB } = await bus.ask(Seen, {});
+      const { heapMiB } = await bus.ask(Seen, { collect: true });
       looks.push({ hours: (performance.now() - start) / 3_600_000, heapMiB, rssMiB: place.workerRssMiB() });
     }
     await pause(Math.max(0, 100 - (performance.now() - since)));

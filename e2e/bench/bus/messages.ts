@@ -26,11 +26,11 @@ export const NoOp = job(NoOpQueue, 'nothing', { says: 'Nothing is to be done.', 
 
 export const Seen = ask('ask.bench.seen.take', {
   says: 'When each event or job was handled since the last time of asking: number and monotonic nanoseconds.',
-  takes: z.object({}),
+  takes: z.object({ collect: z.boolean().default(false).describe('Measure the heap after a full collection.') }),
   gives: z.object({
     events: z.array(z.tuple([z.int(), z.string()])),
     jobs: z.array(z.tuple([z.int(), z.string()])),
-    heapMiB: z.number().describe('What is in use after a full collection.'),
+    heapMiB: z.number().describe('What is in use.'),
   }),
   refuses: [],
   example: { takes: {}, gives: { events: [[1, '1000']], jobs: [], heapMiB: 50 } },

@@ -7,7 +7,7 @@ const ANSWER_HOLDS_MS = 1000;
 const FIRST_RETRY_MS = 200;
 const LONGEST_RETRY_MS = 15_000;
 /** Identifiers that share a statement with others: no column refuses one of these. Ours are all like this. */
-const PLAIN = /^[\x21-\x7e]{1,200}$/;
+const PLAIN = /^[\x20-\x7e]{1,200}$/;
 
 interface Unwritten {
   readonly message: Meta;

@@ -125,36 +125,54 @@ describe('dead letters', () => {
   });
 });
 
+/** Starts the poisoned service as a process and again whenever it dies, as a supervisor does, until `isDone`. @returns the starts */
+async function supervised(night: Night, isDone: () => Promise<boolean>): Promise<number> {
+  let starts = 0;
+  const over = new AbortController();
+  const running = (async () => {
+    while (!over.signal.aborted) {
+      starts += 1;
+      const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/poisoned-process.fixture.js')], {
+        env: { ...process.env, NODE_OPTIONS: '', ...night.environment, NIGHTJAR_SUPERVISED: '1' },
+        stdio: ['pipe', 'ignore', 'inherit'],
+      });
+      over.signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+      await once(child, 'exit');
+    }
+  })();
+  try {
+    await eventually(() => isDone().catch(() => false), 80_000);
+  } finally {
+    over.abort();
+    await running;
+  }
+  return starts;
+}
+
 describe('a message that kills its process', () => {
   it('is set aside after three deaths, and what waited behind it is handled', async () => {
     await using night = await startNight();
-    let starts = 0;
-    const over = new AbortController();
-    // As a supervisor does: started again whenever it dies.
-    const supervised = (async () => {
-      while (!over.signal.aborted) {
-        starts += 1;
-        const child = spawn(process.execPath, [resolve(import.meta.dirname, '../dist/poisoned-process.fixture.js')], {
-          env: { ...process.env, NODE_OPTIONS: '', ...night.environment, NIGHTJAR_SUPERVISED: '1' },
-          stdio: ['pipe', 'ignore', 'inherit'],
-        });
-        over.signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
-        await once(child, 'exit');
-      }
-    })();
     await night.publish(TargetAdded, target('kills'), { id: 'killer' });
     await night.publish(TargetAdded, target('behind'));
-    const done = () =>
-      notes(night).then(
-        (all) => all.includes('behind'),
-        () => false,
-      );
-    await eventually(done, 80_000);
-    const [letter] = await letters(night);
-    over.abort();
-    await supervised;
+    let letter: DeadLetter | undefined;
+    const starts = await supervised(night, async () => {
+      if (!(await notes(night)).includes('behind')) return false;
+      [letter] = await letters(night);
+      return true;
+    });
     expect(letter).toMatchObject({ messageId: 'killer', reason: '3 processes died while they handled it' });
     expect([starts, await notes(night)]).toEqual([4, ['behind']]);
+  }, 240_000);
+
+  it('after its effect and before it was acknowledged comes again and has no second effect, nor have its neighbours', async () => {
+    await using night = await startNight();
+    const names = ['before', 'kills when done', 'behind', 'last'];
+    for (const name of names) await night.publish(TargetAdded, target(name), { id: name });
+    const starts = await supervised(night, async () => (await notes(night)).includes('last'));
+    expect([starts, await notes(night)]).toEqual([2, [...names].sort()]);
+    const had = await night.sql<{ id: string }>('select event_id as id from poisoned.inbox order by event_id');
+    expect(had.map(({ id }) => id)).toEqual([...names].sort());
+    expect(await night.sql('select 1 from poisoned.dead_letter')).toEqual([]);
   }, 240_000);
 });
 

@@ -61,6 +61,42 @@ describe('the outbox', () => {
     expect(await database.rows('select 1 from practise.outbox union all select 1 from practise.note')).toEqual([]);
   });
 
+  it('has what a transaction tells from one statement, in the order it was told; more than it keeps, from several', async () => {
+    const told = async (count: number): Promise<{ order: string[]; statements: number }> => {
+      await database.rows('delete from practise.outbox');
+      const about = (i: number): string => `thing ${i % 7}`;
+      await database.transaction(async (tx) => {
+        for (let i = 0; i < count; i++) await tx.emit(SafetyChanged, fact(String(i)), { of: about(i) });
+      });
+      const rows = await database.rows<{ because: string; aggregate: string; command: string }>(
+        `select payload ->> 'because' as because, aggregate, cmin::text as command from practise.outbox order by seq`,
+      );
+      expect(rows.map(({ aggregate }) => aggregate)).toEqual(rows.map((_, i) => about(i)));
+      return { order: rows.map(({ because }) => because), statements: new Set(rows.map((row) => row.command)).size };
+    };
+    const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
+    expect(await told(300)).toEqual({ order: numbered(300), statements: 1 });
+    expect(await told(1500)).toEqual({ order: numbered(1500), statements: 2 });
+  });
+
+  it('gives messages of two transactions that change one row numbers in the order of their commits', async () => {
+    await database.rows(`insert into practise.note (says) values ('0')`);
+    await database.rows('alter table practise.note add column n int not null default 0');
+    await Promise.all(
+      Array.from({ length: 20 }, () =>
+        database.transaction(async (tx) => {
+          const [row] = await tx.rows<{ n: number }>('update practise.note set n = n + 1 returning n');
+          await tx.emit(SafetyChanged, fact(String(row?.n)));
+          await tx.rows('select 1');
+        }),
+      ),
+    );
+    const rows = await database.rows<{ n: string }>(
+      `select payload ->> 'because' as n from practise.outbox order by seq`,
+    );
+    expect(rows.map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1)));
+  });
+
   it('refuses an event that breaks its contract before anything is written', async () => {
     const wrong = database.transaction((tx) => tx.emit(SafetyChanged, { ...fact('x'), at: 'yesterday' }));
     await expect(wrong).rejects.toThrow();

@@ -23,6 +23,7 @@ class PoisonedController {
     if (name === 'kills') process.kill(process.pid, 'SIGKILL');
     if (name === 'throws') await this.needRepair();
     await this.database.once(meta, (tx) => tx.rows('insert into poisoned.note (says) values (?)', [name]));
+    if (name === 'kills when done') process.kill(process.pid, 'SIGKILL');
   }
 
   @Handles(Chore)
