@@ -11,7 +11,7 @@ import { Database, type Transaction } from '@nightjar/persistence';
 import { durationOf, NightSky, observingNight, planNight, type PlanParts, restOf } from '@nightjar/planning';
 import { Clock, Log, SITE, type JobInHand } from '@nightjar/service-kit';
 import { warmUp } from './warm-up.js';
-import { type PlannableRequest, type Progress, SchedulerStore } from './scheduler.store.js';
+import { type PlannableRequest, type Progress, SchedulerStore, type Standing } from './scheduler.store.js';
 
 /** Makes the plan of the night: load, decide through the planning library, save, tell; one transaction. */
 @Injectable()
@@ -112,18 +112,20 @@ export class NightPlanner {
     await tx.emit(RequestChanged, expired);
   }
 
-  /** Every planned request learns where it stands, and the others why they do not. */
+  /**
+   * Every planned request learns where it stands, and the others why they do not. The plan has told where and when; what
+   * is told of a request is that it has come into the plan or fallen out of it. Else each plan of a full night would be
+   * told once more for every request that waits.
+   */
   private async note(tx: Transaction, requests: readonly ObservationRequest[], parts: PlanParts): Promise<void> {
     const planned = new Map(parts.scheduled.map(({ request, says }) => [request, says]));
     const refused = new Map(parts.unscheduled.map(({ request, says }) => [request, says]));
-    for (const request of requests) {
-      const says = planned.get(request.id);
-      const state = says ? 'SCHEDULED' : 'PENDING';
-      const because = says ?? `not planned: ${refused.get(request.id) ?? 'unknown'}`;
-      if (request.state === 'RUNNING' || (request.state === state && request.because === because)) continue;
-      const changed: ObservationRequest = { ...request, state, because };
-      if (await this.store.setWaiting(tx, changed)) await tx.emit(RequestChanged, changed);
-    }
+    const standings = requests.map(({ id }): Standing => {
+      const says = planned.get(id);
+      if (says) return { id, state: 'SCHEDULED', because: says };
+      return { id, state: 'PENDING', because: `not planned: ${refused.get(id) ?? 'unknown'}` };
+    });
+    for (const request of await this.store.place(tx, standings)) await tx.emit(RequestChanged, request);
   }
 }
 

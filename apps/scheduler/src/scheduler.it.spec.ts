@@ -11,59 +11,12 @@ import {
   PlanMade,
   Replan,
   RequestChanged,
-  type Notice,
-  type Observation,
   type ObservationRequest,
-  type Target,
 } from '@nightjar/contracts';
 import { PlayedClock, readSite } from '@nightjar/service-kit';
-import { type Night, startNight } from '@nightjar/testkit';
+import { eventually, type Night, startNight } from '@nightjar/testkit';
+import { burst, observationOf, targetOf, TRACE } from './burst.fixture.js';
 import { scheduler } from './scheduler.module.js';
-
-const TRACE = '0af7651916cd43dd8448eb211c80319c';
-
-/** A burst well placed at San Pedro Mártir in the night of 2008 March 19. */
-const burst = (trigger: string, changes: Partial<Notice> = {}): { notice: Notice; target: Target; because: string } => {
-  const notice: Notice = {
-    ...{ id: newId('ntc'), ivoid: `ivo://nightjar.test/swift#${trigger}`, role: 'observation', version: '2.0' },
-    ...{ title: `burst ${trigger}`, mission: 'Swift', trigger, relation: 'new', cites: [] },
-    ...{ receivedAt: '2008-03-19T06:13:05.000Z', eventTime: '2008-03-19T06:12:49.000Z' },
-    ...{ raDeg: 217.926, decDeg: 36.303, errorDeg: 0.05, sha256: 'a'.repeat(64), size: 4000, traceId: TRACE },
-    outcome: { decision: 'pending', because: '', request: null },
-    ...changes,
-  };
-  const target: Target = {
-    ...{
-      id: targetOf(trigger),
-      name: `Swift ${trigger}`,
-      aliases: [],
-      extras: {},
-      raDeg: notice.raDeg ?? 0,
-      decDeg: notice.decDeg ?? 0,
-    },
-    ...{ errorDeg: notice.errorDeg, epoch: notice.eventTime, createdAt: notice.receivedAt, traceId: TRACE },
-  };
-  return { notice, target, because: 'a new trigger of Swift' };
-};
-const targets = new Map<string, string>();
-const targetOf = (trigger: string): string => {
-  const id = targets.get(trigger) ?? newId('tgt');
-  targets.set(trigger, id);
-  return id;
-};
-
-const observationOf = (request: ObservationRequest, changes: Partial<Observation>): Observation => ({
-  ...{
-    id: newId('obs'),
-    request: request.id,
-    target: request.target,
-    targetName: request.targetName,
-    state: 'RUNNING',
-  },
-  ...{ step: 'exposure 1', because: null, startedAt: '2008-03-19T06:13:10.000Z', finishedAt: null, frames: 0 },
-  ...{ framesPlanned: 40, traceId: TRACE },
-  ...changes,
-});
 
 describe('the scheduler', () => {
   let night: Night;
@@ -288,6 +241,25 @@ describe('the scheduler', () => {
     }
     expect(paged).toEqual(all);
     expect([...all].sort().reverse()).toEqual(all);
+  });
+
+  it('has told of each request all that it is, but for the words in which one that waits is planned', async () => {
+    await eventually(
+      async () => (await night.sql(`select 1 from schedule.job where finished_at is null`)).length === 0,
+    );
+    const told = await night.sql<{ payload: ObservationRequest }>(
+      `select distinct on (aggregate) payload from schedule.outbox where subject = ? order by aggregate, seq desc`,
+      [RequestChanged.subject],
+    );
+    const last = new Map(told.map(({ payload }) => [payload.id, payload]));
+    const { results } = await night.ask(ListRequests, { limit: 1000 });
+    expect(results.length).toBeGreaterThan(8);
+    for (const { because, ...request } of results) {
+      const said = Object.fromEntries(Object.entries(request).filter(([, value]) => value !== null));
+      expect(last.get(request.id)).toMatchObject(said);
+      if (request.state !== 'PENDING' && request.state !== 'SCHEDULED')
+        expect(last.get(request.id)?.because).toBe(because);
+    }
   });
 
   it('tells the strategies of the site', async () => {

@@ -202,13 +202,14 @@ export class SchedulerService {
     return { id, request, state, frames, block, remainingBefore: remaining };
   }
 
-  /** A cancelled request keeps count of the frames that still came. */
+  /** A request that is over keeps count of the frames that still came. */
   private async leaveOver(
     tx: Transaction,
     request: ObservationRequest,
     remaining: ObservationRequest['remaining'],
   ): Promise<void> {
-    await this.store.setState(tx, { ...request, remaining });
+    if (exposuresIn(remaining) === exposuresIn(request.remaining)) return;
+    await this.change(tx, request, { remaining });
   }
 
   private async holdBack(tx: Transaction, id: string, failures: number): Promise<void> {

@@ -28,6 +28,13 @@ export type KnownRequest = ObservationRequest & Pick<RequestOrigin, 'errorDeg'>;
 /** A request that may be planned, with the earliest time at which a failed one is tried again. */
 export type PlannableRequest = ObservationRequest & { readonly notBefore: string | null };
 
+/** Where the plan puts a request, and why. */
+export interface Standing {
+  readonly id: string;
+  readonly state: 'PENDING' | 'SCHEDULED';
+  readonly because: string;
+}
+
 /** How far an observation of a request has got. */
 export interface Progress {
   readonly id: string;
@@ -109,13 +116,23 @@ export class SchedulerStore {
     ]);
   }
 
-  /** The same for one that waits; nothing happens to one that has begun or is over meanwhile. @returns whether it was waiting */
-  async setWaiting(tx: Transaction, { id, state, because }: ObservationRequest): Promise<boolean> {
-    const rows = await tx.rows<{ id: string }>(
-      `update schedule.request set state = ?, because = ? where id = ? and state in ('PENDING', 'SCHEDULED') returning id`,
-      [state, because, id],
+  /**
+   * Writes where waiting requests stand, in one statement; nothing happens to one that has begun or is over meanwhile.
+   * @returns those whose state is another than it was, as they are now
+   */
+  async place(tx: Transaction, standings: readonly Standing[]): Promise<ObservationRequest[]> {
+    return tx.rows<ObservationRequest>(
+      `with said as (select * from jsonb_to_recordset(?::jsonb) as said (id text, state text, because text)),
+         was as (
+           select request.id, request.state from schedule.request join said using (id)
+           where request.state in ('PENDING', 'SCHEDULED') order by request.id for update of request),
+         placed as (
+           update schedule.request set state = said.state, because = said.because from said join was using (id)
+           where request.id = said.id and (request.state, request.because) is distinct from (said.state, said.because)
+           returning request.*)
+       select ${REQUEST} from placed where state <> (select was.state from was where was.id = placed.id) order by id`,
+      [JSON.stringify(standings)],
     );
-    return rows.length > 0;
   }
 
   async holdBack(tx: Transaction, id: string, failures: number, notBefore: Date): Promise<void> {

@@ -1,4 +1,5 @@
 export { AppProcess } from './app-process.js';
+export { eventually } from './eventually.js';
 export { freePort, freePorts } from './free-ports.js';
 export { golden } from './golden.js';
 export { Night, startNight, type NightOptions } from './night.js';

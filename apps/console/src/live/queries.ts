@@ -37,6 +37,9 @@ export const PAGE_SIZE = 200;
 /** Who else puts what into a group, nothing on the stream tells. */
 const GROUPS_MS = 10_000;
 
+/** In which words a waiting request is planned changes with each plan, and is not told of each request. */
+const REQUESTS_MS = 10_000;
+
 const list = <T>(noun: string, path: string, params: Params) =>
   queryOptions({
     queryKey: [noun, params] as const,
@@ -46,7 +49,10 @@ const list = <T>(noun: string, path: string, params: Params) =>
 export const notices = (params: Params = {}) => list<Notice>('notices', '/api/notices', params);
 export const targets = (params: Params = {}) =>
   list<Target & { separationArcsec?: number | null }>('targets', '/api/targets', params);
-export const requests = (params: Params = {}) => list<ObservationRequest>('requests', '/api/requests', params);
+export const requests = (params: Params = {}) => ({
+  ...list<ObservationRequest>('requests', '/api/requests', params),
+  refetchInterval: REQUESTS_MS,
+});
 export const observations = (params: Params = {}) => list<Observation>('observations', '/api/observations', params);
 export const processes = (params: Params = {}) => list<Process>('processes', '/api/processes', params);
 export const chains = (params: Params = {}) => list<Chain>('chains', '/api/chains', params);

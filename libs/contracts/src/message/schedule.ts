@@ -25,7 +25,7 @@ export const NoticeJudged = event('evt.schedule.notice.judged', {
 });
 
 export const RequestChanged = event('evt.schedule.request.changed', {
-  says: 'A request was made or is in another state; `because` says why.',
+  says: 'A request was made or revised, is in another state or has less to expose; `because` says why. When and where one that waits is planned, each PlanMade says.',
   carries: ObservationRequest,
   example: sampleRequest,
 });
