@@ -20,10 +20,13 @@ export async function readHoldings(home: string): Promise<Holdings> {
   }
 }
 
-/** Where the observatory's PostgreSQL is, as its supervisor published it. */
+/** Where the observatory's parts are, as its supervisor published it. */
+export async function addressesOf(home: string): Promise<{ readonly [name: string]: string | undefined }> {
+  return JSON.parse(await readFile(join(home, 'run', 'addresses.json'), 'utf8')) as Record<string, string>;
+}
+
 export async function databaseUrl(home: string): Promise<string> {
-  const addresses = JSON.parse(await readFile(join(home, 'run', 'addresses.json'), 'utf8')) as { databaseUrl: string };
-  return addresses.databaseUrl;
+  return (await addressesOf(home))['databaseUrl'] ?? '';
 }
 
 async function readTables(client: pg.Client): Promise<Omit<Holdings, 'files' | 'temporary' | 'strangers'>> {

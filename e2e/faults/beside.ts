@@ -4,6 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Observatory } from '../night/observatory.js';
 import { ROOT } from '../night/root.js';
+import { addressesOf } from './audit.js';
+
+const NIGHTJAR = join(ROOT, 'apps/cli/bin/nightjar.mjs');
+const ADMITTED_WITHIN_MS = 60_000;
 
 /** A process that is no child of the supervisor: started beside, ended with the scope. */
 export class Beside implements AsyncDisposable {
@@ -17,10 +21,28 @@ export class Beside implements AsyncDisposable {
   }
 
   /** An agent of one's own, as an engineer starts it: `nightjar agents run FILE`. */
-  static agent({ home }: Observatory, file: string, settings: Settings = {}): Promise<Beside> {
-    const given = Object.entries(process.env).filter(([name]) => !/^(NIGHTJAR_.*|NODE_OPTIONS|NODE_ENV)$/.test(name));
-    const env = { ...(Object.fromEntries(given) as Settings), ...settings, NIGHTJAR_HOME: home };
-    return Beside.start(process.execPath, [join(ROOT, 'apps/cli/bin/nightjar.mjs'), 'agents', 'run', file], env);
+  static agent(observatory: Observatory, file: string, settings: Settings = {}): Promise<Beside> {
+    return Beside.start(process.execPath, [NIGHTJAR, 'agents', 'run', file], cleanEnvironment(observatory, settings));
+  }
+
+  /** Gives an agent of one's own its identity: `nightjar bus identity FILE`. */
+  static async admit(observatory: Observatory, file: string, settings: Settings = {}): Promise<void> {
+    const argv = [NIGHTJAR, 'bus', 'identity', file];
+    const admission = await Beside.start(process.execPath, argv, cleanEnvironment(observatory, settings));
+    await admission.ended(AbortSignal.timeout(ADMITTED_WITHIN_MS));
+    if (admission.child.exitCode !== 0) throw new Error(`${file} was not given an identity on the bus`);
+  }
+
+  /** One that has its identity, as whatever looks after it starts it: the agent's process alone. */
+  static async admitted(observatory: Observatory, file: string, settings: Settings = {}): Promise<Beside> {
+    const { natsUrl, databaseUrl, clock, clockAnchor, site } = await addressesOf(observatory.home);
+    const where = {
+      ...{ NIGHTJAR_NATS_URL: natsUrl, NIGHTJAR_DATABASE_URL: databaseUrl, NIGHTJAR_SITE: site },
+      ...{ NIGHTJAR_CLOCK: clock, NIGHTJAR_CLOCK_ANCHOR: clockAnchor },
+    };
+    const given = Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined)) as Settings;
+    const argv = [join(ROOT, 'deploy/local/run-agent.mjs'), file];
+    return Beside.start(process.execPath, argv, cleanEnvironment(observatory, { ...given, ...settings }));
   }
 
   private static async start(command: string, argv: readonly string[], env: Settings): Promise<Beside> {
@@ -55,6 +77,12 @@ export class Beside implements AsyncDisposable {
 }
 
 export type Settings = Readonly<{ [name: string]: string }>;
+
+/** Ours, without what is meant for us, and with the observatory's home. */
+function cleanEnvironment({ home }: Observatory, settings: Settings): Settings {
+  const given = Object.entries(process.env).filter(([name]) => !/^(NIGHTJAR_.*|NODE_OPTIONS|NODE_ENV)$/.test(name));
+  return { ...(Object.fromEntries(given) as Settings), ...settings, NIGHTJAR_HOME: home };
+}
 
 const words = async (pid: number, file: 'cmdline' | 'environ'): Promise<string[]> =>
   (await readFile(`/proc/${pid}/${file}`, 'utf8')).split('\0').filter(Boolean);

@@ -3,8 +3,12 @@ import { migration } from '@nightjar/persistence';
 import { defineAgent, on } from '@nightjar/service-kit';
 import { z } from 'zod';
 
-const PoisonQueue = queue('poison', {
-  service: 'poison',
+/** Several stand side by side: each has a queue, a consumer and a schema of its own, and takes what names it. */
+const service = process.env['POISON_NAME'] ?? 'poison';
+const schema = service.replaceAll('-', '_');
+
+const PoisonQueue = queue(service, {
+  service,
   says: 'Work that may be the end of who does it.',
   timeLimitS: 2,
   attempts: 2,
@@ -23,24 +27,25 @@ async function swallow(name: string): Promise<void> {
   if (name.includes('hangs')) await new Promise(() => undefined);
 }
 
-/** Notes every target it hears of, once; some are the end of it. Those called `job` are left to its queue. */
+/** Notes every target that names it, once; some are the end of it. Those called `job` are left to its queue. */
 export const poison = defineAgent({
-  name: 'poison',
+  name: service,
   says: 'Dies of some targets.',
   database: {
-    schema: 'poison',
+    schema,
     entities: [],
-    migrations: [migration('0001_create_note', 'create table poison.note (name text not null, how text not null)')],
+    migrations: [migration('0001_create_note', `create table ${schema}.note (name text not null, how text not null)`)],
   },
   messages: [
     on(TargetAdded, async ({ name }, { database }, meta) => {
+      if (!name.endsWith(` for ${service}`)) return;
       if (name.includes('job')) return void (await database.once(meta, (tx) => tx.enqueue(Dose, { name })));
       await swallow(name);
-      await database.once(meta, (tx) => tx.rows(`insert into poison.note values (?, 'event')`, [name]));
+      await database.once(meta, (tx) => tx.rows(`insert into ${schema}.note values (?, 'event')`, [name]));
     }),
     on(Dose, async ({ name }, _reach, { job: dose }) => {
       await swallow(name);
-      await dose.succeed((tx) => tx.rows(`insert into poison.note values (?, 'job')`, [name]));
+      await dose.succeed((tx) => tx.rows(`insert into ${schema}.note values (?, 'job')`, [name]));
     }),
   ],
 });

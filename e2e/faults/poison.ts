@@ -9,56 +9,84 @@ import { Beside } from './beside.js';
 import type { Fault, Trial } from './fault.js';
 
 const KINDS = ['throws', 'kills', 'hangs'] as const;
+/** As many poisons as there are ways to be one: kinds, each as event and as job. */
+const SET = 2 * KINDS.length;
+/**
+ * Agents side by side, for events and for jobs: most of the time they wait for the broker or start again. None has both:
+ * a job whose runner is killed in each of its attempts, if by something else, ends as a failed one, and rightly.
+ */
+const MOST = { event: 4, job: 2 };
 /** Each poison may take its attempts with their rests, or three deaths with their restarts. */
 const PER_POISON_MS = 40_000;
-const SETTINGS = { NIGHTJAR_EVENT_TIME_LIMIT_S: '2' };
+/** Targets are added by so many at once. */
+const HANDS = 4;
 
-/** An agent of one's own, and messages for it that no handler survives, with harmless ones in between. */
+/** Agents of one's own, and messages for them that no handler survives, with harmless ones in between. A round is one poison. */
 export const poison: Fault = {
   name: 'poison',
   says: 'events and jobs that always throw, kill their process, or hang',
   doses: { short: 3, full: 300 },
   async run(trial) {
-    const { observatory, chance } = trial;
-    const ending = new AbortController();
-    const kept = keepAgent(observatory, ending.signal);
-    trial.employs('poison', () => {
-      ending.abort();
-      return kept;
-    });
-    await ready(observatory);
+    const { observatory, chance, rounds } = trial;
+    const agents = { event: namesOf('event', rounds), job: namesOf('job', rounds) };
+    const all = [...agents.event, ...agents.job];
+    for (const name of all) await employ(trial, name);
+    await ready(observatory, all);
     const mark = `p${chance.seed % 1000}${Date.now().toString(36).slice(-5)}`;
     const bad: string[] = [];
     const good: string[] = [];
-    for (let round = 0; round < trial.rounds; round++) {
+    for (let round = 0; round < rounds; round++) {
       const kind = KINDS[round % KINDS.length] ?? 'throws';
       const where = round % 2 === 0 ? 'event' : 'job';
-      bad.push(`${mark} ${where} ${kind} ${round}`);
-      good.push(`${mark} ${where} harmless ${round}`);
+      const set = Math.floor(round / SET);
+      const whose = `${round} for ${agents[where][set % agents[where].length]}`;
+      bad.push(`${mark} ${where} ${kind} ${whose}`);
+      good.push(`${mark} ${where} harmless ${whose}`);
     }
-    for (const name of chance.shuffled([...bad, ...good])) await addTarget(observatory, name);
-    await settled(trial, mark, good, bad);
+    const names = chance.shuffled([...bad, ...good]);
+    const some = Array.from({ length: HANDS }, (_, hand) => names.filter((_name, i) => i % HANDS === hand));
+    await Promise.all(
+      some.map(async (mine) => {
+        for (const name of mine) await addTarget(observatory, name);
+      }),
+    );
+    await settled(trial, all.map(schemaOf), mark, good, bad);
     trial.putAway(await discard(observatory));
-    trial.checked(`${bad.length} poisons put away, ${good.length} harmless ones beside them each done once`);
+    trial.checked(
+      `${bad.length} poisons put away by ${all.length} agents, ${good.length} harmless ones beside them each done once`,
+    );
   },
 };
 
-/** Starts the agent again whenever it has died, as whoever runs it would. */
-async function keepAgent(observatory: Observatory, ending: AbortSignal): Promise<void> {
+const namesOf = (where: 'event' | 'job', rounds: number): string[] =>
+  Array.from({ length: Math.min(MOST[where], Math.ceil(rounds / SET)) }, (_, i) => `poison-${where}-${i + 1}`);
+
+const schemaOf = (name: string): string => name.replaceAll('-', '_');
+
+/** Gives an agent its identity, and starts it again whenever it has died, as whoever looks after it would. */
+async function employ(trial: Trial, name: string): Promise<void> {
+  const { observatory } = trial;
   const file = join(ROOT, 'e2e', 'dist', 'faults', 'poison-agent.js');
-  while (!ending.aborted) {
-    await using agent = await Beside.agent(observatory, file, SETTINGS);
-    await agent.ended(ending);
-  }
+  const settings = { NIGHTJAR_EVENT_TIME_LIMIT_S: '2', POISON_NAME: name };
+  await Beside.admit(observatory, file, settings);
+  const ending = new AbortController();
+  const kept = (async () => {
+    while (!ending.signal.aborted) {
+      await using agent = await Beside.admitted(observatory, file, settings);
+      await agent.ended(ending.signal);
+    }
+  })();
+  trial.employs(schemaOf(name), () => {
+    ending.abort();
+    return kept;
+  });
 }
 
-const ready = (observatory: Observatory): Promise<true> =>
-  eventually(
-    'the poisoned agent is ready',
-    90_000,
-    async () =>
-      (await agentsOf(observatory)).some(({ name, state }) => name === 'poison' && state === 'READY') || undefined,
-  );
+const ready = (observatory: Observatory, names: readonly string[]): Promise<true> =>
+  eventually('the poisoned agents are ready', 90_000, async () => {
+    const there = (await agentsOf(observatory)).filter(({ state }) => state === 'READY').map(({ name }) => name);
+    return names.every((name) => there.includes(name)) || undefined;
+  });
 
 async function addTarget({ url, headers }: Observatory, name: string): Promise<void> {
   const key = randomUUID();
@@ -75,26 +103,36 @@ async function addTarget({ url, headers }: Observatory, name: string): Promise<v
 }
 
 /** Every harmless message has had its effect once, every poisonous one is a letter or a job that failed, none an effect. */
-async function settled(trial: Trial, mark: string, good: readonly string[], bad: readonly string[]): Promise<void> {
+async function settled(
+  trial: Trial,
+  schemas: readonly string[],
+  mark: string,
+  good: readonly string[],
+  bad: readonly string[],
+): Promise<void> {
   const client = new pg.Client({ connectionString: await databaseUrl(trial.observatory.home) });
   await client.connect();
-  const names = async (sql: string): Promise<string[]> =>
-    (await client.query<{ name: string }>(sql, [`${mark}%`])).rows.map(({ name }) => name).sort();
+  const names = async (select: (schema: string) => string): Promise<string[]> => {
+    const sql = `select name from (${schemas.map(select).join(' union all ')}) named where name like $1`;
+    return (await client.query<{ name: string }>(sql, [`${mark}%`])).rows.map(({ name }) => name).sort();
+  };
   try {
     const wanted = [...bad].sort().join();
-    await eventually('every poison is put away', PER_POISON_MS * Math.max(3, bad.length), async () => {
-      const letters = await names(
-        `select coalesce(payload->>'name', '') as name from poison.dead_letter where payload->>'name' like $1`,
-      );
+    let said = -1;
+    await eventually('every poison is put away', PER_POISON_MS * Math.max(3, bad.length / MOST.event), async () => {
+      const letters = await names((schema) => `select payload->>'name' as name from ${schema}.dead_letter`);
       const failed = await names(
-        `select payload->>'name' as name from poison.job where state in ('FAILED', 'LOST') and payload->>'name' like $1`,
+        (schema) => `select payload->>'name' as name from ${schema}.job where state in ('FAILED', 'LOST')`,
       );
       const away = [...new Set([...letters, ...failed])].sort();
-      trial.news(`${away.length} of ${bad.length} put away`);
+      if (away.length !== said) trial.news(`${away.length} of ${bad.length} put away`);
+      said = away.length;
       if (away.join() === wanted) return true;
-      throw new Error(`not yet: ${bad.filter((name) => !away.includes(name)).join(', ')}`);
+      const waits = bad.filter((name) => !away.includes(name));
+      const wronged = away.filter((name) => !bad.includes(name));
+      throw new Error(`not yet: ${waits.join(', ')}; not to be put away: ${wronged.join(', ')}`);
     });
-    const effects = 'select name from poison.note where name like $1';
+    const effects = (schema: string): string => `select name from ${schema}.note`;
     await eventually(
       'every harmless message has its effect',
       60_000,

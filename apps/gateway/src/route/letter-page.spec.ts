@@ -82,6 +82,12 @@ describe('pages over the dead letters of all services', () => {
     expect(mergeLetters([part], 1, readCursor('b.7')).next).toBe('b.7,a.2');
   });
 
+  it('hold those of every agent that may come to the bus: a name may have digits', () => {
+    const [letter] = letters('lamp-2', [1]);
+    expect(ListDeadLetters.gives.shape.results.parse([letter])).toHaveLength(1);
+    expect(readCursor('lamp-2.7')).toEqual(new Map([['lamp-2', 'lamp-2.7']]));
+  });
+
   it('refuse a cursor that names no letter', () => {
     expect(() => readCursor('catalog')).toThrow(/SERVICE.NUMBER/);
   });

@@ -10,7 +10,7 @@ export interface LetterPart {
   readonly next: string | null;
 }
 
-const LETTER = /^([a-z][a-z-]*)\.(\d+)$/;
+const LETTER = /^([a-z][a-z0-9-]*)\.(\d+)$/;
 
 /** The service in a letter's name. @throws Refusal `invalid` */
 export function serviceOfLetter(id: string): string {

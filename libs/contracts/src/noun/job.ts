@@ -66,7 +66,7 @@ export type QueueState = z.output<typeof QueueState>;
 
 /** A message that could not be handled after its last attempt: kept to be looked at, tried again or discarded. */
 export const DeadLetter = z.object({
-  id: z.string().regex(/^[a-z][a-z-]*\.\d+$/, { error: 'a dead letter is named SERVICE.NUMBER' }),
+  id: z.string().regex(/^[a-z][a-z0-9-]*\.\d+$/, { error: 'a dead letter is named SERVICE.NUMBER' }),
   service: z.string(),
   kind: z.enum(['event', 'job']),
   consumer: z.string().describe('The consumer or queue that gave it up.'),
