@@ -21,7 +21,7 @@ describe('a plan made anew', () => {
   beforeAll(async () => {
     night = await startNight({ services: [scheduler], clock: new PlayedClock(new Date('2008-03-19T06:13:10Z'), 60) });
     await night.until(PlanMade);
-  }, 60_000);
+  }, 240_000);
   afterAll(async () => {
     await night?.[Symbol.asyncDispose]();
   });
@@ -62,7 +62,7 @@ describe('a plan made anew', () => {
     }, 30_000);
     expect(await request(id)).toMatchObject({ state: 'SCHEDULED', because: expect.stringContaining('planned for') });
     expect(await told(id)).toEqual(['PENDING', 'SCHEDULED']);
-  }, 60_000);
+  }, 240_000);
 
   it('tells of a request that it takes out of the plan, and of one that it takes in again', async () => {
     const id = await begin('21');
@@ -80,7 +80,7 @@ describe('a plan made anew', () => {
     await set(windows);
     await replan();
     expect(await told(id)).toEqual(['PENDING', 'SCHEDULED', 'PENDING', 'SCHEDULED']);
-  }, 60_000);
+  }, 240_000);
 
   it('does not undo what became of a request meanwhile: it keeps its state, and is told as it is stored', async () => {
     const id = await begin('22');
@@ -105,5 +105,5 @@ describe('a plan made anew', () => {
     );
     expect(last?.payload).toEqual(await request(id));
     expect(last?.payload).toMatchObject({ state: 'CANCELLED', because: 'not interesting' });
-  }, 60_000);
+  }, 240_000);
 });

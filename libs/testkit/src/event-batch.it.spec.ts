@@ -147,7 +147,7 @@ describe('events that are at hand together', () => {
     expect(await night.sql('select message_id, attempts from drill.dead_letter')).toEqual([
       { message_id: 'throws b1', attempts: 6 },
     ]);
-  }, 60_000);
+  }, 240_000);
 
   it('wait behind the one in hand when the agent is paused, and are done once, in order, when it goes on', async () => {
     await using night = await start();
@@ -176,7 +176,7 @@ describe('events that are at hand together', () => {
     expect((await notes(night)).sort()).toEqual([...names].sort());
     expect(await keys(night)).toEqual([...names].sort());
     expect(await night.sql('select 1 from drill.dead_letter')).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('an event that nobody acts on', () => {
