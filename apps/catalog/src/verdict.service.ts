@@ -1,24 +1,36 @@
 import { Injectable } from '@nestjs/common';
-import { currentTraceId, type Meta } from '@nightjar/bus';
-import { newId, CandidateJudged, type GiveVerdict, type Verdict } from '@nightjar/contracts';
+import { Bus, currentTraceId, type Meta } from '@nightjar/bus';
+import {
+  CandidateJudged,
+  ListProcesses,
+  nameOfCandidate,
+  newId,
+  Refusal,
+  type GiveVerdict,
+  type NamedCandidate,
+  type Verdict,
+} from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import { Clock, type Asks } from '@nightjar/service-kit';
 import { VerdictStore } from './verdict.store.js';
 
-/**
- * What people think of candidates. That the process has such a candidate is the word of who asks: its table is a file,
- * and nobody should wait for it to press a key.
- */
+/** What people think of the candidates that processes list in their results. */
 @Injectable()
 export class VerdictService {
   constructor(
     private readonly database: Database,
+    private readonly bus: Bus,
     private readonly verdicts: VerdictStore,
     private readonly clock: Clock,
   ) {}
 
-  /** The later of two counts; one that changes nothing is answered as it stands, and not told of. */
+  /**
+   * The later of two counts; one that changes nothing is answered as it stands, and not told of.
+   * @throws Refusal `not_found`, `no_such_candidate`
+   */
   async give({ process, candidate, verdict }: Asks<typeof GiveVerdict>, { actor }: Meta): Promise<Verdict> {
+    // one that was judged before was there
+    if (!(await this.verdicts.has({ process, candidate }))) await this.refuseUnknown(process, candidate);
     return this.database.transaction(async (tx) => {
       const given = { verdict, by: actor, at: this.clock.now().toISOString(), traceId: currentTraceId() };
       const first: Verdict = { id: newId('vdt'), process, candidate, ...given, version: 1 };
@@ -35,4 +47,19 @@ export class VerdictService {
       return now;
     });
   }
+
+  private async refuseUnknown(id: string, candidate: string): Promise<void> {
+    const [process] = (await this.bus.ask(ListProcesses, { id, limit: 1 })).results;
+    if (!process) throw new Refusal('not_found', `there is no process ${id}`);
+    const listed = process.result['candidates'];
+    const names = (Array.isArray(listed) ? listed : []).filter(isObject).map(nameOfCandidate);
+    if (names.includes(candidate)) return;
+    throw new Refusal(
+      'no_such_candidate',
+      `${process.identifier} lists no candidate ${candidate}: it lists ${names.length}`,
+      { listed: names.length },
+    );
+  }
 }
+
+const isObject = (value: unknown): value is NamedCandidate => typeof value === 'object' && value !== null;

@@ -14,6 +14,11 @@ export class VerdictStore {
     return (await insertNew(tx.em, VerdictRow, verdict)) > 0;
   }
 
+  /** True for a candidate that was judged once, also where the verdict was taken back. */
+  async has({ process, candidate }: Pick<Verdict, 'process' | 'candidate'>): Promise<boolean> {
+    return (await this.database.em.count(VerdictRow, { process, candidate })) > 0;
+  }
+
   /** The verdict on a candidate, kept from changing until the transaction ends. */
   async locked(
     tx: Transaction,

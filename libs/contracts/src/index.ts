@@ -174,4 +174,4 @@ export {
 export { ListObservations, ObservationChanged } from './message/sequence.js';
 export { AlertAsked, DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate } from './message/template.js';
 export { GiveVerdict, ListVerdicts, CandidateJudged } from './message/vetting.js';
-export { Verdict, VerdictWord } from './noun/verdict.js';
+export { nameOfCandidate, Verdict, VerdictWord, type NamedCandidate } from './noun/verdict.js';

@@ -1,4 +1,4 @@
-import type { Process, Verdict, VerdictWord } from '@nightjar/contracts';
+import { nameOfCandidate, type Process, type Verdict, type VerdictWord } from '@nightjar/contracts';
 
 /** What one filter says of a candidate. */
 export interface Reason {
@@ -39,11 +39,6 @@ const reasonsOf = (value: unknown): Reason[] =>
     because: textOf(reason, 'because'),
   }));
 
-/** A candidate without a name is called by its pixels, as the pipelines do where the sky is not known. */
-const nameOf = (facts: Facts): string =>
-  textOf(facts, 'name') ||
-  `x${(numberOf(facts, 'xPx') ?? NaN).toFixed(1)}y${(numberOf(facts, 'yPx') ?? NaN).toFixed(1)}`;
-
 /** The candidates of a process with their pictures and what people think of them. Facts of other shapes are passed over. */
 export const candidatesOf = (
   { result, outputs }: Pick<Process, 'result' | 'outputs'>,
@@ -55,7 +50,7 @@ export const candidatesOf = (
   return found.filter(isFacts).flatMap((facts): Candidate[] => {
     const [xPx, yPx, snr] = ['xPx', 'yPx', 'snr'].map((key) => numberOf(facts, key));
     if (xPx == null || yPx == null || snr == null) return [];
-    const name = nameOf(facts);
+    const name = nameOfCandidate(facts);
     return [
       {
         ...{ name, xPx, yPx, snr, kept: facts['kept'] === true, reasons: reasonsOf(facts['reasons']) },

@@ -24,10 +24,10 @@ export const CandidateJudged = event('evt.catalog.candidate.judged', {
 });
 
 export const GiveVerdict = command('cmd.catalog.verdict.give', {
-  says: 'Judge a candidate of a process; null takes the verdict back. Nothing is told where it stands like that already.',
+  says: 'Judge a candidate that a process lists in its result; null takes the verdict back. Nothing is told where it stands like that already.',
   takes: ofCandidate,
   gives: Verdict,
-  refuses: [],
+  refuses: ['not_found', 'no_such_candidate'],
   example: {
     takes: { process: sampleVerdict.process, candidate: sampleVerdict.candidate, verdict: 'real' },
     gives: sampleVerdict,
