@@ -6,6 +6,7 @@ export const blockBytes = 2880;
 const cardBytes = 80;
 /** Cards in one header; the longest histories of real pipelines are a tenth of it. */
 const mostCards = 100_000;
+export const mostHeaderBytes = mostCards * cardBytes;
 
 /** The cards of one HDU in their order. Immutable; look-up is by keyword, the first card of a name counts. */
 export class Header {

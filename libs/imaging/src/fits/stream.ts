@@ -1,6 +1,6 @@
 import type { Image } from '../image.js';
 import { FitsError } from './error.js';
-import { blockBytes, readHeader, type Header } from './header.js';
+import { blockBytes, mostHeaderBytes, readHeader, type Header } from './header.js';
 import { decodePixels } from './pixels.js';
 import { inherited, refuseOthers, requireBytes, scalingOf } from './read.js';
 import { axesOf, bitpixOf, dataSize, pixelsOn } from './structure.js';
@@ -48,7 +48,6 @@ export interface BandedImage extends RowsOfImage {
 }
 
 const rowsPerBand = 256;
-const mostHeaderBytes = 8_000_000;
 
 /**
  * The images of a file that is larger than memory allows: headers are read, and the bytes of a band when it is asked
