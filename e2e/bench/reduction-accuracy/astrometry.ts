@@ -1,8 +1,10 @@
 import {
   Header,
+  matchNearest,
   readFieldSolution,
   readSextractorCatalogue,
   readStarkd,
+  refineWcs,
   renderFrame,
   separationDeg,
   sextractorRun,
@@ -10,7 +12,9 @@ import {
   starkdArguments,
   writeImage,
   type Sip,
+  type SextractorSource,
   type SkyPosition,
+  type Wcs,
 } from '@nightjar/imaging';
 import { mean, round } from '../figures.js';
 import { camera, gainEPerAdu } from './field.js';
@@ -38,12 +42,16 @@ export interface Optics {
   readonly distortion?: Sip;
   /** Order of the distortion that solve-field fits. */
   readonly tweakOrder: number;
+  /** Highest order to which photometry then fits it to the catalogue. Default: not. */
+  readonly refineOrder?: number;
 }
 
 export const optics: readonly Optics[] = [
   { name: 'straight, order 2 fitted', tweakOrder: 2 },
   { name: 'distorted, order 2 fitted', tweakOrder: 2, distortion },
   { name: 'distorted, order 3 fitted', tweakOrder: 3, distortion },
+  { name: 'straight, order 2, refined', tweakOrder: 2, refineOrder: 3 },
+  { name: 'distorted, order 2, refined', tweakOrder: 2, refineOrder: 3, distortion },
 ];
 
 export const fields: readonly (SkyPosition & { readonly rotationDeg: number })[] = [
@@ -55,8 +63,24 @@ export const fields: readonly (SkyPosition & { readonly rotationDeg: number })[]
   { raDeg: 301, decDeg: 35.5, rotationDeg: -20 },
 ];
 
+/** As photometry does: with what more stars each round brings together. */
+function refined(solved: Wcs, sources: readonly SextractorSource[], stars: readonly SkyPosition[], order: number) {
+  const radiusArcsec = 3 * camera.pixelScaleArcsec;
+  let best: ReturnType<typeof refineWcs>;
+  for (let round = 0; round < 3; round++) {
+    const wcs = best?.wcs ?? solved;
+    const sky = sources.map((source) => wcs.pixelToSky(source));
+    const pairs = matchNearest(sky, stars, radiusArcsec).flatMap(({ a, b }) => {
+      const [measured, star] = [sources[a], stars[b]];
+      return measured && star && (measured.flags & ~3) === 0 ? [{ measured, star }] : [];
+    });
+    best = refineWcs(solved, pairs, camera, order) ?? best;
+  }
+  return best;
+}
+
 /** Renders, detects and solves one field. @returns how far the solution is off over the frame, in pixels */
-function solve(field: (typeof fields)[number], { distortion: bent, tweakOrder }: Optics, seed: number) {
+function solve(field: (typeof fields)[number], { distortion: bent, tweakOrder, refineOrder }: Optics, seed: number) {
   return inToolFolder((folder: ToolFolder) => {
     const { run, read, put } = folder;
     run('query-starkd', starkdArguments(field, 0.95, tychoIndex, 'tycho.fits'));
@@ -74,7 +98,10 @@ function solve(field: (typeof fields)[number], { distortion: bent, tweakOrder }:
     const plan = solveFieldRun(sources, { ...image, pointing, pixelScaleArcsec: 4.05, tweakOrder });
     put(plan.files);
     run('solve-field', plan.arguments);
-    const { wcs, starsMatched } = readFieldSolution(read(plan.wcs), read(plan.correspondences));
+    const solution = readFieldSolution(read(plan.wcs), read(plan.correspondences));
+    const better = refineOrder === undefined ? undefined : refined(solution.wcs, sources, stars, refineOrder);
+    const { wcs } = better ?? solution;
+    const starsMatched = better?.starsUsed ?? solution.starsMatched;
     const off = (xPx: number, yPx: number): number =>
       (3600 * separationDeg(wcs.pixelToSky({ xPx, yPx }), truth.wcs.pixelToSky({ xPx, yPx }))) /
       camera.pixelScaleArcsec;

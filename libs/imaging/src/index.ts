@@ -137,6 +137,8 @@ export { toSip, toTpv, type Converted } from './wcs/convert.js';
 export { footprint, localScale, type Footprint, type FrameSize, type LocalScale } from './wcs/footprint.js';
 export type { Projection } from './wcs/projection.js';
 export { readWcs } from './wcs/read-wcs.js';
+export type { SkyPair } from './wcs/refine-distortion.js';
+export { refineWcs, type RefinedWcs } from './wcs/refine-wcs.js';
 export { repairWcsHeader } from './wcs/repair-header.js';
 export { separationDeg, type SkyPosition } from './wcs/tangent.js';
 export type { Sip } from './wcs/sip.js';

@@ -19,72 +19,100 @@ export interface LinearFit {
 const singular = 1e-11;
 
 /**
- * Weighted linear least squares by the Cholesky factor of the normal equations, columns scaled to unit length first.
+ * Weighted linear least squares by Householder's QR, columns scaled to unit length first.
  * Undefined when the equations do not determine all coefficients (too few rows, dependent columns, no finite number).
  */
 export function leastSquares(design: Design, y: ArrayLike<number>, weights?: ArrayLike<number>): LinearFit | undefined {
-  const { columns: p } = design;
-  const { matrix, right } = normalEquations(design, y, weights);
-  const scale = Float64Array.from({ length: p }, (_, j) => 1 / sqrt(matrix[j * p + j] ?? NaN));
-  for (let i = 0; i < p; i++) {
-    right[i] = (right[i] ?? NaN) * (scale[i] ?? NaN);
-    for (let j = 0; j < p; j++) matrix[i * p + j] = (matrix[i * p + j] ?? NaN) * (scale[i] ?? NaN) * (scale[j] ?? NaN);
+  const { rows, columns: p } = design;
+  const roots = weights && Float64Array.from({ length: rows }, (_, row) => sqrt(weights[row] ?? 0));
+  const { columns, scales } = unitColumns(design, roots);
+  const right = Float64Array.from({ length: rows }, (_, row) => weighted(y[row] ?? NaN, roots?.[row]));
+  const diagonal = new Float64Array(p);
+  for (let k = 0; k < p; k++) {
+    const column = columns[k] ?? right;
+    const alpha = mirrorOf(column, k);
+    if (!(alpha * alpha > singular)) return undefined;
+    diagonal[k] = alpha;
+    for (let j = k + 1; j < p; j++) reflect(column, columns[j] ?? right, k);
+    reflect(column, right, k);
   }
-  if (!factorise(matrix, p)) return undefined;
-  const coefficients = solve(matrix, p, right).map((value, i) => value * (scale[i] ?? NaN));
-  const inverse = new Float64Array(p * p);
-  for (let j = 0; j < p; j++) {
-    const unit = new Float64Array(p);
-    unit[j] = 1;
-    solve(matrix, p, unit).forEach((value, i) => {
-      inverse[i * p + j] = value * (scale[i] ?? NaN) * (scale[j] ?? NaN);
-    });
-  }
-  return { coefficients, inverse };
+  return p === 0
+    ? undefined
+    : { coefficients: solved(columns, diagonal, right, scales), inverse: inverse(columns, diagonal, scales) };
 }
 
-function normalEquations({ rows, columns: p, values }: Design, y: ArrayLike<number>, weights?: ArrayLike<number>) {
-  const matrix = new Float64Array(p * p);
-  const right = new Float64Array(p);
-  for (let row = 0; row < rows; row++) {
-    const weight = weights ? (weights[row] ?? 0) : 1;
-    if (weight === 0) continue;
-    for (let i = 0; i < p; i++) {
-      const weighted = weight * (values[row * p + i] ?? NaN);
-      right[i] = (right[i] ?? NaN) + weighted * (y[row] ?? NaN);
-      for (let j = 0; j <= i; j++)
-        matrix[i * p + j] = (matrix[i * p + j] ?? NaN) + weighted * (values[row * p + j] ?? NaN);
+/** What has no weight counts for nothing, whatever it is. */
+const weighted = (value: number, root: number | undefined): number =>
+  root === undefined ? value : root === 0 ? 0 : root * value;
+
+function unitColumns({ rows, columns: p, values }: Design, roots: Float64Array | undefined) {
+  const scales = new Float64Array(p);
+  const columns = Array.from({ length: p }, (_, j) => {
+    const column = new Float64Array(rows);
+    let square = 0;
+    for (let row = 0; row < rows; row++) {
+      const value = weighted(values[row * p + j] ?? NaN, roots?.[row]);
+      column[row] = value;
+      square += value * value;
     }
-  }
-  for (let i = 0; i < p; i++) for (let j = i + 1; j < p; j++) matrix[i * p + j] = matrix[j * p + i] ?? NaN;
-  return { matrix, right };
+    const scale = 1 / sqrt(square);
+    scales[j] = scale;
+    for (let row = 0; row < rows; row++) column[row] = (column[row] ?? NaN) * scale;
+    return column;
+  });
+  return { columns, scales };
 }
 
-/** Lower Cholesky factor in place; false when the matrix is singular to the precision of its numbers. */
-function factorise(matrix: Float64Array, p: number): boolean {
-  for (let j = 0; j < p; j++) {
-    for (let i = j; i < p; i++) {
-      let sum = matrix[i * p + j] ?? NaN;
-      for (let k = 0; k < j; k++) sum -= (matrix[i * p + k] ?? NaN) * (matrix[j * p + k] ?? NaN);
-      if (i > j) matrix[i * p + j] = sum / (matrix[j * p + j] ?? NaN);
-      else if (!(sum > singular)) return false;
-      else matrix[j * p + j] = sqrt(sum);
-    }
-  }
-  return p > 0;
+/** Makes of a column, from row `k` on, the mirror that leaves of it the element `k` alone. @returns that element */
+function mirrorOf(column: Float64Array, k: number): number {
+  let square = 0;
+  for (let i = k; i < column.length; i++) square += (column[i] ?? NaN) ** 2;
+  const alpha = (column[k] ?? 0) > 0 ? -sqrt(square) : sqrt(square);
+  if (k < column.length) column[k] = (column[k] ?? NaN) - alpha;
+  return alpha;
 }
 
-function solve(factor: Float64Array, p: number, right: Float64Array): Float64Array {
-  const x = Float64Array.from(right);
-  for (let i = 0; i < p; i++) {
-    for (let k = 0; k < i; k++) x[i] = (x[i] ?? NaN) - (factor[i * p + k] ?? NaN) * (x[k] ?? NaN);
-    x[i] = (x[i] ?? NaN) / (factor[i * p + i] ?? NaN);
+function reflect(mirror: Float64Array, values: Float64Array, k: number): void {
+  let [dot, square] = [0, 0];
+  for (let i = k; i < mirror.length; i++) {
+    const v = mirror[i] ?? NaN;
+    dot += v * (values[i] ?? NaN);
+    square += v * v;
   }
+  const share = (2 * dot) / square;
+  for (let i = k; i < mirror.length; i++) values[i] = (values[i] ?? NaN) - share * (mirror[i] ?? NaN);
+}
+
+/** R x = Q^T y, and the scales taken off; R stands above the mirrors. */
+function solved(columns: readonly Float64Array[], diagonal: Float64Array, right: Float64Array, scales: Float64Array) {
+  const p = columns.length;
+  const x = new Float64Array(p);
   for (let i = p - 1; i >= 0; i--) {
-    for (let k = i + 1; k < p; k++) x[i] = (x[i] ?? NaN) - (factor[k * p + i] ?? NaN) * (x[k] ?? NaN);
-    x[i] = (x[i] ?? NaN) / (factor[i * p + i] ?? NaN);
+    let rest = right[i] ?? NaN;
+    for (let j = i + 1; j < p; j++) rest -= (columns[j]?.[i] ?? NaN) * (x[j] ?? NaN);
+    x[i] = rest / (diagonal[i] ?? NaN);
   }
-  return x;
+  return x.map((value, i) => value * (scales[i] ?? NaN));
+}
+
+/** (R^T R)^-1, and the scales taken off. */
+function inverse(columns: readonly Float64Array[], diagonal: Float64Array, scales: Float64Array): Float64Array {
+  const p = columns.length;
+  const units = Array.from({ length: p }, (_, k) => {
+    const unit = new Float64Array(p);
+    unit[k] = 1;
+    return solved(columns, diagonal, unit, scales);
+  });
+  const result = new Float64Array(p * p);
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (const unit of units) sum += (unit[i] ?? NaN) * (unit[j] ?? NaN);
+      result[i * p + j] = sum;
+      result[j * p + i] = sum;
+    }
+  }
+  return result;
 }
 
 /** y - X b for every row. */

@@ -1,7 +1,7 @@
 import { FitsError } from '../fits/error.js';
 import type { PixelPosition } from '../image.js';
+import { leastSquares } from '../statistics/least-squares.js';
 import type { FrameSize } from './footprint.js';
-import { leastSquares } from './least-squares.js';
 import { project } from './projection.js';
 import { mostSipOrder, undistort, type Terms } from './sip.js';
 import { separationDeg } from './tangent.js';
@@ -42,20 +42,26 @@ export function toTpv(wcs: Wcs, size: FrameSize, degree = Math.min(7, Math.max(3
   const solve = (axis: 0 | 1): number[] => {
     const rows = before.map(([x, y]) => {
       const [first, second] = axis === 0 ? [x / scale, y / scale] : [y / scale, x / scale];
-      return Float64Array.from(numbers, (k) => first ** (tpvTerms[k]?.p ?? 0) * second ** (tpvTerms[k]?.q ?? 0));
+      return numbers.map((k) => first ** (tpvTerms[k]?.p ?? 0) * second ** (tpvTerms[k]?.q ?? 0));
     });
-    const [solution] = leastSquares(rows, [Float64Array.from(after, (plane) => plane[axis])]);
-    return tpvTerms.map(({ p, q }, k) => (solution?.[numbers.indexOf(k)] ?? 0) / scale ** (p + q));
+    const solution = through(
+      rows,
+      after.map((plane) => plane[axis]),
+    );
+    return tpvTerms.map(({ p, q }, k) => (solution[numbers.indexOf(k)] ?? 0) / scale ** (p + q));
   };
   const converted = new Wcs(wcs.reference, wcs.referencePx, wcs.cd, { pv1: solve(0), pv2: solve(1) });
   return { wcs: converted, ...offsets(wcs, converted, size) };
 }
 
+/** Where pixels lie on the sky, in whatever way that is known. */
+export type SkyOfPixels = Pick<Wcs, 'pixelToSky' | 'pixelScaleArcsec'>;
+
 /**
  * The same system as TAN-SIP about the centre of the frame, with the inverse polynomials that other programs use.
  * @throws FitsError `bad_wcs` when the frame shows no sky somewhere, or for an order outside 2..9.
  */
-export function toSip(wcs: Wcs, size: FrameSize, order = 4): Converted {
+export function toSip(wcs: SkyOfPixels, size: FrameSize, order = 4): Converted {
   if (!Number.isInteger(order) || order < 2 || order > mostSipOrder)
     throw new FitsError('bad_wcs', `SIP has orders 2 to ${mostSipOrder}, not ${order}`);
   const referencePx = { xPx: (size.widthPx + 1) / 2, yPx: (size.heightPx + 1) / 2 };
@@ -80,7 +86,11 @@ export function toSip(wcs: Wcs, size: FrameSize, order = 4): Converted {
 }
 
 /** Tangent plane positions of the sky at these pixels, in degrees. */
-const planes = (wcs: Wcs, centre: Wcs['reference'], at: readonly PixelPosition[]): (readonly [number, number])[] =>
+const planes = (
+  wcs: SkyOfPixels,
+  centre: Wcs['reference'],
+  at: readonly PixelPosition[],
+): (readonly [number, number])[] =>
   at.map((place) => {
     const plane = project('TAN', centre, wcs.pixelToSky(place));
     if (plane) return [plane.xiDeg, plane.etaDeg];
@@ -100,15 +110,26 @@ function fit(
     q: i % (most + 1),
   }));
   const wanted = powers.filter(({ p, q }) => p + q >= least && p + q <= most);
-  const rows = from.map(([x, y]) => Float64Array.from(wanted, ({ p, q }) => (x / scale) ** p * (y / scale) ** q));
-  const sides = ([0, 1] as const).map((axis) => Float64Array.from(to, (pair) => pair[axis]));
-  return leastSquares(rows, sides).map((solution) =>
-    wanted.map(({ p, q }, i) => ({ p, q, c: (solution[i] ?? 0) / scale ** (p + q) })),
-  );
+  const rows = from.map(([x, y]) => wanted.map(({ p, q }) => (x / scale) ** p * (y / scale) ** q));
+  return ([0, 1] as const).map((axis) => {
+    const solution = through(
+      rows,
+      to.map((pair) => pair[axis]),
+    );
+    return wanted.map(({ p, q }, i) => ({ p, q, c: (solution[i] ?? 0) / scale ** (p + q) }));
+  });
+}
+
+/** @throws FitsError `bad_wcs` when the values do not determine the terms */
+function through(rows: readonly (readonly number[])[], values: readonly number[]): Float64Array {
+  const design = { rows: rows.length, columns: rows[0]?.length ?? 0, values: Float64Array.from(rows.flat()) };
+  const found = leastSquares(design, values);
+  if (found) return found.coefficients;
+  throw new FitsError('bad_wcs', 'no polynomial goes through the sky of the frame: it cannot be converted');
 }
 
 /** How far two systems are apart on places between those that were fitted. */
-function offsets(one: Wcs, other: Wcs, size: FrameSize): Omit<Converted, 'wcs'> {
+function offsets(one: SkyOfPixels, other: SkyOfPixels, size: FrameSize): Omit<Converted, 'wcs'> {
   const apart = places(size, perSide - 3).map(
     (place) => (3600 * separationDeg(one.pixelToSky(place), other.pixelToSky(place))) / one.pixelScaleArcsec,
   );

@@ -1,16 +1,18 @@
-import { huberFit, median, separationDeg, Wcs, type PixelPosition, type SkyPosition } from '@nightjar/imaging';
-
-/** A star of the catalogue and where it was measured. */
-export interface SkyPair {
-  readonly star: SkyPosition;
-  readonly measured: PixelPosition;
-}
+import type { Arcseconds } from '@nightjar/astro';
+import { huberFit } from '../statistics/huber.js';
+import { median } from '../statistics/robust.js';
+import type { FrameSize } from './footprint.js';
+import { refineDistortion, type SkyPair } from './refine-distortion.js';
+import { separationDeg } from './tangent.js';
+import { Wcs } from './wcs.js';
 
 export interface RefinedWcs {
   readonly wcs: Wcs;
   /** Root mean square distance of the pairs that were kept. */
-  readonly residualArcsec: number;
+  readonly residualArcsec: Arcseconds;
   readonly starsUsed: number;
+  /** Of the polynomial that was fitted: 1 where the linear part alone was, and the distortion kept. */
+  readonly order: number;
 }
 
 /** Six numbers are fitted: shift, turn, scale and shear. */
@@ -19,17 +21,23 @@ const fewestPairs = 8;
 const outlier = 4;
 
 /**
- * Fits the linear part of coordinates to stars (robustly, Huber), and keeps the distortion: what the CD matrix makes of the measured
- * place is turned into what it makes of the predicted one. Undefined with too few pairs.
+ * Fits coordinates to stars: their linear part (robustly, Huber), and the distortion as well where a polynomial of up to `order`
+ * foretells stars that it was not fitted to better than the linear part does ({@link refineDistortion}). Undefined with too few pairs.
+ * @param order 1: the distortion stays as it is
  */
-export function refineWcs(wcs: Wcs, pairs: readonly SkyPair[]): RefinedWcs | undefined {
+export function refineWcs(wcs: Wcs, pairs: readonly SkyPair[], size: FrameSize, order: number): RefinedWcs | undefined {
+  const bent = refineDistortion(wcs, pairs, size, order);
+  if (bent) return { ...judged(bent.wcs, pairs), order: bent.order };
   let best = fitted(wcs, pairs);
   const near = best && pairs.filter(inlier(best, pairs));
   if (near && near.length < pairs.length) best = fitted(wcs, near) ?? best;
-  if (!best) return undefined;
-  const used = pairs.filter(inlier(best, pairs));
-  const squares = used.reduce((sum, pair) => sum + distanceArcsec(best, pair) ** 2, 0);
-  return { wcs: best, residualArcsec: Math.sqrt(squares / used.length), starsUsed: used.length };
+  return best && { ...judged(best, pairs), order: 1 };
+}
+
+function judged(wcs: Wcs, pairs: readonly SkyPair[]): Omit<RefinedWcs, 'order'> {
+  const used = pairs.filter(inlier(wcs, pairs));
+  const squares = used.reduce((sum, pair) => sum + distanceArcsec(wcs, pair) ** 2, 0);
+  return { wcs, residualArcsec: Math.sqrt(squares / used.length), starsUsed: used.length };
 }
 
 const distanceArcsec = (wcs: Wcs, { star, measured }: SkyPair): number =>
@@ -40,6 +48,7 @@ function inlier(wcs: Wcs, pairs: readonly SkyPair[]): (pair: SkyPair) => boolean
   return (pair) => distanceArcsec(wcs, pair) <= limit;
 }
 
+/** The linear part alone: what the CD matrix makes of a measured place is turned into what it makes of the predicted one. */
 function fitted(wcs: Wcs, pairs: readonly SkyPair[]): Wcs | undefined {
   const rows = pairs.flatMap(({ star, measured }) => {
     const predicted = wcs.skyToPixel(star);

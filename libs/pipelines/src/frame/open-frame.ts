@@ -1,16 +1,15 @@
-import { firstImage, FitsError, readFits, type Header, type Image } from '@nightjar/imaging';
+import { firstImage, FitsError, gunzipFits, isGzipped, readFits, type Header, type Image } from '@nightjar/imaging';
 import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 
 /** A frame larger than this is a mistake or an attack; it would not fit into the runner's memory. */
 const mostBytes = 2 ** 30;
 
-/** The bytes of an input, unzipped where its name does not say so but its first bytes do. */
+/** The bytes of an input, unzipped where its first bytes say that it is zipped, whatever its name says. @throws FitsError */
 export async function readPlain({ path }: PipelineInput): Promise<Buffer> {
   const bytes = await readFile(path);
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
+  return isGzipped(bytes) ? gunzipFits(bytes, mostBytes) : bytes;
 }
 
 /** Header and pixels of an input; tiles of a method that is not read here are opened with funpack. @throws FitsError */

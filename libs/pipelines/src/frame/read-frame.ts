@@ -1,7 +1,7 @@
-import { firstImage, readFits, type Header, type Image } from '@nightjar/imaging';
-import { readFile } from 'node:fs/promises';
+import type { Header, Image } from '@nightjar/imaging';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import { withKnownBetter, type KnownBetter } from './known-better.js';
+import { openFrame } from './open-frame.js';
 
 /** A frame with a header in which what is known better has its place. */
 export interface ReadFrame {
@@ -9,13 +9,13 @@ export interface ReadFrame {
   readonly image: Image;
 }
 
-/** The first plane of pixels of a file, gzipped, tile-compressed or in an extension as it may be. @throws FitsError */
+/** The first plane of pixels of a file, as {@link openFrame} opens it. @throws FitsError */
 export async function readFrame(
-  { fail }: Pick<PipelineContext<unknown>, 'fail'>,
-  { path }: PipelineInput,
+  ctx: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'fail'>,
+  input: PipelineInput,
   known: KnownBetter,
 ): Promise<ReadFrame> {
-  const { header, image } = firstImage(readFits(await readFile(path)));
+  const { header, image } = await openFrame(ctx, input);
   const better = withKnownBetter(header, known);
-  return typeof better === 'string' ? fail(better) : { header: better, image };
+  return typeof better === 'string' ? ctx.fail(better) : { header: better, image };
 }

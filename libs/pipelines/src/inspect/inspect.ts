@@ -11,6 +11,7 @@ import { definePipeline } from '../kit/definition.js';
 import { KnownBetter } from '../frame/known-better.js';
 import { maskFrame } from '../frame/mask.js';
 import { readFrame } from '../frame/read-frame.js';
+import { funpack } from '../frame/tools.js';
 import { doubtOfUnits } from '../frame/units.js';
 import { Targets, wantedTargets } from '../targets/wanted-targets.js';
 import { factsOf, sentence } from './facts.js';
@@ -22,12 +23,14 @@ export const inspect = definePipeline({
   says: 'Reads time, filter, gain and saturation of a frame, masks its bad pixels and draws a preview.',
   queue: 'inspect',
   accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
+  tools: [funpack],
+  needs: () => [],
   flags: { maskCosmics: { default: false, title: 'Mask cosmic rays' } },
   params: KnownBetter.extend({ targets: Targets }),
   async run({ inputs, step, log, store, fail, params, flags, ...ctx }) {
     const [input] = inputs;
     if (!input) return fail('There is no frame to inspect.');
-    const { header, image } = await step('read', () => readFrame({ fail }, input, params));
+    const { header, image } = await step('read', () => readFrame({ ...ctx, fail }, input, params));
     const seen = await step('inspect', () => withDoubts(inspectFrame(header, image), header, image));
     const { mask, cosmicRayPx, stoodDown } = await step('mask', () =>
       maskFrame(header, image, seen, flags.maskCosmics),

@@ -84,7 +84,9 @@ const factsFor = async (file: string, asked: Asked = {}): Promise<Facts> =>
   it('calibrates an undersampled mosaic of colours, unsolved and with nothing in its header', async () => {
     const { wcs, zeroPoint } = await factsFor('pocs-unsolved.fits');
     const centre = { raDeg: wcs.centerRaDeg, decDeg: wcs.centerDecDeg };
-    expect(3600 * separationDeg(centre, { raDeg: 303.211, decDeg: 46.0195 })).toBeLessThan(10.3);
+    // where SCAMP puts it with a distortion of order 3, half a pixel being 5 arcsec
+    expect(3600 * separationDeg(centre, { raDeg: 303.21409, decDeg: 46.02106 })).toBeLessThan(5);
+    expect(wcs.residualArcsec).toBeLessThan(2);
     expect(wcs).toMatchObject({ source: 'solve-field', pixelScaleArcsec: expect.closeTo(10.308, 2) });
     expect(zeroPoint.starsUsed).toBeGreaterThan(80);
     expect(Math.abs(zeroPoint.value - 20.86)).toBeLessThan(0.1);

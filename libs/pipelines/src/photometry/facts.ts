@@ -38,7 +38,12 @@ export function factsOf({ field, zeroPoint: { fit }, limits, targets, warnings, 
     ...{ objects: objects.objects.filter(({ snr }) => snr >= settings.limitSigma).length, fwhmPx: objects.fwhmPx },
     wcs: {
       ...{ centerRaDeg: centre.raDeg, centerDecDeg: centre.decDeg, pixelScaleArcsec, widthPx, heightPx },
-      ...{ residualArcsec: finite(solution.residualArcsec), source: solution.source, refined: solution.refined },
+      ...{
+        residualArcsec: finite(solution.residualArcsec),
+        source: solution.source,
+        refined: solution.refined,
+        order: solution.order,
+      },
     },
     ...{ starsMatched: solution.starsMatched, residualArcsec: finite(solution.residualArcsec) },
     ...{ pixelScaleArcsec, rotationDeg: positionAngleDeg },

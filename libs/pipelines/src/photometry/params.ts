@@ -56,6 +56,14 @@ export const Params = KnownBetter.extend({
       'About where the frame looks: right ascension and declination. Default: the header’s, else the target’s.',
     ),
   blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off, degrees.'),
+  refineOrder: z
+    .int()
+    .min(1)
+    .max(5)
+    .default(3)
+    .describe(
+      'Highest order of a distortion that is fitted to the stars; a lower one where the stars do not show so much, 1 keeps the distortion.',
+    ),
   // catalogue
   // a frame must not wait for a server: the light curve of the night hangs on it
   catName: z

@@ -153,7 +153,7 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     writeFileSync(path, exposeFrame(target, starsAbout(target, folder), exposure));
     const told = async (params: object) => because(await tryOut(photometry, { inputs: [frameProduct(path)], params }));
     expect(await told({ blindMatchPsLo: 5, blindMatchPsUp: 4 })).toMatch(/^No pixel scale lies between 5.00 and 4.00/);
-    expect(await told({ refineOrder: 3 })).toMatch(/^Wrong parameters/);
+    expect(await told({ refineOrders: 3 })).toMatch(/^Wrong parameters/);
   });
 
   it('says so when the target is not on the frame', async () => {

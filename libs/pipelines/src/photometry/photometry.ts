@@ -1,3 +1,4 @@
+import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { wantedTargets } from '../targets/wanted-targets.js';
 import { matchStars } from './calibration-stars.js';
@@ -21,7 +22,8 @@ export const photometry = definePipeline({
   says: 'Finds sources and where a frame looks, calibrates it against a catalogue, and measures targets.',
   queue: 'photometry',
   accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
-  tools: [sourceExtractor, solveField, queryStarkd],
+  tools: [sourceExtractor, solveField, queryStarkd, funpack],
+  needs: () => [sourceExtractor, solveField, queryStarkd],
   flags: FLAGS,
   params: Params,
   run: measureFrame,

@@ -1,9 +1,11 @@
 import { isFilter, type Filter } from '@nightjar/catalogues';
 import {
   inspectFrame,
+  refineWcs,
   type FrameInspection,
   type Header,
   type Image,
+  type RefinedWcs,
   type SextractorSource,
   type Wcs,
 } from '@nightjar/imaging';
@@ -16,7 +18,6 @@ import { detect } from './detect.js';
 import { judgeWcs, wcsOfHeader } from './header-wcs.js';
 import { measureSources, type FrameObjects } from './objects.js';
 import type { Settings } from './params.js';
-import { refineWcs } from './refine-wcs.js';
 import { solve, type Solution } from './solve.js';
 import { identify, isNearSaturation } from './star-choice.js';
 
@@ -47,7 +48,8 @@ export async function openedFrame(ctx: Context, input: PipelineInput, settings: 
 /** What is on a frame, where it looks, and the stars that are known there. */
 export interface Field extends OpenedFrame {
   readonly objects: FrameObjects;
-  readonly solution: Solution & { readonly refined: boolean };
+  /** `order`: of the polynomial that was fitted to its stars; 1 where that was the linear part alone. */
+  readonly solution: Solution & { readonly refined: boolean; readonly order: number };
   readonly reference: Reference;
 }
 
@@ -59,47 +61,55 @@ export async function surveyField(ctx: Context, frame: OpenedFrame, settings: Se
   const objects = await step('objects', () => measureSources(image, seen, sources, settings));
   log(`${sources.length} sources, stars ${objects.fwhmPx.toFixed(2)} px wide by ${objects.fwhmStars} of them`);
   for (const note of objects.notes) log(note);
-  const { solution, reference: known } = await step('solve', () => coordinates(ctx, frame, sources, settings));
+  const catalogue = (wcs: Wcs): Promise<Reference> =>
+    step('catalogue', () => referenceStars(ctx, wcs, image, frame.filter, settings));
+  const told = toldCoordinates(ctx, frame, settings);
+  const known = told && (await catalogue(told));
+  const solution = await step('solve', () => coordinates(ctx, frame, sources, settings, told, known));
   log(saysOf(solution));
-  const reference = known ?? (await step('catalogue', () => catalogueOf(ctx, frame, solution.wcs, settings)));
-  if (known) await step('catalogue', () => undefined);
+  const reference = known && solution.source === 'header' ? known : await catalogue(solution.wcs);
   log(reference.note);
-  return { ...frame, objects, reference, solution: refined(solution, frame, objects, reference, settings) };
+  const fitted = refined(solution, frame, objects, reference, settings);
+  if (fitted.refined) log(saysOfFit(fitted));
+  return { ...frame, objects, reference, solution: fitted };
 }
 
-const catalogueOf = (ctx: Context, { image, filter }: OpenedFrame, wcs: Wcs, settings: Settings): Promise<Reference> =>
-  referenceStars(ctx, wcs, image, filter, settings);
+/** The coordinates of the header, unless they are not wanted or cannot be used, which is said. */
+function toldCoordinates({ log }: Context, { header, image }: OpenedFrame, { flags }: Settings): Wcs | undefined {
+  if (flags.blindMatchWcs) return undefined;
+  const wcs = wcsOfHeader(header, image);
+  if (typeof wcs !== 'string') return wcs;
+  log(wcs, 'warn');
+  return undefined;
+}
 
 /** The header's coordinates when they fit the catalogue or nothing is there to judge them by; else solve-field's. */
 async function coordinates(
   ctx: Context,
-  frame: OpenedFrame,
+  { image, seen }: OpenedFrame,
   sources: readonly SextractorSource[],
   settings: Settings,
-): Promise<{ readonly solution: Solution; readonly reference?: Reference }> {
-  const { header, image, seen } = frame;
-  const wcs = settings.flags.blindMatchWcs ? undefined : wcsOfHeader(header, image);
-  if (typeof wcs === 'string') ctx.log(wcs, 'warn');
-  if (wcs === undefined || typeof wcs === 'string')
-    return { solution: await solve(ctx, sources, image, seen, settings) };
-  const reference = await catalogueOf(ctx, frame, wcs, settings);
-  const verdict = judgeWcs(wcs, sources, reference.stars, image);
+  wcs: Wcs | undefined,
+  known: Reference | undefined,
+): Promise<Solution> {
+  if (!wcs || !known) return solve(ctx, sources, image, seen, settings);
+  const verdict = judgeWcs(wcs, sources, known.stars, image);
   switch (verdict.kind) {
     case 'fits':
-      return { reference, solution: { wcs, source: 'header', ...verdict } };
+      return { wcs, source: 'header', ...verdict };
     case 'unknown':
       ctx.log(
-        `${reference.catalogue} has too few stars there to say whether the coordinates of the header are right.`,
+        `${known.catalogue} has too few stars there to say whether the coordinates of the header are right.`,
         'warn',
       );
-      return { reference, solution: { wcs, source: 'header', starsMatched: 0, residualArcsec: NaN } };
+      return { wcs, source: 'header', starsMatched: 0, residualArcsec: NaN };
     case 'does not fit': {
       ctx.log(
         `The coordinates of the header put ${verdict.starsMatched} of ${verdict.starsExpected} stars onto sources: the field is solved anew.`,
         'warn',
       );
       const pointing = seen.pointing ?? wcs.pixelToSky({ xPx: image.widthPx / 2, yPx: image.heightPx / 2 });
-      return { solution: await solve(ctx, sources, image, { ...seen, pointing }, settings) };
+      return solve(ctx, sources, image, { ...seen, pointing }, settings);
     }
   }
 }
@@ -109,6 +119,12 @@ const saysOf = ({ source, starsMatched, residualArcsec }: Solution): string =>
     ? `solved: ${starsMatched} stars agree with the header’s coordinates${Number.isFinite(residualArcsec) ? ` to ${residualArcsec.toFixed(2)} arcsec` : ''}`
     : `solved: ${starsMatched} stars agree to ${residualArcsec.toFixed(2)} arcsec`;
 
+const saysOfFit = ({ starsMatched, residualArcsec, order }: Field['solution']): string =>
+  `fitted to ${starsMatched} stars, ${order > 1 ? `their distortion of order ${order} too` : 'the distortion kept'}: they agree to ${residualArcsec.toFixed(2)} arcsec`;
+
+/** Better coordinates bring more stars together; after so many rounds no more do. */
+const mostRounds = 3;
+
 /** The coordinates fitted to the catalogue's stars, within three pixels of where they were; as they were with too few of them. */
 function refined(
   solution: Solution,
@@ -117,18 +133,23 @@ function refined(
   { stars }: Reference,
   settings: Settings,
 ): Field['solution'] {
-  if (!settings.flags.refineWcs) return { ...solution, refined: false };
+  const same = { ...solution, refined: false, order: 1 };
+  if (!settings.flags.refineWcs) return same;
   const radiusArcsec = Math.max(3 * solution.wcs.pixelScaleArcsec, matchRadius(solution.wcs, image, fwhmPx, settings));
   // near saturation charge runs along columns, and takes the centre with it
   const clean = objects
     .filter(({ flags, source }) => (flags & ~3) === 0 && !isNearSaturation(source, seen.saturationAdu))
     .map(({ source }) => source);
-  const pairs = identify(clean, stars, solution.wcs, radiusArcsec);
-  const better = refineWcs(
-    solution.wcs,
-    pairs.map(({ star, source }) => ({ star, measured: source })),
-  );
-  if (!better) return { ...solution, refined: false };
-  const { wcs, residualArcsec, starsUsed } = better;
-  return { ...solution, wcs, residualArcsec, starsMatched: starsUsed, refined: true };
+  let best: RefinedWcs | undefined;
+  for (let [round, matched] = [0, 0]; round < mostRounds; round++) {
+    const pairs = identify(clean, stars, best?.wcs ?? solution.wcs, radiusArcsec);
+    if (pairs.length <= matched) break;
+    matched = pairs.length;
+    const at = pairs.map(({ star, source }) => ({ star, measured: source }));
+    // always from the same beginning: what was fitted to fewer stars is no more than a way to find the others
+    best = refineWcs(solution.wcs, at, image, settings.refineOrder) ?? best;
+  }
+  if (!best) return same;
+  const { wcs, residualArcsec, starsUsed, order } = best;
+  return { ...solution, wcs, residualArcsec, starsMatched: starsUsed, refined: true, order };
 }

@@ -1,13 +1,6 @@
 import type { Magnitudes } from '@nightjar/astro';
-import {
-  inspectFrame,
-  meshBackground,
-  rejectCosmicRays,
-  type FrameInspection,
-  type Header,
-  type Image,
-  type Wcs,
-} from '@nightjar/imaging';
+import { inspectFrame, type FrameInspection, type Header, type Image, type Wcs } from '@nightjar/imaging';
+import { maskFrame } from '../frame/mask.js';
 import { openFrame } from '../frame/open-frame.js';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import { worldCoordinates } from './world-coordinates.js';
@@ -52,18 +45,8 @@ export async function readScience(ctx: Ctx, { zeroPoint, maskCosmics }: Given): 
   if (seen.maskedFraction > 0.95)
     return ctx.fail('More than 95 % of the frame is masked: there is nothing to measure.');
   const { header, wcs } = await worldCoordinates(opened.header, solutions);
-  const mask = maskCosmics ? withCosmicRays(opened.image, seen, ctx.log) : seen.mask;
+  const { mask, cosmicRayPx, stoodDown } = maskFrame(header, opened.image, seen, maskCosmics);
+  if (stoodDown !== undefined) ctx.log(stoodDown, 'warn');
+  else if (maskCosmics) ctx.log(`cosmic rays hit ${cosmicRayPx} pixels`);
   return { input, header, image: opened.image, seen, mask, wcs, zeroPoint: zeroPointOf(header, beside, zeroPoint) };
-}
-
-/** The mask with the pixels that cosmic rays hit, found against sky noise and photons of each pixel. */
-function withCosmicRays(image: Image, seen: FrameInspection, log: Ctx['log']): Uint8Array {
-  const { mask, gainEPerAdu, saturationAdu } = seen;
-  const sky = meshBackground(image, 64, mask);
-  const [level, variance] = [sky.levelMap(), sky.rmsMap()];
-  for (let i = 0; i < variance.length; i++)
-    variance[i] = (variance[i] ?? 0) ** 2 + Math.abs((image.data[i] ?? 0) - (level[i] ?? 0)) / gainEPerAdu;
-  const hits = rejectCosmicRays(image, { gainEPerAdu, saturationAdu, mask, variance });
-  log(`cosmic rays hit ${hits.pixels} pixels`);
-  return mask.map((bad, i) => (bad !== 0 || hits.mask[i] !== 0 ? 1 : 0));
 }
