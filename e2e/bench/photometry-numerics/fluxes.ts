@@ -56,7 +56,7 @@ type Measure = (
 const ways: Readonly<Record<string, Measure>> = {
   aperture: (frame, stars) => measureObjects(frame, stars, { radiusPx: 4.5 }),
   annulus: (frame, stars) => measureObjects(frame, stars, { radiusPx: 4.5, annulusPx: [12, 18] }),
-  optimal: (frame, stars) => extractOptimally(frame, stars, { profile: moffatProfile(3, 3.5), radiusPx: 6 }),
+  optimal: (frame, stars) => extractOptimally(frame, stars, { profileAt: () => moffatProfile(3, 3.5), radiusPx: 6 }),
 };
 
 /** For each way and magnitude: S/N, bias against the light that a noiseless star puts into the aperture, pull. */

@@ -3,6 +3,7 @@ import {
   differenceFrames,
   findCandidates,
   judgeCandidate,
+  moffatProfile,
   random,
   renderFrame,
   type Candidate,
@@ -18,10 +19,24 @@ export const magnitudes = [14, 15, 15.5, 16, 16.5, 17, 17.5] as const;
 const ofEach = 3;
 const zeroPointOfTemplate = 20.3;
 
+/** Wing exponent of the renderer's stars. */
+const beta = 3.5;
+
+/**
+ * Share of a star's light in the square of two FWHM to either side in which the flux of a difference is measured; zero points of
+ * whole fluxes hold for that square.
+ */
+function squareShare(fwhmPx: number): number {
+  const [profile, half] = [moffatProfile(fwhmPx, beta), Math.ceil(2 * fwhmPx)];
+  let sum = 0;
+  for (let y = -half; y <= half; y++) for (let x = -half; x <= half; x++) sum += profile(x, y);
+  return sum;
+}
+
 interface Injected {
   readonly mag: number;
   readonly sign: Candidate['sign'];
-  /** Signed flux on the scale of the science frame. */
+  /** Signed flux in the square on the scale of the science frame. */
   readonly trueAdu: number;
   readonly found?: Candidate;
   readonly kept: boolean;
@@ -63,11 +78,12 @@ function judge(seed: number): { readonly injected: Injected[]; readonly falseKep
     const hit = candidates.find(({ candidate }) => candidate.sign === sign && isAt(candidate, star));
     return { mag: star.mag, sign, trueAdu, kept: hit?.kept ?? false, ...(hit ? { found: hit.candidate } : {}) };
   };
+  const share = squareShare(difference.fwhmPx);
   const ratio = 10 ** (0.4 * (camera.zeroPointMag - zeroPointOfTemplate));
   return {
     injected: [
-      ...science.added.map((star) => look(star, 'positive', star.electrons / gainEPerAdu)),
-      ...template.added.map((star) => look(star, 'negative', (-ratio * star.electrons) / gainEPerAdu)),
+      ...science.added.map((star) => look(star, 'positive', (share * star.electrons) / gainEPerAdu)),
+      ...template.added.map((star) => look(star, 'negative', (-ratio * share * star.electrons) / gainEPerAdu)),
     ],
     falseKept: candidates.filter(
       ({ candidate, kept }) => kept && ![...science.added, ...template.added].some((star) => isAt(candidate, star)),

@@ -168,6 +168,12 @@ export {
 } from './photometry/measure-objects.js';
 export { objectFlag } from './photometry/object-flags.js';
 export { extractOptimally, type OptimalFlux, type OptimalOptions } from './photometry/optimal.js';
+export {
+  empiricalProfile,
+  fewestProfileStars,
+  type EmpiricalOptions,
+  type EmpiricalProfile,
+} from './photometry/empirical-profile.js';
 export { gaussianProfile, moffatProfile, type Profile } from './photometry/profile.js';
 
 // calibration

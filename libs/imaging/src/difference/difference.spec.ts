@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Image, PixelPosition } from '../image.js';
+import { skyMapping } from '../stack/mapping.js';
+import { reproject } from '../stack/reproject.js';
 import { madSigma } from '../statistics/robust.js';
+import { cameraWcs } from '../wcs/wcs.js';
 import { candidateAdjuster } from './adjust.js';
 import { differenceFrames, kernelSamples, scaledDifference, type Difference } from './difference.js';
 import { aduOf, playedField } from './field.fixture.js';
@@ -102,6 +106,20 @@ describe.each([
 
 describe('a difference', () => {
   const field = playedField(300, 120, 8);
+  const centre = { raDeg: 150, decDeg: 20 };
+  const placeAt = (westPx: number, northPx: number) => ({
+    raDeg: centre.raDeg - (westPx * 4) / 3600 / Math.cos((centre.decDeg * Math.PI) / 180),
+    decDeg: centre.decDeg + (northPx * 4) / 3600,
+  });
+  /** Another pointing of the camera, which ends 60 px west of the middle. */
+  const turned = { centre: placeAt(-90.3, 2.2), rotationDeg: 0.4, fwhmArcsec: 13 };
+  const camera = { widthPx: 300, heightPx: 300, pixelScaleArcsec: 4 };
+  const elsewhere = (image: Image) =>
+    reproject(
+      { image },
+      skyMapping(cameraWcs({ ...camera, centre, rotationDeg: 0 }), cameraWcs({ ...camera, ...turned })),
+      camera,
+    );
 
   it('flags bad pixels of both frames, those of the convolved one as far as the kernel reaches', () => {
     const science = field.expose({ seed: 1, fwhmArcsec: 13 }).frame;
@@ -118,6 +136,28 @@ describe('a difference', () => {
     expect(mask[200 * 300 + 201]).toBe(differenceMask.kernel);
     expect((mask[0] ?? 0) & differenceMask.edge).toBe(differenceMask.edge);
     expect(difference.every(Number.isFinite)).toBe(true);
+  });
+
+  it('keeps nothing where the template ends within the light of a star, be it new or cut, and all that is clear of it', () => {
+    // in columns at the edge of the template, 5 px within it, and clear of it; bright stars are on both, others new
+    const bright = [-140, -84, -28, 28, 84, 140].map((north) => ({ ...placeAt(60 + north / 50, north), mag: 9.3 }));
+    const beside = [-112, 0, 112].map((north) => ({ ...placeAt(54.5, north), mag: 12.5 }));
+    const clear = [-112, 0, 112].map((north) => ({ ...placeAt(40, north), mag: 12.5 }));
+    const science = field.expose({ seed: 20, fwhmArcsec: 10 }, [...bright, ...beside, ...clear]);
+    const { image, mask } = elsewhere(field.expose({ seed: 30, ...turned }, bright).frame.image);
+    const difference = differenceFrames(science.frame, { ...science.frame, image, mask });
+    const adjust = candidateAdjuster(difference);
+    const judged = findCandidates(difference).map((candidate) => ({
+      ...{ xPx: candidate.xPx, yPx: candidate.yPx },
+      ...judgeCandidate(candidate, { adjustment: adjust(candidate, candidate.snr) }),
+    }));
+    const failed = ({ xPx, yPx }: PixelPosition) =>
+      judged
+        .find((one) => Math.hypot(one.xPx - xPx, one.yPx - yPx) < 1)
+        ?.reasons.filter(({ verdict }) => verdict === 'failed')
+        .map(({ filter }) => filter);
+    expect(science.added.slice(6).map(failed)).toEqual([...beside.map(() => ['coverage']), ...clear.map(() => [])]);
+    expect(judged.filter(({ kept }) => kept)).toHaveLength(clear.length);
   });
 
   it('can be told which frame to convolve, and with which kernel', () => {

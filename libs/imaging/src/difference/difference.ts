@@ -89,7 +89,7 @@ export function differenceFrames(
   const backgroundPx = settings.backgroundPx ?? 256;
   const planes = {
     science: preparePlane(science, differenceMask.science, backgroundPx),
-    template: preparePlane(template, differenceMask.template, backgroundPx),
+    template: preparePlane(template, differenceMask.template, backgroundPx, differenceMask.uncovered),
   };
   const stars = commonStars(planes.science, planes.template, science.stars, science.fwhmPx ?? 3);
   if (stars.length < 3 && planes.science.mask.every((bad) => bad !== 0)) {

@@ -17,6 +17,7 @@ const sound: Candidate = {
   widthRatio: 1.05,
   maskedFraction: 0,
   maskBits: 0,
+  uncoveredFraction: 0,
   edgePx: 90,
   oppositeFraction: 0.02,
   scienceFluxAdu: 1000,
@@ -37,7 +38,7 @@ describe('a candidate', () => {
   it('that passes everything is kept, with a reason from every filter', () => {
     const { kept, reasons } = judgeCandidate(sound);
     expect(kept).toBe(true);
-    expect(new Set(reasons.map(({ filter }) => filter)).size).toBe(11);
+    expect(new Set(reasons.map(({ filter }) => filter)).size).toBe(12);
     expect(reasons.every(({ because }) => because.length > 5)).toBe(true);
     expect(reasons.filter(({ verdict }) => verdict === 'not-asked').map(({ filter }) => filter)).toEqual([
       'flags',
@@ -51,6 +52,7 @@ describe('a candidate', () => {
   it.each<[CandidateFilter, Partial<Candidate>, CandidateFacts, CandidateLimits]>([
     ['flags', {}, { flags: 4 }, {}],
     ['mask', { maskedFraction: 0.3 }, {}, {}],
+    ['coverage', { uncoveredFraction: 0.1 }, {}, {}],
     ['edge', { edgePx: 2 }, {}, {}],
     ['significance', { snr: -4.9 }, {}, {}],
     ['shape', { widthRatio: 0.4 }, {}, {}],

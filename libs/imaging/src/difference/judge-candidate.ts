@@ -5,6 +5,7 @@ import type { Candidate } from './measure-candidate.js';
 export type CandidateFilter =
   | 'flags'
   | 'mask'
+  | 'coverage'
   | 'edge'
   | 'significance'
   | 'shape'
@@ -46,6 +47,8 @@ export interface CandidateLimits {
   readonly snr?: number;
   /** Largest share of masked pixels within one FWHM. Default 0.1. */
   readonly maskedFraction?: number;
+  /** Largest share of the pixels that its light reaches of which the template shows nothing. Default 0.02. */
+  readonly uncoveredFraction?: number;
   /** Least distance to the edge, pixels. Default 5. */
   readonly edgePx?: number;
   /** Width over that of a star. Default 0.6 to 1.6. */
@@ -78,6 +81,7 @@ export function judgeCandidate(
   const reasons: FilterVerdict[] = [
     { filter: 'flags', ...judgeFlags(facts) },
     { filter: 'mask', ...judgeMask(candidate, limits.maskedFraction ?? 0.1) },
+    { filter: 'coverage', ...judgeCoverage(candidate, limits.uncoveredFraction ?? 0.02) },
     { filter: 'edge', ...judgeEdge(candidate, limits.edgePx ?? 5) },
     { filter: 'significance', ...judgeSignificance(candidate, limits.snr ?? 5) },
     { filter: 'shape', ...judgeShape(candidate, limits) },
@@ -102,6 +106,11 @@ const judgeFlags = ({ flags }: CandidateFacts): Answer =>
 
 const judgeMask = ({ maskedFraction }: Candidate, most: number): Answer =>
   answer(maskedFraction <= most, `${percent(maskedFraction)} of its pixels are masked, ${percent(most)} may be`);
+
+const judgeCoverage = ({ uncoveredFraction }: Candidate, most: number): Answer =>
+  uncoveredFraction <= most
+    ? answer(true, 'the template covers it')
+    : answer(false, `the template ends beside it: it shows nothing of ${percent(uncoveredFraction)} about it`);
 
 const judgeEdge = ({ edgePx }: Candidate, least: number): Answer =>
   answer(edgePx >= least, `${edgePx.toFixed(1)} px from the edge, ${least} are needed`);

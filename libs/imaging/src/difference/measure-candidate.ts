@@ -4,6 +4,7 @@ import { pixelShare } from '../photometry/overlap.js';
 import { measureShape } from '../register/shape.js';
 import type { Difference } from './difference.js';
 import { shiftedPsf, type Psf } from './psf.js';
+import { differenceMask } from './subtract.js';
 import { weightedNoise } from './weighted-noise.js';
 
 /** Something that is brighter (positive) or fainter (negative) than on the template. */
@@ -14,7 +15,10 @@ export interface Candidate extends PixelPosition {
   /** Flux in the aperture on the scale of the science frame, and its error; no correction for what lies outside. */
   readonly fluxAdu: number;
   readonly fluxErrorAdu: number;
-  /** Whole flux of the point spread function that fits best, and its error. */
+  /**
+   * Flux of the point spread function that fits best, and its error: of its light within two FWHM to either side along x and y,
+   * which of a Moffat profile of exponent 3.5 is 98.5 %.
+   */
   readonly psfFluxAdu: number;
   readonly psfFluxErrorAdu: number;
   /** Mean squared residual of that fit in units of noise, with a fifth of its height allowed for. */
@@ -27,6 +31,8 @@ export interface Candidate extends PixelPosition {
   /** Share of the pixels within one FWHM that are masked, and the bits of the mask there. */
   readonly maskedFraction: number;
   readonly maskBits: number;
+  /** Share of the pixels that light of a star here reaches, resampled, of which the template shows nothing. */
+  readonly uncoveredFraction: number;
   /** Distance to the nearest edge. */
   readonly edgePx: Pixels;
   /** Light of the other sign within 1.5 FWHM, as a share of its own: near 1 for a dipole. */
@@ -133,12 +139,23 @@ export function fitPsf(difference: Difference, place: PixelPosition, psf: Psf) {
   return { psfFluxAdu, psfFluxErrorAdu, psfChi2: count > 1 ? chi2 / (count - 1) : NaN };
 }
 
-/** Masked share within one FWHM, and light of the other sign within 1.5 FWHM, both from pixels beyond two sigma. */
+/** So far Lanczos' window carries what a template lacks. */
+const resampledPx = 3;
+
+/**
+ * Masked share within one FWHM; share without a template within 1.5 FWHM and what resampling adds; light of the other sign within
+ * 1.5 FWHM, from pixels beyond two sigma.
+ */
 export function surroundings(difference: Difference, place: PixelPosition, sign: number) {
   const { fwhmPx, mask, noise } = difference;
   let [pixels, masked, bits, own, other] = [0, 0, 0, 0, 0];
-  eachNear(difference, place, Math.ceil(1.5 * fwhmPx), (from, dx, dy) => {
+  let [reached, uncovered] = [0, 0];
+  const reach = 1.5 * fwhmPx + resampledPx;
+  eachNear(difference, place, Math.ceil(reach), (from, dx, dy) => {
     const distance = Math.hypot(dx, dy);
+    if (distance > reach) return;
+    reached++;
+    if (((mask[from] ?? 0) & differenceMask.uncovered) !== 0) uncovered++;
     if (distance <= fwhmPx) {
       pixels++;
       if (mask[from] !== 0) masked++;
@@ -152,6 +169,7 @@ export function surroundings(difference: Difference, place: PixelPosition, sign:
   return {
     maskedFraction: pixels > 0 ? masked / pixels : 1,
     maskBits: bits,
+    uncoveredFraction: reached > 0 ? uncovered / reached : 1,
     oppositeFraction: own > 0 ? other / own : other > 0 ? 1 : 0,
   };
 }

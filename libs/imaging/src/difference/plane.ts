@@ -11,7 +11,7 @@ export interface DifferenceFrame {
   readonly gainEPerAdu: number;
   /** Pixels at or above this are bad. */
   readonly saturationAdu?: number;
-  /** 1 = bad pixel. */
+  /** 1 = bad pixel, 2 = nothing is there; so is what holds no number and is not said to be bad. */
   readonly mask?: Uint8Array;
   /** Standard deviation of every pixel, ADU. Unset: sky noise of the mesh and photons of what is above the sky. */
   readonly noise?: Float32Array;
@@ -35,16 +35,20 @@ export interface Plane {
   readonly ceilingAdu: number;
 }
 
-/** Takes the sky off and finds variance and bad pixels. `bad` is the mask bit of a bad pixel of this frame. */
-export function preparePlane(frame: DifferenceFrame, bad: number, backgroundPx: Pixels): Plane {
+/**
+ * Takes the sky off and finds variance and bad pixels.
+ * @param bad bit of a bad pixel of this frame @param nothing bits besides where the frame shows nothing
+ */
+export function preparePlane(frame: DifferenceFrame, bad: number, backgroundPx: Pixels, nothing = 0): Plane {
   const { image, gainEPerAdu, saturationAdu = Infinity, noise } = frame;
   const { widthPx, heightPx } = image;
   const count = widthPx * heightPx;
   const mask = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
     const value = image.data[i] ?? NaN;
-    const sound = value < saturationAdu && value > -1e30 && (frame.mask === undefined || frame.mask[i] === 0);
-    if (!sound) mask[i] = bad;
+    const told = frame.mask?.[i] ?? 0;
+    if (told === 0 && value < saturationAdu && value > -1e30) continue;
+    mask[i] = told === 2 || (told === 0 && !(value > -1e30)) ? bad | nothing : bad;
   }
   const sky = meshBackground(image, backgroundPx, mask);
   const data = sky.levelMap();
@@ -52,7 +56,7 @@ export function preparePlane(frame: DifferenceFrame, bad: number, backgroundPx: 
   for (let i = 0; i < count; i++) {
     const above = (image.data[i] ?? 0) - (data[i] ?? 0);
     const sound = mask[i] === 0 && above > -1e30;
-    if (!sound) mask[i] = bad;
+    if (!sound) mask[i] = (mask[i] ?? 0) | bad;
     data[i] = sound ? above : 0;
     const sigma = noise ? (noise[i] ?? 0) : (variance[i] ?? 0);
     variance[i] = sigma * sigma + (noise ? 0 : max(0, data[i] ?? 0) / gainEPerAdu);

@@ -2,8 +2,8 @@ import { convolveVarying, growMask, tapsOf, type Taps } from './convolution.js';
 import { coreRadius, type MatchingKernel } from './kernel.js';
 import type { Plane } from './plane.js';
 
-/** Bits of the difference's mask; any of them makes the pixel bad. */
-export const differenceMask = { science: 1, template: 2, kernel: 4, edge: 8 } as const;
+/** Bits of the difference's mask; any of them makes the pixel bad. `uncovered`: the template shows nothing there. */
+export const differenceMask = { science: 1, template: 2, kernel: 4, edge: 8, uncovered: 16 } as const;
 
 /** Weights of the kernel smaller than this share of the largest one are left out of the convolution. */
 const negligible = 1e-4;

@@ -6,6 +6,7 @@ import { binnedMedian, frameFwhm, fwhmMap, halfFluxRadius, radialShape } from '.
 import { groupsOf } from './groups.js';
 import { measureObjects } from './measure-objects.js';
 import { objectFlag } from './object-flags.js';
+import { empiricalProfile } from './empirical-profile.js';
 import { extractOptimally } from './optimal.js';
 import { gaussianProfile, moffatProfile } from './profile.js';
 import { deviation, mean, renderedField } from './rendered-field.fixture.js';
@@ -88,9 +89,11 @@ describe('optimal extraction', () => {
   it('beats the aperture on faint stars, and its errors are true', () => {
     const runs = [11, 12, 13].flatMap((seed) => {
       const { frame, stars } = renderedField(() => 16.5, seed);
-      const best = extractOptimally(frame, stars, { profile: moffatProfile(3, 3.5), radiusPx: 6 });
+      const best = extractOptimally(frame, stars, { profileAt: () => moffatProfile(3, 3.5), radiusPx: 6 });
       const plain = measureObjects(frame, stars, { radiusPx: 4.5 });
-      return stars.map((star, i) => ({ truth: star.electrons / 1.5, best: best[i], plain: plain[i] }));
+      // its flux is that in the circle
+      const share = enclosedShare(6, 3);
+      return stars.map((star, i) => ({ truth: (share * star.electrons) / 1.5, best: best[i], plain: plain[i] }));
     });
     const pulls = runs.map(({ truth, best }) => ((best?.fluxAdu ?? NaN) - truth) / (best?.fluxErrorAdu ?? NaN));
     expect(Math.abs(mean(pulls))).toBeLessThan(0.3);
@@ -101,11 +104,11 @@ describe('optimal extraction', () => {
 
   it('separates stars 1.5 widths apart where an aperture adds them up', () => {
     const { frame, stars } = renderedField(() => 14, 21, { companionPx: 4.5, companionMag: 1 });
-    const best = extractOptimally(frame, stars, { profile: moffatProfile(3, 3.5), radiusPx: 4 });
+    const best = extractOptimally(frame, stars, { profileAt: () => moffatProfile(3, 3.5), radiusPx: 4 });
     const faint = best.flatMap((flux, i) =>
       stars[i]?.mag === 15 ? [(flux.fluxAdu * 1.5) / (stars[i]?.electrons ?? NaN)] : [],
     );
-    expect(Math.abs(mean(faint) - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(faint) / enclosedShare(4, 3) - 1)).toBeLessThan(0.02);
     expect(best.every(({ group }) => group.length === 2)).toBe(true);
     const plain = measureObjects(frame, stars, { radiusPx: 4 });
     const added = plain.flatMap((flux, i) =>
@@ -114,12 +117,40 @@ describe('optimal extraction', () => {
     expect(mean(added)).toBeGreaterThan(1.3);
   });
 
+  it('by the profile that the stars of the frame have beats the aperture on faint ones, and is as good on bright ones', () => {
+    // narrower than the profile that it begins with
+    const runs = [31, 32, 33].flatMap((seed) => {
+      const { frame, stars } = renderedField((i) => (i % 3 === 0 ? 16 : 12.5), seed, { changes: { fwhmArcsec: 5.2 } });
+      const bright = stars.filter(({ mag }) => mag < 13);
+      const [radiusPx, annulusPx] = [4.5, [12, 18] as const];
+      const profile = empiricalProfile(frame, bright, { fwhmPx: 3, radiusPx, annulusPx });
+      if (!profile) throw new Error('a profile is wanted');
+      expect(profile.order).toBe(2);
+      const best = extractOptimally(frame, stars, { ...profile, radiusPx, annulusPx });
+      const plain = measureObjects(frame, stars, { radiusPx, annulusPx });
+      return stars.map((star, i) => ({ star, best: best[i], plain: plain[i] }));
+    });
+    const scatter = (of: 'best' | 'plain', mag: number) =>
+      deviation(runs.flatMap((run) => (run.star.mag === mag ? [(run[of]?.fluxAdu ?? NaN) / run.star.electrons] : [])));
+    expect(scatter('best', 16)).toBeLessThan(0.85 * scatter('plain', 16));
+    expect(scatter('best', 12.5)).toBeLessThan(1.1 * scatter('plain', 12.5));
+    const ratios = runs.flatMap(({ star, best, plain }) =>
+      star.mag < 13 ? [(best?.fluxAdu ?? NaN) / (plain?.fluxAdu ?? NaN)] : [],
+    );
+    expect(Math.abs(mean(ratios) - 1)).toBeLessThan(0.002);
+  });
+
+  it('is told of no profile by seven stars', () => {
+    const { frame, stars } = renderedField(() => 13, 34);
+    expect(empiricalProfile(frame, stars.slice(0, 7), { fwhmPx: 3, radiusPx: 4 })).toBeUndefined();
+  });
+
   it('says which stars it could not tell apart, and measures the others', () => {
     const { frame, stars } = renderedField(() => 13, 22);
     const [star] = stars;
     if (!star) throw new Error('a star is wanted');
     const measured = extractOptimally(frame, [star, star, ...stars.slice(5, 6)], {
-      profile: gaussianProfile(3),
+      profileAt: () => gaussianProfile(3),
       radiusPx: 5,
     });
     expect(measured.map(({ flags }) => flags & objectFlag.noFit)).toEqual([objectFlag.noFit, objectFlag.noFit, 0]);

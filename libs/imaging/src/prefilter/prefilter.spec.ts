@@ -67,6 +67,17 @@ describe('the prefilter', () => {
     }
   });
 
+  it('keeps faint stars, whose shapes are uncertain, as it keeps bright ones', () => {
+    const faint = (one: Detection): boolean => one.autoMag > -10;
+    const lost = [1, 2, 3, 4].flatMap((seed) => {
+      const list = field({ seed, rays: 0 });
+      const { odd } = prefilter(list);
+      return list.flatMap((one, i) => (faint(one) ? [odd[i]] : []));
+    });
+    expect(lost.length).toBeGreaterThan(400);
+    expect(lost.filter(Boolean).length / lost.length).toBeLessThan(0.025);
+  });
+
   it('says the same for the same detections', () => {
     expect(prefilter(field({ stars: 100 }))).toEqual(prefilter(field({ stars: 100 })));
   });

@@ -28,7 +28,7 @@ export interface Reprojected {
   readonly image: Image<Float32Array>;
   /** Share of each pixel's weight that came from sound pixels of the source, 0 to 1. */
   readonly footprint: Float32Array;
-  /** 1 where the footprint is below a half. */
+  /** 1 where the footprint is below a half, 2 where that is so because the source ends there or holds no number. */
   readonly mask: Uint8Array;
   readonly noise?: Float32Array;
 }
@@ -57,7 +57,7 @@ export function reproject(
   const result = {
     image: { widthPx, heightPx, data: new Float32Array(count).fill(NaN) },
     footprint: new Float32Array(count),
-    mask: new Uint8Array(count).fill(1),
+    mask: new Uint8Array(count).fill(2),
     ...(noise && { noise: new Float32Array(count).fill(NaN) }),
   };
   const profile = { lanczos3: lanczos, bilinear: linear, adaptive: gaussian }[method];
@@ -71,9 +71,12 @@ export function reproject(
       const stretch = method === 'adaptive' ? max(1, sqrt(area)) : 1;
       const seen = sample((places.x[x] ?? NaN) - 1, (places.y[x] ?? NaN) - 1, support * stretch, stretch);
       const at = y * widthPx + x;
-      if (!seen || !(seen.share > 0)) continue;
-      result.footprint[at] = min(1, seen.share);
-      if (seen.share < leastFootprint) continue;
+      if (!seen) continue;
+      result.footprint[at] = max(0, min(1, seen.share));
+      if (seen.share < leastFootprint) {
+        if (seen.bad > seen.nothing) result.mask[at] = 1;
+        continue;
+      }
       const factor = conserveFlux ? area : 1;
       result.mask[at] = 0;
       result.image.data[at] = factor * seen.value;
@@ -90,7 +93,7 @@ function sampler(
   noise: Float32Array | undefined,
   profile: (t: number) => number,
 ) {
-  const answer = { value: NaN, share: 0, noise: NaN };
+  const answer = { value: NaN, share: 0, noise: NaN, bad: 0, nothing: 0 };
   let along = new Float64Array(16);
   return (x: number, y: number, reach: number, stretch: number): typeof answer | undefined => {
     if (!(x > -1 && y > -1 && x < widthPx && y < heightPx)) return undefined;
@@ -98,7 +101,7 @@ function sampler(
     const [bottom, top] = [ceil(y - reach), floor(y + reach)];
     if (right - left >= along.length) along = new Float64Array(right - left + 1);
     for (let i = left; i <= right; i++) along[i - left] = profile((i - x) / stretch);
-    let [sum, good, all, variance] = [0, 0, 0, 0];
+    let [sum, good, all, bad, variance] = [0, 0, 0, 0, 0];
     for (let j = bottom; j <= top; j++) {
       const up = profile((j - y) / stretch);
       const row = j < 0 || j >= heightPx ? -1 : j * widthPx;
@@ -107,13 +110,19 @@ function sampler(
         all += weight;
         if (row < 0 || i < 0 || i >= widthPx) continue;
         const value = data[row + i] ?? NaN;
-        if (!(value > -1e30) || (mask !== undefined && mask[row + i] !== 0)) continue;
+        if (!(value > -1e30)) continue;
+        if (mask !== undefined && mask[row + i] !== 0) {
+          bad += weight;
+          continue;
+        }
         good += weight;
         sum += weight * value;
         if (noise) variance += (weight * (noise[row + i] ?? 0)) ** 2;
       }
     }
     answer.share = good / all;
+    answer.bad = bad / all;
+    answer.nothing = 1 - answer.share - answer.bad;
     answer.value = sum / good;
     answer.noise = sqrt(variance) / good;
     return answer;

@@ -62,7 +62,7 @@ describe('reprojection', () => {
     const wanted = target.skyToPixel(source.pixelToSky({ xPx: 60, yPx: 60 }));
     const seen = centreOf(image.data, side);
     expect(Math.hypot(seen.xPx - (wanted?.xPx ?? NaN), seen.yPx - (wanted?.yPx ?? NaN))).toBeLessThan(0.03);
-    expect(mask[0]).toBe(1);
+    expect(mask[0]).toBe(2);
     expect(image.data[0]).toBeNaN();
     expect(footprint[Math.round(seen.yPx) * side + Math.round(seen.xPx)]).toBe(1);
   });
@@ -78,6 +78,9 @@ describe('reprojection', () => {
     expect(moved.image.data[50 * side + 50]).toBeCloseTo(7, 4);
     expect(moved.footprint[50 * side + 50]).toBeCloseTo(0.75, 5);
     expect(moved.noise?.[30 * side + 30]).toBeCloseTo(1, 5);
+    const same = registeredMapping(new Similarity(1, 0, 0, 0, 1, 0));
+    const still = reproject({ image, mask }, same, image, { method: 'bilinear' });
+    expect([still.mask[50 * side + 50], still.mask[51 * side + 50]]).toEqual([1, 0]);
   });
 });
 

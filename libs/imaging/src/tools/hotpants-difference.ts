@@ -17,6 +17,8 @@ export interface HotpantsPair {
   readonly template: HotpantsFrame;
   /** On both frames, brightest first: what hotpants may make its stamps of. */
   readonly stars: readonly PixelPosition[];
+  /** 1 where the template shows nothing. */
+  readonly uncovered: Uint8Array;
 }
 
 const backgroundPx = 256;
@@ -25,7 +27,7 @@ const mostStars = 500;
 /** @throws DifferenceError when the frames have no stars in common */
 export function hotpantsPair(science: DifferenceFrame, template: DifferenceFrame): HotpantsPair {
   const first = preparePlane(science, differenceMask.science, backgroundPx);
-  const second = preparePlane(template, differenceMask.template, backgroundPx);
+  const second = preparePlane(template, differenceMask.template, backgroundPx, differenceMask.uncovered);
   const stars = commonStars(first, second, science.stars, science.fwhmPx ?? 3);
   const scienceFwhmPx = science.fwhmPx ?? typicalFwhm(stars, 'firstFwhmPx');
   const templateFwhmPx = template.fwhmPx ?? typicalFwhm(stars, 'secondFwhmPx');
@@ -38,6 +40,7 @@ export function hotpantsPair(science: DifferenceFrame, template: DifferenceFrame
     science: frameOf(first, scienceFwhmPx, science.gainEPerAdu),
     template: frameOf(second, templateFwhmPx, template.gainEPerAdu),
     stars: stars.slice(0, mostStars),
+    uncovered: second.mask.map((bits) => ((bits & differenceMask.uncovered) === 0 ? 0 : 1)),
   };
 }
 
@@ -59,10 +62,13 @@ function frameOf(
  * frame that was convolved, its kernel is not read: noise counts as independent from pixel to pixel, and what describes
  * the kernel is not a number.
  */
-export function differenceOfPlanes(planes: HotpantsPlanes, { science, template }: HotpantsPair): Difference {
+export function differenceOfPlanes(planes: HotpantsPlanes, { science, template, uncovered }: HotpantsPair): Difference {
   const { widthPx, heightPx } = planes.difference;
   const mask = Uint8Array.from(planes.difference.data, (value, i) => {
-    const own = (science.mask[i] ? differenceMask.science : 0) | (template.mask[i] ? differenceMask.template : 0);
+    const own =
+      (science.mask[i] ? differenceMask.science : 0) |
+      (template.mask[i] ? differenceMask.template : 0) |
+      (uncovered[i] ? differenceMask.uncovered : 0);
     const told = Number.isFinite(value) && (planes.noise.data[i] ?? NaN) > 0;
     return own !== 0 || told ? own : differenceMask.kernel;
   });

@@ -81,6 +81,29 @@ const factsFor = async (file: string, asked: Asked = {}): Promise<Facts> =>
     for (const { mag } of curve.target.slice(-2)) expect(mag - before).toBeGreaterThan(0.015);
   });
 
+  it('scatters by the profile of its stars no more than in an aperture', async () => {
+    const files = readdirSync(join(folder, night)).filter((name) => name.endsWith('.FITS'));
+    const stars = ['30.667181 46.6941185', '30.8548412 46.7220955', '31.0471573 46.9349823', '31.2644444 46.7911186'];
+    const scatterWith = async (optimalExtraction: boolean): Promise<number> => {
+      const params = { radiusFwhm: 1.5, targets: stars.join('\n') };
+      const mags: number[][] = [];
+      for (const file of files.sort()) {
+        const { targets } = await factsFor(join(night, file), { params, flags: { optimalExtraction } });
+        mags.push(stars.map((name) => -2.5 * Math.log10(targets.find((one) => one.name === name)?.fluxAdu ?? NaN)));
+      }
+      const level = mags.map((frame) => frame.reduce((sum, mag) => sum + mag, 0) / stars.length);
+      const squares = stars.map((_, i) => {
+        const off = mags.map((frame, k) => (frame[i] ?? NaN) - (level[k] ?? NaN));
+        const mean = off.reduce((sum, one) => sum + one, 0) / off.length;
+        return off.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (off.length - 1);
+      });
+      return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / stars.length);
+    };
+    const [aperture, optimal] = [await scatterWith(false), await scatterWith(true)];
+    expect(aperture).toBeLessThan(0.005);
+    expect(optimal).toBeLessThan(1.2 * aperture);
+  });
+
   it('calibrates an undersampled mosaic of colours, unsolved and with nothing in its header', async () => {
     const { wcs, zeroPoint } = await factsFor('pocs-unsolved.fits');
     const centre = { raDeg: wcs.centerRaDeg, decDeg: wcs.centerDecDeg };

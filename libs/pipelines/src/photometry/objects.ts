@@ -1,7 +1,9 @@
 import type { Pixels } from '@nightjar/astro';
 import {
   colourMosaic,
+  empiricalProfile,
   extractOptimally,
+  fewestProfileStars,
   frameFwhm,
   gaussianProfile,
   median,
@@ -9,6 +11,8 @@ import {
   meshBackground,
   objectFlag,
   prefilter,
+  type EmpiricalOptions,
+  type EmpiricalProfile,
   type FrameInspection,
   type Image,
   type MeasuredFrame,
@@ -18,6 +22,7 @@ import {
 } from '@nightjar/imaging';
 import { skyCellPx } from './detect.js';
 import type { Settings } from './params.js';
+import { isNearSaturation } from './star-choice.js';
 
 /** A source, measured as every other on the frame is. */
 export interface FrameObject extends ObjectFlux {
@@ -54,9 +59,12 @@ export function measureSources(
   const frame = measuredFrame(image, seen, settings);
   const radiusPx = settings.radiusFwhm * width.fwhmPx;
   const annulusPx = [settings.relBg1 * width.fwhmPx, settings.relBg2 * width.fwhmPx] as const;
+  const profile = settings.flags.optimalExtraction
+    ? profileOf(frame, seen.saturationAdu, sources, flags, { fwhmPx: width.fwhmPx, radiusPx, annulusPx }, notes)
+    : undefined;
   const measure = (places: readonly Place[]): readonly ObjectFlux[] =>
-    settings.flags.optimalExtraction
-      ? extractOptimally(frame, places, { profile: gaussianProfile(width.fwhmPx), radiusPx, annulusPx })
+    profile
+      ? extractOptimally(frame, places, { ...profile, radiusPx, annulusPx })
       : measureObjects(frame, places, { radiusPx, annulusPx });
   const fluxes = measure(sources.map(({ xPx, yPx }, i) => ({ xPx, yPx, flags: flags[i] ?? 0 })));
   const objects = sources.flatMap((source, i) => {
@@ -64,6 +72,48 @@ export function measureSources(
     return flux ? [{ ...flux, source }] : [];
   });
   return { objects, ...width, radiusPx, measure, frame, notes };
+}
+
+/** A star this many errors bright tells what stars look like. */
+const tellingSnr = 30;
+/** Light of less than this share of a star's is not felt in its profile. */
+const feltShare = 0.02;
+
+/** A Gaussian is off the height of real stars by about this. */
+const gaussianMismatch = 0.1;
+
+/** What the frame's bright stars that are alone look like; a Gaussian, which is said, where they are too few. */
+function profileOf(
+  frame: MeasuredFrame,
+  saturationAdu: number,
+  sources: readonly SextractorSource[],
+  flags: readonly number[],
+  options: EmpiricalOptions,
+  notes: string[],
+): Pick<EmpiricalProfile, 'profileAt' | 'mismatch'> {
+  const apart = 2 * options.radiusPx + options.fwhmPx;
+  const alone = (star: SextractorSource): boolean =>
+    !sources.some(
+      (other) =>
+        other !== star &&
+        other.fluxAutoAdu > feltShare * star.fluxAutoAdu &&
+        Math.hypot(other.xPx - star.xPx, other.yPx - star.yPx) < apart,
+    );
+  const stars = sources.filter(
+    (source, i) =>
+      flags[i] === 0 &&
+      source.fluxAutoAdu > tellingSnr * source.fluxErrorAutoAdu &&
+      !isNearSaturation(source, saturationAdu) &&
+      alone(source),
+  );
+  const gaussian = gaussianProfile(options.fwhmPx);
+  const found = empiricalProfile(frame, stars, options);
+  notes.push(
+    found
+      ? `The profile of a star is that of ${found.starsUsed} stars of the frame, ${found.order === 0 ? 'the same everywhere' : `of order ${found.order} in x and y`}; they differ from it by ${(100 * found.mismatch).toFixed(1)} % of their height.`
+      : `Fewer than ${fewestProfileStars} stars tell the profile of a star: a Gaussian stands in.`,
+  );
+  return found ?? { profileAt: () => gaussian, mismatch: gaussianMismatch };
 }
 
 /** SExtractor's flags, with those of the mask and of the prefilter. */
