@@ -59,9 +59,7 @@ export class ChainDesk {
     const planned = await this.planner.plan(steps, material, 'with tools');
     const resumed = planned.map((step, i): PlannedStep => {
       const before = steps[i];
-      if (i >= first || !before) return step;
-      const { state: _, status: __, ...kept } = before;
-      return { kept };
+      return i >= first || !before ? step : { kept: before };
     });
     const cause = `resumes ${identifier} from step ${first}`;
     return this.make(resumed, material, { startedBy: actor, cause, preset, priority, madeFor: null });

@@ -3,20 +3,22 @@ import { currentTraceId } from '@nightjar/bus';
 import { newId, type Chain, type StepInputs } from '@nightjar/contracts';
 import type { Transaction } from '@nightjar/persistence';
 import { Clock } from '@nightjar/service-kit';
-import type { KeptStep } from './chain.entities.js';
+import { chainState } from './chain-state.js';
 import { ChainStore } from './chain.store.js';
 import type { Granted, Material } from './intake.js';
-import { PipelineStore } from './pipeline.store.js';
-import { ProcessMaker, type Origin } from './process-maker.js';
+import { PipelineStore, type Draft } from './pipeline.store.js';
+import { draftOf, nameOf, ProcessMaker, type Origin, type Turn } from './process-maker.js';
 import { wanted, type Sources } from './step-inputs.js';
+
+type Step = Chain['steps'][number];
 
 /** A step that can be made, or one that succeeded in the chain before and is kept. */
 export type PlannedStep =
   | { readonly granted: Granted; readonly after: number[]; readonly inputs: StepInputs[] | undefined }
-  | { readonly kept: KeptStep };
+  | { readonly kept: Step };
 
 /** Where a chain comes from. */
-export interface ChainOrigin extends Pick<Origin, 'startedBy' | 'cause' | 'priority'> {
+export interface ChainOrigin extends Pick<Origin, 'startedBy' | 'cause'>, Pick<Turn, 'priority'> {
   readonly preset: string | null;
   /** What makes one chain and no second one; null: nothing. */
   readonly madeFor: string | null;
@@ -35,37 +37,43 @@ export class ChainMaker {
   /** @returns undefined when there is one for the same already */
   async make(
     tx: Transaction,
-    steps: readonly PlannedStep[],
+    planned: readonly PlannedStep[],
     material: Material,
     { startedBy, cause, preset, priority, madeFor }: ChainOrigin,
   ): Promise<Chain | undefined> {
-    const createdAt = this.clock.now().toISOString();
+    const at = this.clock.now().toISOString();
     const { target, products } = material;
-    const second = createdAt.slice(0, 19).replaceAll(/\D/g, '');
-    const chain = {
-      ...{ id: newId('chn'), identifier: await this.store.untaken(tx, `chain_${target ?? 'none'}_${second}`) },
-      ...{ state: 'WAITING' as const, because: null, target, inputs: products.map(({ id }) => id), preset },
-      ...{ startedBy, cause, steps: [], createdAt, finishedAt: null, traceId: currentTraceId() },
-    };
-    if (!(await this.chains.add(tx, chain, { priority, madeFor }))) return undefined;
-    const made: KeptStep[] = [];
+    const names = planned.flatMap((step) => ('kept' in step ? [] : step.granted.pipeline.shortName));
+    const [identifier = '', ...free] = await this.store.untaken(
+      tx,
+      ['chain', ...names].map((name) => nameOf(name, target, at)),
+    );
+    const id = newId('chn');
+    const origin = { startedBy, cause: `the chain ${identifier}`, chain: id };
+    const steps: Step[] = [];
     const jobs: (string | null)[] = [];
-    for (const step of steps) {
+    const drafts: { draft: Draft; turn: Turn }[] = [];
+    for (const step of planned) {
       if ('kept' in step) {
-        made.push(step.kept);
+        steps.push(step.kept);
         jobs.push(null);
         continue;
       }
       const { granted, after, inputs } = step;
-      const process = await this.processes.make(tx, granted, materialOf(material, inputs, made), {
-        ...{ startedBy, cause: `the chain ${chain.identifier}`, priority, chain: chain.id },
-        after: after.flatMap((i) => jobs[i] ?? []),
-      });
-      const { pipeline, flags, params, id } = process;
-      made.push({ pipeline, flags, params, after, ...(inputs && { inputs }), process: id });
-      jobs.push(process.job);
+      const named = { identifier: free[drafts.length] ?? '', at };
+      const draft = draftOf(named, granted, materialOf(material, inputs, steps), origin);
+      const { pipeline, flags, params, id: process, job, state, status } = draft.process;
+      drafts.push({ draft, turn: { priority, after: after.flatMap((i) => jobs[i] ?? []) } });
+      steps.push({ pipeline, flags, params, after, ...(inputs && { inputs }), process, state, status });
+      jobs.push(job);
     }
-    return this.chains.fill(tx, chain.id, made);
+    const chain: Chain = {
+      ...{ id, identifier, ...chainState(steps), target, inputs: products.map((product) => product.id), preset },
+      ...{ startedBy, cause, steps, createdAt: at, finishedAt: null, traceId: currentTraceId() },
+    };
+    if (!(await this.chains.add(tx, chain, { priority, madeFor }))) return undefined;
+    await this.processes.place(tx, drafts);
+    return chain;
   }
 }
 
@@ -73,7 +81,7 @@ export class ChainMaker {
 function materialOf(
   material: Material,
   inputs: readonly StepInputs[] | undefined,
-  steps: readonly KeptStep[],
+  steps: readonly Step[],
 ): Material & { readonly sources?: Sources } {
   if (!inputs) return material;
   const given = material.products;
@@ -86,7 +94,7 @@ function materialOf(
   return { ...material, products: [], sources: { given, of } };
 }
 
-function sourceOf(step: KeptStep | undefined): NonNullable<Sources['of'][number]['from']> {
+function sourceOf(step: Step | undefined): NonNullable<Sources['of'][number]['from']> {
   if (!step) throw new RangeError('a step is to work on what a later one makes');
   return { process: step.process, pipeline: step.pipeline };
 }

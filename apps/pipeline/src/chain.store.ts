@@ -9,7 +9,7 @@ import { ChainRow, type KeptStep } from './chain.entities.js';
 import { ProcessRow } from './pipeline.entities.js';
 
 /** A chain as its row keeps it. */
-export type KeptChain = Omit<Chain, 'steps'> & { readonly steps: KeptStep[] };
+type KeptChain = Omit<Chain, 'steps'> & { readonly steps: KeptStep[] };
 
 /** All persistence of chains. How a step stands is read from its process: it is kept once. */
 @Injectable()
@@ -19,9 +19,12 @@ export class ChainStore {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns false when one was made for the same before */
-  async add(tx: Transaction, chain: KeptChain, beside: { priority: number; madeFor: string | null }): Promise<boolean> {
-    return (await insertNew(tx.em, ChainRow, { ...chain, ...beside })) > 0;
+  /** Adds a chain whose steps are being made, and tells of it. @returns false when one was made for the same before */
+  async add(tx: Transaction, chain: Chain, beside: { priority: number; madeFor: string | null }): Promise<boolean> {
+    const steps = chain.steps.map(({ state: _, status: __, ...kept }) => kept);
+    if ((await insertNew(tx.em, ChainRow, { ...chain, ...beside, steps })) === 0) return false;
+    await tx.emit(ChainChanged, chain);
+    return true;
   }
 
   async chain(id: string): Promise<(Chain & { readonly priority: number }) | null> {
@@ -43,18 +46,12 @@ export class ChainStore {
     return { ...page, results: await whole(this.database.em, page.results) };
   }
 
-  /** The steps of a chain that is being made, with their processes. */
-  async fill(tx: Transaction, id: string, steps: KeptStep[]): Promise<Chain> {
-    await tx.em.nativeUpdate(ChainRow, { id }, { steps });
-    return this.settle(tx, id);
-  }
-
   /** A process is in another state: so may its chain be, in the same transaction. */
   async follow(tx: Transaction, { chain }: Pick<Process, 'chain'>): Promise<void> {
     if (chain !== null) await this.settle(tx, chain);
   }
 
-  private async settle(tx: Transaction, id: string): Promise<Chain> {
+  private async settle(tx: Transaction, id: string): Promise<void> {
     // locked, so that of two steps that end at once the later sees both
     const row = await tx.em.findOneOrFail(
       ChainRow,
@@ -65,10 +62,9 @@ export class ChainStore {
     if (!chain) throw new RangeError(`the chain ${id} is gone`);
     const { state, because } = chainState(chain.steps);
     const finishedAt = isOver(state) ? (chain.finishedAt ?? this.clock.now().toISOString()) : null;
-    await tx.em.nativeUpdate(ChainRow, { id }, { state, because, finishedAt });
-    const changed: Chain = { ...chain, state, because, finishedAt };
-    await tx.emit(ChainChanged, changed);
-    return changed;
+    if (state !== chain.state || because !== chain.because || finishedAt !== chain.finishedAt)
+      await tx.em.nativeUpdate(ChainRow, { id }, { state, because, finishedAt });
+    await tx.emit(ChainChanged, { ...chain, state, because, finishedAt });
   }
 }
 

@@ -66,11 +66,12 @@ export class Intake {
     { pipeline: name, flags: ticked = {}, params: given = {} }: Wish,
     { target, products }: Foreseen,
   ): Promise<{ granted: Granted; tools: readonly Tool[] }> {
-    const pipeline = await this.shelf.named(name);
+    const shelf = await this.shelf.look();
+    const pipeline = shelf.named(name);
     const about = { pipeline: name };
     const flags = flagsFrom(pipeline.flags, ticked, 'json');
     if (!flags.ok) throw new Refusal('invalid', flags.because, about);
-    const params = await this.shelf.judgeParams(name, given);
+    const params = await shelf.judgeParams(name, given);
     if (!params.ok) throw new Refusal('invalid', params.because, about);
     const { data: kind } = pipeline.accepts;
     const data = kind !== undefined && target !== null ? await this.lookup.data(target, kind) : [];

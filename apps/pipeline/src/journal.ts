@@ -9,6 +9,8 @@ import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
 
 const LONGEST_LINE = 4000;
 const MOST_LINES = 20_000;
+/** What is said within so long is kept with one commit; it was told at once. */
+const ONE_BREATH_MS = 50;
 
 /** Opens a journal for each process that runs. */
 @Injectable()
@@ -38,6 +40,8 @@ export class Journal implements PipelineWitness {
   private writing: Promise<void> | undefined;
   private fault: unknown;
   private over = false;
+  /** Ends the wait for what else is said in this breath. */
+  private hasten: (() => void) | undefined;
   private readonly beganMs = new Map<string, number>();
   /** Words come from the thread, outside the job's trace; they are written inside it. */
   private readonly inTrace = AsyncLocalStorage.snapshot();
@@ -98,13 +102,17 @@ export class Journal implements PipelineWitness {
   async end(text: string, level: LogLevel = 'info'): Promise<readonly LogLine[]> {
     this.over = true;
     this.log(text, level);
+    this.hasten?.();
     await this.writing;
     return this.lines;
   }
 
   /** Resolves when everything is written. @throws what kept a write from succeeding */
   async settled(): Promise<void> {
-    while (this.writing) await this.writing;
+    while (this.writing) {
+      this.hasten?.();
+      await this.writing;
+    }
     const { fault } = this;
     this.fault = undefined;
     if (fault !== undefined) throw fault;
@@ -128,8 +136,8 @@ export class Journal implements PipelineWitness {
   }
 
   private async write(): Promise<void> {
-    // what is said in the same breath is written in one transaction
-    await new Promise((done) => setImmediate(done));
+    await this.breath();
+    if (this.over) return;
     const { lines, stepsChanged, state } = this;
     this.lines = [];
     this.stepsChanged = false;
@@ -146,6 +154,18 @@ export class Journal implements PipelineWitness {
       this.stepsChanged ||= stepsChanged;
       this.fault = fault;
     }
+  }
+
+  private breath(): Promise<void> {
+    return new Promise((done) => {
+      const rise = (): void => {
+        clearTimeout(timer);
+        this.hasten = undefined;
+        done();
+      };
+      const timer = setTimeout(rise, ONE_BREATH_MS);
+      this.hasten = rise;
+    });
   }
 
   private now(): string {

@@ -39,6 +39,13 @@ export const ProcessRow = defineEntity({
     made: json<readonly DataProduct[]>().lazy(),
     sources: json<Sources>().strictNullable().lazy(),
     orderedAs: p.text().strictNullable().lazy(),
+    nextLine: p
+      .integer()
+      .formula(
+        ({ id }) => `(select coalesce(max(line) + 1, 0) from pipeline.process_log where process = ${String(id)})`,
+      )
+      .lazy()
+      .nullable(),
   },
 });
 

@@ -47,18 +47,18 @@ export class PipelineService {
     private readonly clock: Clock,
   ) {}
 
-  async process(id: string): Promise<Process | null> {
-    return this.store.process(id);
+  async found(id: string): Promise<ProcessRecord | null> {
+    return this.store.found(id);
   }
 
   /** Takes a process for an attempt of its job. @returns undefined when there is nothing left to do for it */
   async begin(
-    id: string,
+    found: ProcessRecord,
     attempt: number,
     versions: Process['provenance']['versions'],
   ): Promise<ProcessRecord | undefined> {
     return this.database.transaction(async (tx) => {
-      const record = await this.store.begin(tx, id, { attempt, at: this.now(), versions });
+      const record = await this.store.begin(tx, found, { attempt, at: this.now(), versions });
       if (!record) return undefined;
       await tx.emit(ProcessChanged, record.process);
       await this.chains.follow(tx, record.process);
@@ -88,14 +88,12 @@ export class PipelineService {
     };
     const createdAt = done.finished ?? this.now();
     await job.succeed(async (tx) => {
-      if (products.length > 0)
-        await this.store.keepMade(
-          tx,
-          done,
-          products.map((product) => ({ ...product, createdAt })),
-        );
       await this.store.addLines(tx, done.id, lines);
-      await this.change(tx, done);
+      await this.change(
+        tx,
+        done,
+        products.map((product) => ({ ...product, createdAt })),
+      );
       await tx.emit(ProcessSucceeded, { process: done, products, data, group });
     });
   }
@@ -126,8 +124,8 @@ export class PipelineService {
     };
   }
 
-  private async change(tx: Transaction, process: Process): Promise<void> {
-    await this.store.save(tx, process);
+  private async change(tx: Transaction, process: Process, made?: readonly DataProduct[]): Promise<void> {
+    await this.store.save(tx, process, made);
     await tx.emit(ProcessChanged, process);
     await this.chains.follow(tx, process);
   }

@@ -22,10 +22,23 @@ const LINES = 2000;
 export interface ProcessRecord {
   readonly process: Process;
   readonly products: readonly DataProduct[];
-  /** Where its log goes on. */
+  /** Where its log goes on. Whoever had the job before can write no more lines. */
   readonly nextLine: number;
+  /** Whether its inputs are known only since the steps before it are over. */
+  readonly late: boolean;
   /** Sentences on what it was to work on and is not there. */
   readonly nothing: readonly string[];
+}
+
+/** A process that is to be, with what is kept beside the noun. */
+export interface Draft {
+  readonly process: Process;
+  /** Its inputs as the catalogue tells of them. */
+  readonly products: readonly DataProduct[];
+  /** Where they come from, where they are not known before it begins. */
+  readonly sources: Sources | null;
+  /** What makes one process and no second one; null: nothing. */
+  readonly orderedAs: string | null;
 }
 
 /** All persistence of the pipeline. Methods that take a transaction belong to the caller's. */
@@ -33,34 +46,31 @@ export interface ProcessRecord {
 export class PipelineStore {
   constructor(private readonly database: Database) {}
 
-  /** The identifier, or where it is taken the same with a number after it. Others that want one wait for the commit. */
-  async untaken(tx: Transaction, identifier: string): Promise<string> {
+  /** Each identifier, or where it is taken the same with a number after it. Others that want one wait for the commit. */
+  async untaken(tx: Transaction, identifiers: readonly string[]): Promise<string[]> {
     await tx.rows(`select pg_advisory_xact_lock(hashtextextended('pipeline identifier', 0))`);
-    const [row] = await tx.rows<{ n: number }>(
-      `select count(*)::int as n from (
-         select identifier from pipeline.process union all select identifier from pipeline.chain) taken
-       where identifier = ? or starts_with(identifier, ?)`,
-      [identifier, `${identifier}-`],
+    const names = [...new Set(identifiers)];
+    const counts = names.map(
+      () => '(select count(*)::int from taken where identifier = ? or starts_with(identifier, ?))',
     );
-    return row?.n ? `${identifier}-${row.n + 1}` : identifier;
+    const [row] = await tx.rows<{ counts: number[] }>(
+      `with taken as not materialized (
+         select identifier from pipeline.process union all select identifier from pipeline.chain)
+       select array[${counts.join()}] as counts`,
+      names.flatMap((name) => [name, `${name}-`]),
+    );
+    const taken = new Map(names.map((name, i) => [name, row?.counts[i] ?? 0]));
+    return identifiers.map((name) => {
+      const before = taken.get(name) ?? 0;
+      taken.set(name, before + 1);
+      return before === 0 ? name : `${name}-${before + 1}`;
+    });
   }
 
-  /**
-   * @param products its inputs as the catalogue tells of them
-   * @param beside.sources where they come from, where they are not known before it begins
-   * @param beside.orderedAs what makes one process and no second one
-   * @returns false when that one is there already
-   */
-  async add(
-    tx: Transaction,
-    process: Process,
-    products: readonly DataProduct[],
-    {
-      sources = null,
-      orderedAs = null,
-    }: { readonly sources?: Sources | null; readonly orderedAs?: string | null } = {},
-  ): Promise<boolean> {
-    return (await insertNew(tx.em, ProcessRow, { ...process, products, made: [], sources, orderedAs })) > 0;
+  /** @returns how many are new: one that was ordered before stays as it is */
+  async add(tx: Transaction, drafts: readonly Draft[]): Promise<number> {
+    const rows = drafts.map(({ process, ...beside }) => ({ ...process, ...beside, made: [] }));
+    return insertNew(tx.em, ProcessRow, ...rows);
   }
 
   /** The process that was ordered under a word. */
@@ -72,57 +82,56 @@ export class PipelineStore {
     return this.database.em.findOne(ProcessRow, { id });
   }
 
-  /**
-   * Makes a process RUNNING in an attempt of its job, on what the steps before it made where it is to work on that.
-   * Undefined when the process is over, or is not there.
-   */
+  /** A process as its runner finds it, with what the steps before it made where it is to work on that. */
+  async found(id: string): Promise<ProcessRecord | null> {
+    const row = await this.database.em.findOne(
+      ProcessRow,
+      { id },
+      { populate: ['products', 'sources', 'nextLine'], disableIdentityMap: true },
+    );
+    if (!row) return null;
+    const { products, sources, nextLine: next, made: _, orderedAs: __, ...process } = { ...row };
+    const nextLine = next ?? 0;
+    if (!sources) return { process, products, nextLine, late: false, nothing: [] };
+    const came = await this.given(sources);
+    const inputs = came.products.map(({ id: input, sha256 }) => ({ id: input, sha256 }));
+    const provenance = { ...process.provenance, inputs };
+    const knowing = { ...process, provenance, inputs: inputs.map((input) => input.id) };
+    return { process: knowing, products: came.products, nextLine, late: true, nothing: came.nothing };
+  }
+
+  /** Makes a process RUNNING in an attempt of its job. Undefined when it is over. */
   async begin(
     tx: Transaction,
-    id: string,
+    record: ProcessRecord,
     { attempt, at, versions }: { attempt: number; at: string; versions: Process['provenance']['versions'] },
   ): Promise<ProcessRecord | undefined> {
-    const known = await tx.em.findOne(ProcessRow, { id }, { populate: ['sources'], disableIdentityMap: true });
-    if (!known) return undefined;
-    const found = known.sources && (await this.found(tx, known.sources));
-    const inputs = found?.products.map(({ id: input, sha256 }) => ({ id: input, sha256 })) ?? known.provenance.inputs;
-    const provenance = { ...known.provenance, inputs, versions };
-    const late = found && { products: found.products, inputs: inputs.map((input) => input.id) };
-    const row = await tx.em
-      .createQueryBuilder(ProcessRow)
-      .update({
-        state: 'RUNNING',
-        status: 'begins',
-        attempt,
-        started: at,
-        steps: [],
-        durationS: null,
-        provenance,
-        ...late,
-      })
-      .where({ id, state: { $in: NOT_FINAL } })
-      .returning('*')
-      .getSingleResult();
-    if (!row) return undefined;
-    const last = await tx.em.findOne(LogRow, { process: id }, { orderBy: { offset: 'desc' } });
-    const { products, made: _, sources: __, orderedAs: ___, ...process } = row;
-    return { process, products, nextLine: last ? last.offset + 1 : 0, nothing: found?.nothing ?? [] };
+    const { id, inputs } = record.process;
+    const provenance = { ...record.process.provenance, versions };
+    const begun = { state: 'RUNNING' as const, status: 'begins', attempt, started: at, steps: [], durationS: null };
+    const late = record.late && { inputs, products: record.products };
+    const running = { id, state: { $in: NOT_FINAL } };
+    const begins = await tx.em.nativeUpdate(ProcessRow, running, { ...begun, provenance, ...late });
+    return begins === 0 ? undefined : { ...record, process: { ...record.process, ...begun, provenance } };
   }
 
   /** What the sources of a process give: the processes they name are over, so it is the same in every attempt. */
-  private async found(tx: Transaction, sources: Sources): Promise<ReturnType<typeof inputsFrom>> {
+  private async given(sources: Sources): Promise<ReturnType<typeof inputsFrom>> {
     const ids = sources.of.flatMap(({ from }) => from?.process ?? []);
-    const rows = await tx.em.find(ProcessRow, { id: { $in: ids } }, { populate: ['made'], disableIdentityMap: true });
+    const rows = await this.database.em.find(
+      ProcessRow,
+      { id: { $in: ids } },
+      { populate: ['made'], disableIdentityMap: true },
+    );
     return inputsFrom(sources, new Map(rows.map(({ id, made }) => [id, made])));
   }
 
-  /** Writes what became of a process. That only the runner of its job does so is the job's fence's business. */
-  async save(tx: Transaction, process: Process): Promise<void> {
-    await tx.em.nativeUpdate(ProcessRow, { id: process.id }, outcomeOf(process));
-  }
-
-  /** Keeps what a process made, for the steps that work on it. */
-  async keepMade(tx: Transaction, { id }: Process, made: readonly DataProduct[]): Promise<void> {
-    await tx.em.nativeUpdate(ProcessRow, { id }, { made });
+  /**
+   * Writes what became of a process. That only the runner of its job does so is the job's fence's business.
+   * @param made what it made, kept for the steps that work on it
+   */
+  async save(tx: Transaction, process: Process, made?: readonly DataProduct[]): Promise<void> {
+    await tx.em.nativeUpdate(ProcessRow, { id: process.id }, { ...outcomeOf(process), ...(made && { made }) });
   }
 
   /** The process that a job runs, locked. */

@@ -9,14 +9,9 @@ import { Lookup } from './lookup.js';
 import { measured } from './measured.js';
 import { PipelineService } from './pipeline.service.js';
 import type { ProcessRecord } from './pipeline.store.js';
+import type { Edition } from './edition.js';
 import { Shelf } from './shelf.js';
-import { Workbench } from './workbench.js';
-
-/** What a process works on beside its inputs. */
-interface Subject {
-  readonly target: PipelineTarget | null;
-  readonly data: readonly PhotometryDatum[];
-}
+import { Workbench, type Subject } from './workbench.js';
 
 /** Runs processes on the workbench and writes down how each one went and ended. */
 @Injectable()
@@ -36,12 +31,12 @@ export class ProcessRunner {
    * @throws its fault; what becomes of the process is then decided with its job
    */
   async run(id: string, meta: JobMeta): Promise<void> {
+    const [found, shelf] = await Promise.all([this.service.found(id), this.shelf.look()]);
     // asked before it begins: while the catalogue is away the process only waits
-    const process = await this.service.process(id);
-    const [subject, versions] = process
-      ? await Promise.all([this.subjectOf(process), this.versions(process)])
+    const [subject, versions] = found
+      ? await Promise.all([this.subjectOf(found.process, shelf), versionsFor(found.process, shelf)])
       : [nothing, undefined];
-    const record = versions && (await this.service.begin(id, meta.job.attempt, versions));
+    const record = found && versions && (await this.service.begin(found, meta.job.attempt, versions));
     if (!record) return this.log.info(`${id} has nothing left to be done`);
     const ended = this.vitals.running(record.process.identifier);
     try {
@@ -102,22 +97,31 @@ export class ProcessRunner {
     for (const datum of result.data) this.log.info(measured(datum, target?.name ?? 'no target'), facts);
   }
 
-  private async subjectOf({ target: id, pipeline }: Process): Promise<Subject> {
-    if (id === null) return nothing;
+  private async subjectOf({ target: id, pipeline }: Process, shelf: Edition): Promise<Subject> {
+    const edition = shelf.of(pipeline);
+    if (id === null) return { ...nothing, edition };
     const target = await this.lookup.target(id);
-    // a pipeline that is gone from the shelf fails in its run, in words
-    const kind = (await this.shelf.named(pipeline).catch(() => undefined))?.accepts.data;
-    return { target, data: kind === undefined ? [] : await this.lookup.data(id, kind) };
-  }
-
-  private async versions({ pipeline, params }: Process): Promise<Process['provenance']['versions']> {
-    const judged = await this.shelf.judgeParams(pipeline, params);
-    const tools = judged.ok ? await versionsOf(judged.tools) : {};
-    return { node: versions.node, nightjar: VERSION, tools };
+    const kind = kindOfData(pipeline, shelf);
+    return { edition, target, data: kind === undefined ? [] : await this.lookup.data(id, kind) };
   }
 }
 
-const nothing: Subject = { target: null, data: [] };
+async function versionsFor({ pipeline, params }: Process, shelf: Edition): Promise<Process['provenance']['versions']> {
+  const judged = await shelf.judgeParams(pipeline, params);
+  const tools = judged.ok ? await versionsOf(judged.tools) : {};
+  return { node: versions.node, nightjar: VERSION, tools };
+}
+
+function kindOfData(pipeline: string, shelf: Edition): PhotometryDatum['kind'] | undefined {
+  try {
+    return shelf.named(pipeline).accepts.data;
+  } catch {
+    // one that is gone from the shelf fails in its run, in words
+    return undefined;
+  }
+}
+
+const nothing: Subject = { target: null, data: [], edition: undefined };
 
 /** A fault that crossed from the thread carries its stack; a person wants its first line. */
 const firstLine = (fault: unknown): string =>

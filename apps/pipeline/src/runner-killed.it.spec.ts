@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   HeartbeatTelemetry,
+  JobReady,
   ListProcesses,
   ListTargets,
   newId,
@@ -40,11 +41,15 @@ PATH=${path} exec ${program} "$@"
 
   it('when it was killed, is followed by another that does the work once and clears up after it', async () => {
     const { start, flag } = slowSite('killed');
+    const roused: string[] = [];
+    night.bus.hear(JobReady, async ({ queue }) => void roused.push(queue));
     const [inspecting, doomed] = await Promise.all([start('inspect'), start('photometry')]);
     const product = await storedFrame(night.home, frameOf(30, 3));
     await night.publish(ProductAdded, product, { id: newId('msg') });
     await night.until(ProcessChanged, (one) => one.queue === 'photometry' && one.status === 'solve', 100_000);
     await toolBegun(flag);
+    // the runner of the step before is another process
+    expect(roused).toContain('photometry');
 
     await doomed.kill();
     const killedMs = performance.now();

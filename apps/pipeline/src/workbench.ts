@@ -6,9 +6,16 @@ import { CONFIG, Log, ProductStore, searchPath, Vitals } from '@nightjar/service
 import { PipelineThread } from './pipeline-thread.js';
 import { pipelineFolder, queuesOf, skyOf, type PipelineConfig } from './pipeline.config.js';
 import type { ProcessRecord } from './pipeline.store.js';
-import { Shelf } from './shelf.js';
 import { toolIsolation } from './toolbox.js';
 import { WorkFolder } from './work-folder.js';
+
+/** What a process works on beside its inputs, and with. */
+export interface Subject {
+  readonly target: PipelineTarget | null;
+  readonly data: readonly PhotometryDatum[];
+  /** That of the site's folder, where the pipeline is one of the site's. */
+  readonly edition: string | undefined;
+}
 
 /** Where pipelines run: a thread for each queue, a folder for each process, and the tools. */
 @Injectable()
@@ -18,7 +25,6 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
   constructor(
     private readonly products: ProductStore,
     private readonly folders: WorkFolder,
-    private readonly shelf: Shelf,
     private readonly vitals: Vitals,
     private readonly log: Log,
     @Inject(CONFIG) config: PipelineConfig,
@@ -49,7 +55,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async run(
     { process, products }: ProcessRecord,
-    { target, data }: { target: PipelineTarget | null; data: readonly PhotometryDatum[] },
+    { target, data, edition }: Subject,
     ports: { readonly witness: PipelineWitness; readonly signal: AbortSignal },
     conclude: (result: PipelineResult) => Promise<void>,
   ): Promise<void> {
@@ -57,7 +63,6 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!thread) throw new RangeError(`this runner does not work the queue ${process.queue}`);
     const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
     const { flags, params } = process;
-    const edition = await this.shelf.editionOf(process.pipeline);
     const isolation = await toolIsolation();
     const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
     await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {

@@ -1,4 +1,11 @@
-import { AGENT_MESSAGES, HeartbeatTelemetry, JobRevoked, QUEUE_MESSAGES, StatusAgent } from '@nightjar/contracts';
+import {
+  AGENT_MESSAGES,
+  HeartbeatTelemetry,
+  JobReady,
+  JobRevoked,
+  QUEUE_MESSAGES,
+  StatusAgent,
+} from '@nightjar/contracts';
 import { durablesOf, jobsOf, type Durable, type Rights } from './rights.js';
 import { Naming, STREAMS } from './stream.js';
 
@@ -23,18 +30,22 @@ export function permissionsOf(rights: Rights, naming: Naming, others: readonly D
   };
 }
 
+/** What the runners of a service tell one another. */
+const TOLD_OF_JOBS = [JobRevoked.subject, JobReady.subject];
+
 function published({ agents, asks, emits, works, tells }: Rights): string[] {
   return [
     ...(asks === 'everything' ? ['cmd.>', 'ask.>'] : asked(asks)),
     ...emits,
-    ...works.flatMap((queue) => [jobsOf(queue), JobRevoked.subject]),
+    ...works.map(jobsOf),
+    ...(works.length > 0 ? TOLD_OF_JOBS : []),
     ...tells.flatMap((subject) => [subject, `${subject}.*`]),
     ...agents.flatMap((agent) => [`${HeartbeatTelemetry.subject}.${agent}`, `canary.${agent}`]),
   ];
 }
 
 function subscribed({ service, agents, serves, hears, works }: Rights): string[] {
-  const heard = [...hears, ...(works.length > 0 ? [JobRevoked.subject] : [])];
+  const heard = [...hears, ...(works.length > 0 ? TOLD_OF_JOBS : [])];
   return [
     ...serves.flatMap((subject) => [subject, ...[service, ...agents].map((name) => `${subject}.${name}`)]),
     ...AGENT_MESSAGES.flatMap(({ subject }) => agents.map((agent) => `${subject}.${agent}`)),

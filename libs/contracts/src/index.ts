@@ -140,6 +140,7 @@ export {
   DrainQueue,
   EnqueueJob,
   JobOrder,
+  JobReady,
   JobRevoked,
   ListDeadLetters,
   ListJobs,

@@ -8,6 +8,7 @@ import { endProgramsIn } from './programs-in.js';
  */
 export class WorkFolders {
   private readonly root: string;
+  private readonly ours = runnerName(process.pid);
 
   constructor(root: string) {
     this.root = resolve(root);
@@ -15,7 +16,7 @@ export class WorkFolders {
 
   /** Makes a folder, and removes it with everything that runs in it when the work is over, however it ended. */
   async during<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(this.root, await runnerName(process.pid), name);
+    const folder = join(this.root, await this.ours, name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       return await work(folder);
@@ -39,7 +40,7 @@ export class WorkFolders {
 
   /** An orderly end leaves nothing; what another service of this program works on stays. */
   async close(): Promise<void> {
-    await rmdir(join(this.root, await runnerName(process.pid))).catch(() => undefined);
+    await rmdir(join(this.root, await this.ours)).catch(() => undefined);
   }
 }
 

@@ -2,7 +2,7 @@ import { isHopeless, isOutage, reasonText } from '@nightjar/bus';
 import type { ClaimedJob, Ending, Jobs } from '@nightjar/persistence';
 
 /** A job that takes longer than this to do shows as RUNNING; for less the write is not worth it. */
-const BEGUN_AFTER_MS = 20;
+const BEGUN_AFTER_MS = 100;
 /** How often a runner looks whether its job was revoked. */
 const LOOK_MS = 2000;
 /** Looks at least so often in a lease, and beats at every third part of it. */

@@ -1,5 +1,5 @@
 import type { Bus } from '@nightjar/bus';
-import { JobRevoked, type JobContract, type Queue } from '@nightjar/contracts';
+import { JobReady, JobRevoked, type JobContract, type Queue } from '@nightjar/contracts';
 import { JobDesk, Jobs, queueStates, type Database, type JobFollower } from '@nightjar/persistence';
 import { hasEnded, holderHere } from './holder.js';
 import type { Log } from './log.js';
@@ -71,8 +71,9 @@ export class Queues {
     const contracts = [...kinds.values()].map(({ contract }) => contract);
     serveQueues({ bus, database, service, queues, contracts, jobs, desk, look: (id) => this.look(id) });
     bus.hear(JobRevoked, ({ job }) => this.look(job));
+    bus.hear(JobReady, ({ queue }) => Promise.resolve(this.wake(queue)));
     this.ends.push(
-      database.onJob((queue) => this.wake(queue)),
+      database.onJob((queue) => this.rouse(queue)),
       pause.onEnd(() => this.wake()),
       observeQueues(() => queueStates(database, queues)),
     );
@@ -117,6 +118,16 @@ export class Queues {
       `select count(*)::int as n from ${database.schema}.job where state = 'WAITING'`,
     );
     return row?.n ?? 0;
+  }
+
+  /** A job of a queue may start: here, or where that queue is run. */
+  private rouse(queue: string): void {
+    if (this.runners.some(({ name }) => name === queue)) return this.wake(queue);
+    try {
+      this.parts.bus.tell(JobReady, { queue });
+    } catch {
+      // what was committed stays true: the ticket tells it too, as soon as there is a bus
+    }
   }
 
   private wake(queue?: string): void {

@@ -3,6 +3,7 @@ import {
   AlertAsked,
   CONTRACTS,
   FrameStored,
+  JobReady,
   JobRevoked,
   NoticeJudged,
   NoticeMatched,
@@ -17,6 +18,7 @@ const UNHEARD = [
   [AlertAsked, 'no page shows who wants an e-mail'],
   [FrameStored, 'the product that comes of the frame is heard'],
   [ProcessSucceeded, 'the change of the process is heard'],
+  [JobReady, 'services tell each other; the list of jobs is read again by itself'],
   [JobRevoked, 'services tell each other; the list of jobs is read again by itself'],
 ] as const;
 

@@ -172,6 +172,13 @@ export const JobRevoked = telemetry('tlm.queue.revocation', {
   example: { job: sampleId('job'), queue: 'photometry' },
 });
 
+/** Sooner than the ticket that tells the same; a runner that misses both looks within a second. */
+export const JobReady = telemetry('tlm.queue.ready', {
+  says: 'A job may start in a queue that the service which let it does not run itself.',
+  carries: z.object({ queue: queueName }),
+  example: { queue: 'photometry' },
+});
+
 const letters = {
   ids: z.array(DeadLetter.shape.id).min(1).max(1000).optional().describe('Absent: all of them.'),
   consumer: z.string().optional(),

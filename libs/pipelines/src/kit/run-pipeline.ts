@@ -28,7 +28,8 @@ export async function runPipeline(
   if (!flags.ok) return failed(flags.because);
   const params = paramsFrom(pipeline, work.params);
   if (!params.ok) return failed(params.because);
-  const missing = await ports.tools.missing?.(pipeline.needs(params.params));
+  const needs = pipeline.needs(params.params);
+  const missing = needs.length > 0 ? await ports.tools.missing?.(needs) : undefined;
   if (missing !== undefined) return failed(missing);
   const outputs = new Outputs(work.workdir);
   const given = { flags: flags.flags, params: params.params };
