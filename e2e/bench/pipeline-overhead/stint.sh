@@ -13,6 +13,6 @@ while [ "$times" -gt 0 ]; do
   times=$((times - 1))
 done
 sleep "$(field seconds)"
-echo done > stint.txt
+date +%s%N > stint.txt
 echo '{"output": {"file": "stint.txt", "type": "other", "mediaType": "text/plain", "tag": "stint"}}'
 echo '{"done": "a stint"}'
