@@ -10,7 +10,7 @@ const schema = service.replaceAll('-', '_');
 const PoisonQueue = queue(service, {
   service,
   says: 'Work that may be the end of who does it.',
-  timeLimitS: 2,
+  timeLimitS: 4,
   attempts: 2,
   backOffS: [0.2],
 });

@@ -14,6 +14,10 @@ type Rows = Pick<Transaction, 'rows'>;
 /** Requests are told apart by their own identifier alone. */
 const consumerOf = (message: Incoming): string => message.consumer ?? 'request';
 
+/** An array of any texts, as PostgreSQL writes it. */
+const arrayOf = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+
 /** The keys of the messages that have had their effect: (consumer, event), each once, for as long as one may come again. */
 export class Inbox {
   /** Messages whose key is known to be written, by the object that came with the handler's call. */
@@ -34,12 +38,11 @@ export class Inbox {
     return this.written.has(message);
   }
 
-  /** Which of many messages a consumer has had. */
+  /** Which of many messages a consumer has had. As an array each is looked up in the index; of a subquery PostgreSQL makes a look at all it ever had. */
   async had(consumer: string, ids: readonly string[]): Promise<Set<string>> {
     const rows = await this.database.rows<{ id: string }>(
-      `select event_id as id from ${this.schema}.inbox
-       where consumer = ? and event_id in (select jsonb_array_elements_text(?::jsonb))`,
-      [consumer, JSON.stringify(ids)],
+      `select event_id as id from ${this.schema}.inbox where consumer = ? and event_id = any(?::text[])`,
+      [consumer, arrayOf(ids)],
     );
     return new Set(rows.map(({ id }) => id));
   }
@@ -51,12 +54,15 @@ export class Inbox {
     this.written.add(message);
   }
 
-  /** Writes the keys of messages that one consumer has handled in their turn, in one statement. */
+  /**
+   * Writes the keys of messages that one consumer has handled in their turn, in one statement; in one order, so that two
+   * processes with the same messages wait for each other and never both.
+   */
   async noteAll(consumer: string, ids: readonly string[]): Promise<void> {
     await this.database.rows(
       `insert into ${this.schema}.inbox (consumer, event_id)
-       select ?, id from jsonb_array_elements_text(?::jsonb) as id on conflict do nothing`,
-      [consumer, JSON.stringify(ids)],
+       select ?, id from unnest(?::text[]) as id order by id on conflict do nothing`,
+      [consumer, arrayOf(ids)],
     );
   }
 
