@@ -15,14 +15,21 @@ export interface LinearFit {
   readonly inverse: Float64Array;
 }
 
-/** A column that is this near to a combination of the others (of unit length) cannot be told from it. */
+/** A column whose square distance from all combinations of the others (of unit length) is this small cannot be told from those. */
 const singular = 1e-11;
 
 /**
  * Weighted linear least squares by Householder's QR, columns scaled to unit length first.
  * Undefined when the equations do not determine all coefficients (too few rows, dependent columns, no finite number).
+ * @param least square distance, of a column of unit length from all combinations of those before it, down to which
+ * columns are told apart: smaller where only the sum of all terms matters and not each coefficient
  */
-export function leastSquares(design: Design, y: ArrayLike<number>, weights?: ArrayLike<number>): LinearFit | undefined {
+export function leastSquares(
+  design: Design,
+  y: ArrayLike<number>,
+  weights?: ArrayLike<number>,
+  least = singular,
+): LinearFit | undefined {
   const { rows, columns: p } = design;
   const roots = weights && Float64Array.from({ length: rows }, (_, row) => sqrt(weights[row] ?? 0));
   const { columns, scales } = unitColumns(design, roots);
@@ -31,7 +38,7 @@ export function leastSquares(design: Design, y: ArrayLike<number>, weights?: Arr
   for (let k = 0; k < p; k++) {
     const column = columns[k] ?? right;
     const alpha = mirrorOf(column, k);
-    if (!(alpha * alpha > singular)) return undefined;
+    if (!(alpha * alpha > least)) return undefined;
     diagonal[k] = alpha;
     for (let j = k + 1; j < p; j++) reflect(column, columns[j] ?? right, k);
     reflect(column, right, k);
