@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { machineHere } from '@nightjar/programs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -39,7 +40,7 @@ describe('the folder of a process', () => {
   });
 
   it('of a runner that is no more is removed by the next that looks, with its programs; a living one keeps its own', async () => {
-    const left = join(home, 'work', '4194304-1', 'y-1');
+    const left = join(home, 'work', `4194304-1-${machineHere}`, 'y-1');
     mkdirSync(left, { recursive: true });
     const program = await stray(left);
     await folders.during('z-1', async (mine) => {

@@ -63,6 +63,8 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     if (!thread) throw new RangeError(`this runner does not work the queue ${process.queue}`);
     const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
     const { flags, params } = process;
+    // what a killed runner's programs do would go on beside this attempt
+    if (process.attempt > 1) await this.folders.sweep();
     const isolation = await toolIsolation();
     const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
     await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {

@@ -53,6 +53,14 @@ export const claimSql = (schema: string): string =>
    ${next(schema, 'free')}, ${taken(schema)}
    select * from taken`;
 
+/** Takes one job that waits into the place that it had. Parameters: slot, id; those of `taken`. */
+export const retakeSql = (schema: string): string =>
+  `with next as (
+     select id, ?::int as slot from ${schema}.job j where id = ? and state = 'WAITING' and slot is null
+       and not exists (select 1 from ${schema}.queue q where q.name = j.queue and q.paused is not null) for update),
+   ${taken(schema)}
+   select * from taken`;
+
 /** Jobs that waited for those of `done`: their queues' runners are woken here and elsewhere. */
 const woken = (schema: string): string =>
   `woken as (

@@ -31,6 +31,11 @@ describe('an attempt that did not end well', () => {
     });
   });
 
+  it('that ended with its runner goes on without a rest', () => {
+    const verdict = judgeEnding({ how: 'runner died' }, { ...first, attempt: 2 });
+    expect(verdict).toMatchObject({ state: 'WAITING', restS: 0, attempt: 2, letter: false });
+  });
+
   it('is the last one when the attempts are used up, or when it is of no use to try again', () => {
     expect(judgeEnding(threw, { ...first, attempt: 3 })).toMatchObject({
       ...{ state: 'FAILED', because: 'attempt 3 of 3 failed: Error: no', letter: true },

@@ -35,7 +35,10 @@ export interface Verdict {
 /** Rest after an outage: long enough not to hammer, short enough to go on when it is over. */
 const OUTAGE_REST_S = 2;
 
-/** Revoked goes before all else; what is not the job's own fault does not use up an attempt. */
+/**
+ * Revoked goes before all else; what is not the job's own fault does not use up an attempt. A job whose runner died goes
+ * on at once: most runners die of something else, and how often a job may kill its runner its attempts say.
+ */
 export function judgeEnding(ending: Ending, so: AttemptSoFar): Verdict {
   const attempt = Math.max(0, so.attempt - 1);
   const back = { state: 'WAITING', attempt, letter: false } as const;
@@ -50,7 +53,7 @@ export function judgeEnding(ending: Ending, so: AttemptSoFar): Verdict {
     const state = ending.how === 'runner died' ? 'LOST' : 'FAILED';
     return { state, because: tried, attempt: so.attempt, restS: 0, letter: true };
   }
-  const restS = so.backOffS[Math.min(so.attempt, so.backOffS.length) - 1] ?? 0;
+  const restS = ending.how === 'runner died' ? 0 : (so.backOffS[Math.min(so.attempt, so.backOffS.length) - 1] ?? 0);
   return { state: 'WAITING', because: `${tried}; tried again`, attempt: so.attempt, restS, letter: false };
 }
 

@@ -5,6 +5,7 @@ import {
   claimSql,
   endAndClaimSql,
   endSql,
+  retakeSql,
   succeedSql,
   type ClaimedJob,
   type ClaimedRow,
@@ -26,6 +27,14 @@ export interface Runner {
   readonly isGone: (holder: string) => boolean;
   /** How long a runner may be silent before its job is given to another. */
   readonly leaseS: number;
+}
+
+/** A job whose runner may be dead. */
+interface Dead {
+  readonly id: string;
+  readonly fence: number;
+  readonly slot: number;
+  readonly holder: string;
 }
 
 /** What a runner finds when it looks after its job: `gone` means that it is no longer its own. */
@@ -136,59 +145,86 @@ export class Jobs {
 
   /** Writes down an attempt that did not end well, and what becomes of the job; nothing when it is no longer ours. */
   async settle(job: HeldJob, ending: Ending, { backOffS }: Pick<Queue, 'backOffS'>): Promise<Verdict | undefined> {
-    return this.database.transaction(async (tx) => {
-      const [row] = await tx.rows<{ state: string; because: string | null; attempt: number; attempts: number }>(
-        `select state, because, attempt, attempts from ${this.schema}.job
-         where id = ? and fence = ? and state in ${ACTIVE} for update`,
-        [job.id, job.fence],
-      );
-      if (!row) return undefined;
-      const revoked = row.state === 'CANCELLING' ? (row.because ?? 'revoked') : null;
-      const verdict = judgeEnding(ending, { ...row, backOffS, revoked });
-      await this.write(tx, job.id, verdict);
-      return verdict;
-    });
+    return this.database.transaction((tx) => this.settleIn(tx, job, ending, { backOffS }));
+  }
+
+  private async settleIn(
+    tx: Transaction,
+    { id, fence }: HeldJob,
+    ending: Ending,
+    { backOffS }: Pick<Queue, 'backOffS'>,
+  ): Promise<Verdict | undefined> {
+    const [row] = await tx.rows<{ state: string; because: string | null; attempt: number; attempts: number }>(
+      `select state, because, attempt, attempts from ${this.schema}.job
+       where id = ? and fence = ? and state in ${ACTIVE} for update`,
+      [id, fence],
+    );
+    if (!row) return undefined;
+    const revoked = row.state === 'CANCELLING' ? (row.because ?? 'revoked') : null;
+    const verdict = judgeEnding(ending, { ...row, backOffS, revoked });
+    await this.write(tx, id, verdict);
+    return verdict;
   }
 
   /**
-   * Takes jobs back whose runners died: their leases have run out, or the processes are known to have ended.
-   * @returns seconds until the next waiting job could start; null when none is for later
+   * Takes jobs back whose runners died: their leases have run out, or the processes are known to have ended. The first
+   * that may be tried again goes on here, in the place that it had: what waits behind it does not pass it.
+   * @param andClaim whether a job may be started here
+   * @returns that job, and seconds until the next waiting job could start; null when none is for later
    */
-  async tidy({ name, backOffS }: Pick<Queue, 'name' | 'backOffS'>): Promise<number | null> {
-    const rows = await this.database.rows<{ id: string; fence: number; holder: string; over: boolean }>(
-      `select id, fence, holder, lease_until < clock_timestamp() as over from ${this.schema}.job
+  async tidy(
+    { name, backOffS }: Pick<Queue, 'name' | 'backOffS'>,
+    andClaim: boolean,
+  ): Promise<{ retaken: ClaimedJob | undefined; dueS: number | null }> {
+    const rows = await this.database.rows<Dead & { over: boolean }>(
+      `select id, fence, slot, holder, lease_until < clock_timestamp() as over from ${this.schema}.job
        where queue = ? and slot is not null`,
       [name],
     );
-    for (const { id, fence, holder, over } of rows) {
-      if (over || this.runner.isGone(holder))
-        await this.expire({ schema: this.schema, id, fence }, holder, { backOffS });
+    let retaken: ClaimedJob | undefined;
+    for (const { over, ...dead } of rows) {
+      if (!over && !this.runner.isGone(dead.holder)) continue;
+      const next = await this.expire(dead, { backOffS }, andClaim && !retaken);
+      retaken ??= next;
     }
+    if (retaken) return { retaken, dueS: null };
     const [due] = await this.database.rows<{ inS: number | null }>(
       `select extract(epoch from min(not_before) - clock_timestamp())::float as "inS" from ${this.schema}.job
        where queue = ? and state = 'WAITING' and not_before > clock_timestamp()`,
       [name],
     );
-    return due?.inS ?? null;
+    return { retaken, dueS: due?.inS ?? null };
   }
 
   /** The same for one job, unless its runner has shown itself since. */
-  private async expire(job: HeldJob, holder: string, queue: Pick<Queue, 'backOffS'>): Promise<void> {
+  private async expire(
+    { id, fence, slot, holder }: Dead,
+    queue: Pick<Queue, 'backOffS'>,
+    andClaim: boolean,
+  ): Promise<ClaimedJob | undefined> {
+    const job = { schema: this.schema, id, fence };
     if (!this.runner.isGone(holder)) {
       const silent = await this.database.rows(
         `update ${this.schema}.job set lease_until = '-infinity'
          where id = ? and fence = ? and slot is not null and lease_until < clock_timestamp() returning id`,
         [job.id, job.fence],
       );
-      if (silent.length === 0) return;
+      if (silent.length === 0) return undefined;
     }
-    const verdict = await this.settle(job, { how: 'runner died' }, queue);
+    const takenMs = performance.now();
+    const { verdict, retaken } = await this.database.transaction(async (tx) => {
+      const judged = await this.settleIn(tx, job, { how: 'runner died' }, queue);
+      if (judged?.state !== 'WAITING' || !andClaim) return { verdict: judged, retaken: undefined };
+      const [row] = await tx.rows<ClaimedRow>(retakeSql(this.schema), [slot, id, ...this.lease]);
+      return { verdict: judged, retaken: row && { ...row, takenMs } };
+    });
     // It had ended the job, and died before it had freed its place.
     if (!verdict)
       await this.database.rows(
         `update ${this.schema}.job set slot = null where id = ? and fence = ? and state not in ${ACTIVE}`,
         [job.id, job.fence],
       );
+    return retaken;
   }
 
   private async write(tx: Transaction, id: string, { state, because, attempt, restS, letter }: Verdict): Promise<void> {

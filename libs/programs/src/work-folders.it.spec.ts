@@ -8,7 +8,9 @@ import {
   mkdtempSync,
   readdirSync,
   rmSync,
+  statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,6 +104,21 @@ describe('a work folder', () => {
     expect(await leftIn(folder)).toEqual([]);
     await folders.close();
     expect(remains()).toEqual([]);
+  });
+
+  it('of a runner that is not seen from here, in another container, stays as long as that one sweeps', async () => {
+    const [living, forsaken] = ['7-1234-elsewhere', '8-1234-elsewhere'].map((name) => join(root, name));
+    for (const folder of [living, forsaken]) mkdirSync(join(folder!, 'work'), { recursive: true });
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    utimesSync(forsaken!, longAgo, longAgo);
+    const folders = new WorkFolders(root);
+    await folders.during('mine', async (mine) => {
+      utimesSync(join(mine, '..'), longAgo, longAgo);
+      expect(await folders.sweep()).toBe(1);
+      expect(statSync(join(mine, '..')).mtimeMs).toBeGreaterThan(longAgo.getTime());
+    });
+    expect(remains().filter((name) => !name.includes('/'))).toContain('7-1234-elsewhere');
+    expect(existsSync(forsaken!)).toBe(false);
   });
 });
 

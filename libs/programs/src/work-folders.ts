@@ -1,9 +1,12 @@
-import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { lstat, mkdir, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { machineHere, processAt } from './process-identity.js';
 import { endProgramsIn } from './programs-in.js';
 
+const FORSAKEN_MS = 3_600_000;
+
 /**
- * Where work is done: a folder for each runner, named by its process id and start time, and in it one for each piece of
+ * Where work is done: a folder for each runner, named by its process id, start time and machine, and in it one for each piece of
  * work while it lasts. What a killed runner leaves is told from what one that lives works on, and removed by any other.
  */
 export class WorkFolders {
@@ -16,7 +19,7 @@ export class WorkFolders {
 
   /** Makes a folder, and removes it with everything that runs in it when the work is over, however it ended. */
   async during<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
-    const folder = join(this.root, await this.ours, name);
+    const folder = join(this.root, this.ours, name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     try {
       return await work(folder);
@@ -25,14 +28,18 @@ export class WorkFolders {
     }
   }
 
-  /** Removes what killed runners left: their programs first, then their files. @returns how many runners those were */
+  /**
+   * Removes what killed runners left: their programs first, then their files. A runner of another machine or container
+   * counts as killed when it has not swept for an hour. @returns how many runners those were
+   */
   async sweep(): Promise<number> {
-    const runners = await readdir(this.root).catch(() => []);
+    const now = new Date();
+    await utimes(join(this.root, this.ours), now, now).catch(() => undefined);
     let swept = 0;
-    for (const runner of runners) {
-      const pid = Number(runner.split('-')[0]);
-      if (!Number.isInteger(pid) || (await runnerName(pid)) === runner) continue;
-      await remove(join(this.root, runner));
+    for (const runner of await readdir(this.root).catch(() => [])) {
+      const folder = join(this.root, runner);
+      if (!(hasEnded(runner) ?? (await isForsaken(folder, now)))) continue;
+      await remove(folder);
       swept += 1;
     }
     return swept;
@@ -40,8 +47,13 @@ export class WorkFolders {
 
   /** An orderly end leaves nothing; what another service of this program works on stays. */
   async close(): Promise<void> {
-    await rmdir(join(this.root, await this.ours)).catch(() => undefined);
+    await rmdir(join(this.root, this.ours)).catch(() => undefined);
   }
+}
+
+async function isForsaken(folder: string, now: Date): Promise<boolean> {
+  const found = await stat(folder).catch(() => undefined);
+  return found !== undefined && found.mtimeMs < now.getTime() - FORSAKEN_MS;
 }
 
 /** A program that is being killed may still make a file between two looks at the folder. */
@@ -61,14 +73,16 @@ export async function privateFolder(path: string): Promise<string> {
   throw new Error(`${path} is not ours alone: remove it, or set TMPDIR to another folder`);
 }
 
-/** A process id is used again; with its start time (in ticks since boot) it is not. */
-async function runnerName(pid: number): Promise<string> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // the command's name, in brackets, may hold anything
-  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // Z: it has been killed, and its parent has not looked yet
-  if (stat !== '' && state === 'Z') return `${pid}-gone`;
-  return `${pid}-${rest[18] ?? (isAlive(pid) ? 'alive' : 'gone')}`;
+/** A process id is used again; with its start, and where it was, it is not. */
+const runnerName = (pid: number): string => `${pid}-${processAt(pid)?.began ?? 'alive'}-${machineHere}`;
+
+/** Whether the runner of a folder has ended, as far as that is seen from here; undefined where it is not. */
+function hasEnded(runner: string): boolean | undefined {
+  const [pid, began, machine] = runner.split('-');
+  if (machine !== machineHere || !/^\d+$/.test(pid ?? '')) return undefined;
+  const found = processAt(Number(pid));
+  if (!found) return began !== 'alive' || !isAlive(Number(pid));
+  return found.began !== began || found.state === 'Z';
 }
 
 function isAlive(pid: number): boolean {

@@ -7,6 +7,11 @@ const BEGUN_AFTER_MS = 100;
 const LOOK_MS = 2000;
 /** Looks at least so often in a lease, and beats at every third part of it. */
 const LOOKS_PER_LEASE = 9;
+/**
+ * A runner that could not renew its lease gives the job up so long before the lease ends, in parts of it: what it runs
+ * has ended, or was killed, when another may begin.
+ */
+const GIVES_UP_BEFORE = 1 / 6;
 /** A handler that goes on so long after it was told to stop is left to itself: it can write nothing any more. */
 const OBEYS_WITHIN_MS = 10_000;
 /** The same where the whole process is to end. */
@@ -78,6 +83,8 @@ export class JobWatch {
 
   /** Looks at the job's row now; renews the lease when it is time. */
   look(): Promise<void> {
+    // also while PostgreSQL, cut off, keeps a question unanswered for ever
+    if (this.isLate) this.stop({ how: 'gone' });
     this.looking ??= this.lookOnce()
       // Away is not lost: whether the lease is, its time will tell.
       .catch((fault: unknown) => this.onFault(`looking after ${this.job.id}`, fault))
@@ -87,14 +94,17 @@ export class JobWatch {
 
   private async lookOnce(): Promise<void> {
     const nowMs = performance.now();
-    const leaseMs = this.limits.leaseS * 1000;
-    // By now another may have it, whatever this process has slept through.
-    if (nowMs - this.renewedMs > leaseMs) return this.stop({ how: 'gone' });
-    const renews = nowMs - this.renewedMs > leaseMs / 3;
+    // What this process has slept through: by now another may have it, or soon.
+    if (this.isLate) return this.stop({ how: 'gone' });
+    const renews = nowMs - this.renewedMs > (this.limits.leaseS * 1000) / 3;
     const found = renews ? await this.jobs.beat(this.job) : await this.jobs.look(this.job);
     if (found === 'gone') return this.stop({ how: 'gone' });
     if (renews) this.renewedMs = nowMs;
     if (found === 'cancelling') this.stop({ how: 'revoked' });
+  }
+
+  private get isLate(): boolean {
+    return performance.now() - this.renewedMs > this.limits.leaseS * 1000 * (1 - GIVES_UP_BEFORE);
   }
 
   private begin(): void {

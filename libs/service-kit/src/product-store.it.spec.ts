@@ -1,8 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holderHere } from './holder.js';
 import { ProductStore } from './product-store.js';
+
+/** The name of who writes, after a process number that no process has. */
+const gone = holderHere('0')
+  .replace(/\/\d+\/\d*\//, `/${2 ** 22 + 1}/1/`)
+  .replaceAll('/', ',');
 
 describe('the product store', () => {
   let home: string;
@@ -38,12 +44,16 @@ describe('the product store', () => {
     const store = new ProductStore(home);
     await store.put(Buffer.from('a frame'));
     const half = join(home, 'products', 'half');
-    const name = (pid: number): string => `${hostname()},${pid},1,0.part`;
-    await writeFile(join(half, name(2 ** 22 + 1)), 'half a fr');
+    await writeFile(join(half, `${gone}.part`), 'half a fr');
+    const [elsewhere, forsaken] = ['other,7,1,0.part', 'other,8,1,0.part'].map((name) => join(half, name));
+    for (const path of [elsewhere!, forsaken!]) await writeFile(path, 'half a fr');
+    const longAgo = new Date(Date.now() - 2 * 86_400_000);
+    await utimes(forsaken!, longAgo, longAgo);
     const writing = store.put(Buffer.alloc(8 * 1024 * 1024));
-    expect(await store.sweep()).toBe(1);
+    expect(await store.sweep()).toBe(2);
     await writing;
-    expect(await readdir(half)).toEqual([]);
+    // who writes it is not seen from here
+    expect(await readdir(half)).toEqual(['other,7,1,0.part']);
   });
 
   it('gives a removed file back until it is erased, and puts it again as any other', async () => {
@@ -106,7 +116,7 @@ describe('the product store', () => {
       const store = new ProductStore(home);
       const { sha256 } = await store.put(frame);
       const half = join(home, 'products', 'half');
-      await rename(store.path(sha256), join(half, `${hostname()},${2 ** 22 + 1},1,0.${sha256}.aside`));
+      await rename(store.path(sha256), join(half, `${gone}.${sha256}.aside`));
       expect([await store.sweep(), await store.has(sha256)]).toEqual([1, true]);
       expect(await readdir(half)).toEqual([]);
     });

@@ -128,9 +128,14 @@ export class ProductStore {
     await rm(join(this.removed, sha256), { force: true });
   }
 
-  /** Removes what processes of this machine that were killed had half written. @returns how many files those were */
+  /**
+   * Removes what killed processes had half written: those that are known to have ended, and those of other machines and
+   * containers that have not written for a day. @returns how many files those were
+   */
   async sweep(): Promise<number> {
-    const left = (await readdir(this.half).catch(() => [])).filter((name) => hasEnded(name.replaceAll(',', '/')));
+    const left: string[] = [];
+    for (const name of await readdir(this.half).catch(() => []))
+      if (hasEnded(name.replaceAll(',', '/')) || (await this.isForsaken(name))) left.push(name);
     for (const name of left) {
       const sha256 = name.endsWith(ASIDE) ? name.slice(0, -ASIDE.length).slice(-64) : undefined;
       // whether it was to go is not known any more
@@ -138,6 +143,13 @@ export class ProductStore {
       await rm(join(this.half, name), { force: true });
     }
     return left.length;
+  }
+
+  private async isForsaken(name: string): Promise<boolean> {
+    const found = await stat(join(this.half, name)).catch(() => undefined);
+    // one that was moved aside is as old as what it holds; when it was moved the other time says
+    const sinceMs = name.endsWith(ASIDE) ? found?.ctimeMs : found?.mtimeMs;
+    return sinceMs !== undefined && sinceMs < Date.now() - FORSAKEN_MS;
   }
 
   /** Says that somebody counts on a file from now on. @returns false when there is none */
@@ -191,6 +203,7 @@ function unlessMissing(fault: unknown): void {
   if ((fault as NodeJS.ErrnoException).code !== 'ENOENT') throw fault;
 }
 
+const FORSAKEN_MS = 86_400_000;
 /** The end of the name of a file that is being taken out. */
 const ASIDE = '.aside';
 

@@ -116,7 +116,7 @@ async function untilOver({ jobs, desk, queues }: QueueDesk, { id, queue }: Job):
   for (let tidiedMs = -Infinity; ;) {
     const nowMs = performance.now();
     if (nowMs - tidiedMs > TIDY_MS) {
-      await jobs.tidy(rules);
+      await jobs.tidy(rules, false);
       tidiedMs = nowMs;
     }
     const job = await desk.job(id);

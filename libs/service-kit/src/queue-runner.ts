@@ -36,7 +36,7 @@ export class QueueRunner {
   private readonly resting = new Set<() => void>();
   private wakes = 0;
   private stopped = false;
-  private lanes: Promise<void>[] = [];
+  private readonly lanes: Promise<void>[] = [];
 
   constructor(private readonly parts: QueueRunnerParts) {}
 
@@ -44,8 +44,14 @@ export class QueueRunner {
     return this.parts.queue.name;
   }
 
-  start(): void {
-    this.lanes = Array.from({ length: this.parts.queue.concurrency }, () => this.lane());
+  /** Resolves when it has looked for work once: what a dead runner left is then in hand, unless PostgreSQL is away. */
+  async start(): Promise<void> {
+    await Promise.all(
+      Array.from(
+        { length: this.parts.queue.concurrency },
+        () => new Promise<void>((looked) => this.lanes.push(this.lane(looked))),
+      ),
+    );
   }
 
   /** Looks for work now. */
@@ -67,20 +73,24 @@ export class QueueRunner {
     await Promise.all(this.lanes);
   }
 
-  private async lane(): Promise<void> {
+  private async lane(looked: () => void): Promise<void> {
     let job: ClaimedJob | undefined;
     while (!this.stopped) {
       const { wakes } = this;
       try {
         job ??= await this.claim();
         if (job) {
+          looked();
           const outcome = await this.run(job);
           job = await this.finish(job, outcome);
           continue;
         }
-        const dueS = await this.parts.jobs.tidy(this.parts.queue);
-        await this.rest(wakes, Math.min(LOOK_MS, (dueS ?? Infinity) * 1000));
+        const { retaken, dueS } = await this.parts.jobs.tidy(this.parts.queue, this.mayStart);
+        looked();
+        job = retaken;
+        if (!job) await this.rest(wakes, Math.min(LOOK_MS, (dueS ?? Infinity) * 1000));
       } catch (fault) {
+        looked();
         this.onFault(`the queue ${this.name} waits`, fault);
         await this.rest(wakes, LOOK_MS);
       }

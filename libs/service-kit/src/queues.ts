@@ -78,7 +78,7 @@ export class Queues {
       observeQueues(() => queueStates(database, queues)),
     );
     for (const each of this.runners) {
-      each.start();
+      await each.start();
       await bus.tickets(each.name, () => each.wake());
     }
   }

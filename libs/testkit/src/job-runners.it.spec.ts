@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EnqueueJob, ListQueues, type Job, type JobContract } from '@nightjar/contracts';
+import { EnqueueJob, ListQueues, RevokeJob, type Job, type JobContract } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import type { AppProcess } from './app-process.js';
+import { HeldLine } from './held-line.fixture.js';
 import { startNight, type Night } from './night.js';
 import { practise, Trial, Wide } from './practise.fixture.js';
 
 const PROGRAM = 'libs/testkit/dist/practise-process.fixture.js';
 const here = { instance: 'practise' };
+/** It answers when the job has ended. */
+const patiently = { ...here, timeoutMs: 30_000 };
 
 describe('several runners of a queue', () => {
   let night: Night;
@@ -26,10 +29,16 @@ describe('several runners of a queue', () => {
   });
 
   /** Starts a runner whose lease is two seconds. */
-  async function runner(): Promise<AppProcess> {
-    const child = await night.spawn(PROGRAM, { PRACTISE_LEASE_S: '2' });
-    runners.push(child);
+  async function runner(environment: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const child = await begun(environment);
     await child.says(/practises/, 60_000);
+    return child;
+  }
+
+  /** The same, without a look whether it lives long enough to say so. */
+  async function begun(environment: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+    const child = await night.spawn(PROGRAM, { PRACTISE_LEASE_S: '2', ...environment });
+    runners.push(child);
     return child;
   }
 
@@ -129,11 +138,12 @@ describe('several runners of a queue', () => {
         ]);
         return turn !== undefined;
       });
-      await runner();
+      // it takes the job that killed the others before it is ready
+      await begun();
     }
     await until(async () => (await one(poison)).state === 'LOST');
     expect((await one(poison)).because).toBe('attempt 3 of 3 failed: its runner died');
-    expect((await one(healthy)).state).toBe('SUCCEEDED');
+    await until(async () => (await one(healthy)).state === 'SUCCEEDED');
     const letters = await night.sql('select consumer, message_id, attempts, reason from practise.dead_letter');
     expect(letters).toEqual([
       { consumer: 'queue-trial', message_id: poison, attempts: 3, reason: 'attempt 3 of 3 failed: its runner died' },
@@ -144,6 +154,37 @@ describe('several runners of a queue', () => {
     );
     expect(followed.map(({ state }) => state)).toEqual(['WAITING', 'WAITING', 'LOST']);
   }, 240_000);
+
+  it('that are cut off from PostgreSQL give their job up, also while their question is never answered', async () => {
+    for (const each of runners.splice(0)) await each.stop();
+    await using line = await HeldLine.to(night.databaseUrl);
+    const cut = await runner({ NIGHTJAR_DATABASE_URL: line.url });
+    const [id = ''] = await enqueue(Trial, [{ n: 6500, does: 'wait', ms: 60_000 }]);
+    await rowsOf('select pid from practise.turn where job = ?', [id]);
+    line.hold();
+    const other = await runner();
+    await rowsOf('select pid from practise.turn where job = ? and attempt = 2', [id]);
+    await cut.says(/does not stop and is left to itself/, 60_000);
+    await cut.kill();
+    runners.splice(runners.indexOf(cut), 1);
+    await night.ask(RevokeJob, { id, terminate: true }, patiently);
+    expect(await one(id)).toMatchObject({ state: 'CANCELLED', attempt: 2 });
+    expect(runners).toEqual([other]);
+  }, 180_000);
+
+  it('go on with the job of one that died before any other, whatever waits', async () => {
+    const [doomed] = runners;
+    const [first = ''] = await enqueue(Trial, [{ n: 6600, does: 'wait', ms: 60_000 }]);
+    await rowsOf('select pid from practise.turn where job = ?', [first]);
+    const urgent = await database.transaction((tx) => tx.enqueue(Trial, { n: 6601 }, { priority: 9 }));
+    await doomed?.kill();
+    runners.splice(0);
+    await runner();
+    await rowsOf('select pid from practise.turn where job = ? and attempt = 2', [first]);
+    expect((await one(urgent)).state).toBe('WAITING');
+    await night.ask(RevokeJob, { id: first, terminate: true }, patiently);
+    await until(async () => (await one(urgent)).state === 'SUCCEEDED');
+  }, 180_000);
 
   it('hand a job back when they are stopped in order, and that counts as no attempt', async () => {
     const last = await runner();
