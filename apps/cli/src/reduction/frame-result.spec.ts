@@ -63,6 +63,24 @@ describe('the result of a file', () => {
     });
   });
 
+  it('warns of a fact that is not what its name says, which a pipeline of the site may say', () => {
+    const odd = {
+      fwhmPx: '2.7',
+      wcs: 'north is up',
+      targets: [{ name: 'M31', xPx: 'far' }],
+      warnings: 'none',
+      limits: null,
+    };
+    const found = of(step('mine', odd), step('inspect', { colour: 'red', targets: [] }));
+    expect(found).toMatchObject({ fwhmPx: null, wcs: null, state: 'succeeded' });
+    expect(found.warnings).toEqual([
+      'mine: fwhmPx is left out: expected number, received string',
+      'mine: wcs is left out: expected object, received string',
+      'mine: targets.0.xPx is left out: expected number, received string',
+      'mine: warnings is left out: expected array, received string',
+    ]);
+  });
+
   it('gathers candidates of every step', () => {
     const candidate = {
       raDeg: 1,

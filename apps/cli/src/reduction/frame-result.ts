@@ -31,7 +31,28 @@ const Facts = z.object({
     ...{ name: text, ...place, limitMag: number, fluxAdu: number, fluxErrorAdu: number, detected: truth },
   }),
   candidates: many({ ...place, snr: number, reasons: z.array(z.string()).catch([]), kept: truth }),
+  warnings: z.array(z.string()).catch([]),
 });
+
+/** The same without leniency: what is there must be what it is named. */
+const Faultless = strictly(Facts);
+
+function strictly(schema: z.core.$ZodType): z.ZodType {
+  if (schema instanceof z.ZodCatch) return strictly(schema.def.innerType).optional();
+  if (schema instanceof z.ZodNullable) return strictly(schema.def.innerType).nullable();
+  if (schema instanceof z.ZodArray) return z.array(strictly(schema.def.element));
+  if (schema instanceof z.ZodObject) {
+    const parts = Object.entries(schema.def.shape).map(([name, part]) => [name, strictly(part)]);
+    return z.object(Object.fromEntries(parts) as Record<string, z.ZodType>);
+  }
+  return schema as z.ZodType;
+}
+
+/** What of a step's facts is left out, as it is not what its name says: a pipeline of the site may say anything. */
+function leftOut({ pipeline, facts }: StepResult): string[] {
+  const issues = Faultless.safeParse(facts).error?.issues ?? [];
+  return issues.map(({ path, message }) => `${pipeline}: ${path.join('.')} is left out: ${message.replace(/^Invalid input: /, '')}`);
+}
 
 const stepOf = ({ pipeline, outcome, durationS }: StepResult) => ({
   name: pipeline,
@@ -41,11 +62,12 @@ const stepOf = ({ pipeline, outcome, durationS }: StepResult) => ({
 
 /**
  * The one object that `process --json` prints for a file, always with the same keys. What several steps say of the frame is told
- * by the last of them; products, candidates and warnings are those of all. Why a step failed is the last warning.
+ * by the last of them; products, candidates and warnings are those of all. A fact that is not what its name says is a warning, and why
+ * a step failed is the last one.
  */
 export function frameResult(result: ImageResult) {
   const said = result.steps.map(({ facts }) => facts);
-  const { startedAt, candidates: _, ...facts } = Facts.parse(Object.assign({}, ...said));
+  const { startedAt, candidates: _, warnings: __, ...facts } = Facts.parse(Object.assign({}, ...said));
   const failed = result.steps.filter(({ outcome }) => outcome === 'failed');
   const { filter, gainEPerAdu, saturationAdu, ...found } = facts;
   return {
@@ -56,14 +78,8 @@ export function frameResult(result: ImageResult) {
     candidates: said.flatMap(({ candidates }) => Facts.shape.candidates.parse(candidates ?? [])),
     products: result.steps.flatMap(({ outputs }) => outputs),
     warnings: [
-      ...new Set(
-        said.flatMap(({ warnings }) =>
-          z
-            .array(z.string())
-            .catch([])
-            .parse(warnings ?? []),
-        ),
-      ),
+      ...new Set(said.flatMap(({ warnings }) => Facts.shape.warnings.parse(warnings))),
+      ...result.steps.flatMap(leftOut),
       ...failed.map(({ pipeline, says }) => `${pipeline}: ${says}`),
     ],
   };
