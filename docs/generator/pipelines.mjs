@@ -1,5 +1,5 @@
 // docs/reference/pipelines.md: what each built-in pipeline may be told, from the definitions that it is judged by.
-import { listingOf, pipelines, stdwebKeyOf } from '@nightjar/pipelines';
+import { listingOf, pipelines, stdwebDifferences, stdwebKeyOf } from '@nightjar/pipelines';
 import { table } from './fields.mjs';
 
 /** @param {string} pipeline @param {string} name */
@@ -48,9 +48,24 @@ function section(pipeline) {
   return parts;
 }
 
+/** @param {Readonly<Record<string, string>>} reasons */
+const reasonRows = (reasons) => Object.entries(reasons).map(([key, because]) => [`\`${key}\``, because]);
+
+function differences() {
+  const { leftOut, otherDefaults } = stdwebDifferences;
+  return [
+    '## What differs from STDWeb',
+    'Keys of STDWeb that have no effect here; who gives one is told so:',
+    table(['key', 'why'], reasonRows(leftOut)),
+    'Keys whose default is another:',
+    table(['key', 'default here, and why'], reasonRows(otherDefaults)),
+  ];
+}
+
 export const pipelinesPage = () =>
   [
     '# Pipelines',
     'The built-in pipelines, and all that a run may be told. What is not here is refused, never passed over. [How to run one](../how-to/run-a-pipeline.md).',
     ...pipelines.flatMap(section),
+    ...differences(),
   ].join('\n\n');

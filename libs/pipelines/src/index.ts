@@ -38,5 +38,5 @@ export { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome, type Tool
 export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
 export { choice, file, integer, none, number, text, type Tool, type ToolValue } from './kit/tool-declaration.js';
 export { pipelineNamed, pipelines } from './registry.js';
-export { stdwebKeyOf, stdwebSettings, type StdwebSettings } from './stdweb/settings.js';
+export { stdwebDifferences, stdwebKeyOf, stdwebSettings, type StdwebSettings } from './stdweb/settings.js';
 export { tycho2Index } from './photometry/tools.js';

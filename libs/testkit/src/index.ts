@@ -2,6 +2,7 @@ export { AppProcess } from './app-process.js';
 export { eventually } from './eventually.js';
 export { freePort, freePorts } from './free-ports.js';
 export { golden } from './golden.js';
+export { HotpantsPeer, type HotpantsManner } from './hotpants/hotpants-peer.js';
 export { Night, startNight, type NightOptions } from './night.js';
 export { Recorder } from './recorder.js';
 export { stopTestServers, testServers, type TestServers } from './servers.js';

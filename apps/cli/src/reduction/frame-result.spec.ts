@@ -97,6 +97,15 @@ describe('the result of a file', () => {
     expect(found.candidates).toEqual([candidate, candidate]);
   });
 
+  it('gives the reason of every filter for each candidate, in words', () => {
+    const reasons = [
+      { filter: 'shape', verdict: 'failed', because: 'too wide' },
+      { filter: 'adjust', verdict: 'not-asked', because: 'it was not adjusted' },
+    ];
+    const [candidate] = of(step('subtraction', { candidates: [{ snr: 6, kept: false, reasons }] })).candidates;
+    expect(candidate?.reasons).toEqual(['shape failed: too wide', 'adjust not-asked: it was not adjusted']);
+  });
+
   it('says why a step failed', () => {
     const failed = step('photometry', {}, { outcome: 'failed', says: 'The field does not solve.', outputs: [] });
     expect(of(step('inspect', {}), failed)).toMatchObject({

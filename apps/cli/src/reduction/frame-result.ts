@@ -8,6 +8,14 @@ const one = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.object(shap
 const many = <Shape extends z.core.$ZodLooseShape>(shape: Shape) => z.array(z.object(shape)).catch([]);
 const place = { raDeg: number, decDeg: number, xPx: number, yPx: number, mag: number, magError: number };
 
+/** A reason is a text, or a filter with its verdict and why: `shape failed: 2.1 times as wide as a star`. */
+const reason = z.union([
+  z.string(),
+  z
+    .object({ filter: z.string(), verdict: z.string(), because: z.string() })
+    .transform(({ filter, verdict, because }) => `${filter} ${verdict}: ${because}`),
+]);
+
 /** What pipelines find of a frame, by the names of their facts; null where no step said it. Others are left out. */
 const Facts = z.object({
   filter: text,
@@ -30,7 +38,7 @@ const Facts = z.object({
   targets: many({
     ...{ name: text, ...place, limitMag: number, fluxAdu: number, fluxErrorAdu: number, detected: truth },
   }),
-  candidates: many({ ...place, snr: number, reasons: z.array(z.string()).catch([]), kept: truth }),
+  candidates: many({ ...place, snr: number, reasons: z.array(reason).catch([]), kept: truth }),
   warnings: z.array(z.string()).catch([]),
 });
 
@@ -51,7 +59,9 @@ function strictly(schema: z.core.$ZodType): z.ZodType {
 /** What of a step's facts is left out, as it is not what its name says: a pipeline of the site may say anything. */
 function leftOut({ pipeline, facts }: StepResult): string[] {
   const issues = Faultless.safeParse(facts).error?.issues ?? [];
-  return issues.map(({ path, message }) => `${pipeline}: ${path.join('.')} is left out: ${message.replace(/^Invalid input: /, '')}`);
+  return issues.map(
+    ({ path, message }) => `${pipeline}: ${path.join('.')} is left out: ${message.replace(/^Invalid input: /, '')}`,
+  );
 }
 
 const stepOf = ({ pipeline, outcome, durationS }: StepResult) => ({

@@ -10,15 +10,22 @@ export const templateFile = (params: object): string | undefined => {
   return template === 'custom' && typeof customTemplate === 'string' ? customTemplate : undefined;
 };
 
-/** What a step gets besides the image: a template of the user's own, and what photometry found out about the image. */
+/** The files that objects of the image are held against, spaces or commas between them. */
+const otherFiles = (params: object): string[] => {
+  const { simpleOthers } = params as Readonly<Record<string, unknown>>;
+  return typeof simpleOthers === 'string' ? simpleOthers.split(/[\s,]+/).filter((file) => file !== '') : [];
+};
+
+/** What a step gets besides the image: a template of the user's own, other frames, and what photometry found out about the image. */
 export class FurtherInputs {
   private readonly found: PipelineInput[] = [];
 
-  /** @throws Stop when there is no such template */
+  /** @throws Stop when there is no such template or other frame */
   async of(params: object, accepted: readonly string[] = []): Promise<PipelineInput[]> {
     const file = templateFile(params);
     const templates = file === undefined ? [] : [await opened(new Image(file))];
-    return [...templates, ...this.found.filter(({ product }) => accepted.includes(product.type))];
+    const others = await Promise.all(otherFiles(params).map((other) => withSolution(new Image(other))));
+    return [...templates, ...others.flat(), ...this.found.filter(({ product }) => accepted.includes(product.type))];
   }
 
   /** Takes up where the frame looks, as an earlier run has left it. */
@@ -39,6 +46,15 @@ export class FurtherInputs {
       this.found.push(about(await new Image(path).input(), { type, meta }));
     }
   }
+}
+
+/** A frame, and where it looks if an earlier run has found that out. */
+async function withSolution(image: Image): Promise<PipelineInput[]> {
+  const frame = await opened(image);
+  const solution = new Image(join(image.outputs, solutionFile));
+  if (!(await solution.isThere())) return [frame];
+  const { path, product } = await solution.input();
+  return [frame, { path, product: { ...product, type: 'wcs', of: frame.product.id } }];
 }
 
 async function opened(image: Image): Promise<PipelineInput> {

@@ -23,6 +23,8 @@ export interface HotpantsPair {
 
 const backgroundPx = 256;
 const mostStars = 500;
+/** So many of the brightest tell what a star of the difference looks like. */
+const profileStars = 60;
 
 /** @throws DifferenceError when the frames have no stars in common */
 export function hotpantsPair(science: DifferenceFrame, template: DifferenceFrame): HotpantsPair {
@@ -62,7 +64,10 @@ function frameOf(
  * frame that was convolved, its kernel is not read: noise counts as independent from pixel to pixel, and what describes
  * the kernel is not a number.
  */
-export function differenceOfPlanes(planes: HotpantsPlanes, { science, template, uncovered }: HotpantsPair): Difference {
+export function differenceOfPlanes(
+  planes: HotpantsPlanes,
+  { science, template, stars, uncovered }: HotpantsPair,
+): Difference {
   const { widthPx, heightPx } = planes.difference;
   const mask = Uint8Array.from(planes.difference.data, (value, i) => {
     const own =
@@ -88,7 +93,9 @@ export function differenceOfPlanes(planes: HotpantsPlanes, { science, template, 
     quality: {
       ...{ convolved: 'template', scienceFwhmPx: science.fwhmPx, templateFwhmPx: template.fwhmPx },
       ...{ kernelRadiusPx: Math.ceil(3 * Math.max(science.fwhmPx, template.fwhmPx)), stampsUsed: 0, stampsRejected: 0 },
-      ...{ kernelSum: NaN, kernelSumScatter: NaN, chi2: NaN, asymmetry: NaN, stamps: [] },
+      ...{ kernelSum: NaN, kernelSumScatter: NaN, chi2: NaN, asymmetry: NaN },
+      // which of them it used it does not say; what a star looks like they tell all the same
+      stamps: stars.slice(0, profileStars).map(({ xPx, yPx }) => ({ xPx, yPx, used: true, chi2: NaN, fluxRatio: NaN })),
       pull: madSigma(pulls.map((value, i) => value / (sigmas[i] ?? NaN))),
       maskedFraction: mask.reduce((count, bits) => count + (bits === 0 ? 0 : 1), 0) / mask.length,
     },

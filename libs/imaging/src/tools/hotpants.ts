@@ -25,6 +25,8 @@ export interface HotpantsSettings {
   readonly backgroundOrder?: number;
   /** Stars of which the stamps are made; hotpants chooses when there are none. */
   readonly stars?: readonly PixelPosition[];
+  /** Further options by name, without the dash; they take the place of those that would be given else. */
+  readonly extra?: Readonly<Record<string, number>>;
 }
 
 /** Files to write into a folder, the argument vector of `hotpants` there, and the file with its planes. */
@@ -39,7 +41,7 @@ export interface HotpantsRun {
 export function hotpantsRun(
   science: HotpantsFrame,
   template: HotpantsFrame,
-  { convolve = 'sharper', kernelOrder = 0, backgroundOrder = 0, stars = [] }: HotpantsSettings = {},
+  { convolve = 'sharper', kernelOrder = 0, backgroundOrder = 0, stars = [], extra = {} }: HotpantsSettings = {},
 ): HotpantsRun {
   const convolved = convolve !== 'sharper' ? convolve : science.fwhmPx < template.fwhmPx ? 'science' : 'template';
   const match = Math.max(1, Math.sqrt(Math.abs(science.fwhmPx ** 2 - template.fwhmPx ** 2)) / 2.35);
@@ -71,6 +73,7 @@ export function hotpantsRun(
     rss: Math.ceil(4 * fwhm),
     v: 0,
     ...(stars.length > 0 && { ssf: 'stars.xy' }),
+    ...extra,
   };
   return {
     files: {

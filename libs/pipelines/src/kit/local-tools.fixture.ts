@@ -15,7 +15,10 @@ export const localTools: ToolRunner = {
   run: ({ program, arguments: args, folder, timeoutS, input = '' }, hear) =>
     new Promise((done, failed) => {
       const startedMs = performance.now();
-      const child = spawn(program, [...args], { cwd: folder, timeout: Math.round(timeoutS * 1000) });
+      // a spec may have put a program onto its own PATH, which is not that of the process it runs in
+      const child = spawn(program, [...args], {
+        ...{ cwd: folder, timeout: Math.round(timeoutS * 1000), env: process.env },
+      });
       const said: string[] = [];
       createInterface(child.stdout).on('line', (line) => {
         said.push(line);

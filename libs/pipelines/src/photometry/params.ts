@@ -12,42 +12,56 @@ export const Params = KnownBetter.extend({
   targets: Targets,
   filter: z.enum(FILTERS).optional().describe('Filter to calibrate in. Default: the header’s.'),
   // finding
-  minarea: z.int().min(1).max(1000).default(5).describe('Fewest pixels above the threshold in a source.'),
+  minarea: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('Fewest pixels above the threshold in a source.')
+    .meta({ unit: 'px' }),
   initialAper: px(100)
     .min(0.5)
     .default(3)
-    .describe('Radius in pixels of the aperture in which sources are first seen.'),
-  initialR0: px(7.5).default(0).describe('Smoothing before sources are looked for: sigma in pixels; 0 = none.'),
+    .describe('Radius of the aperture in which sources are first seen.')
+    .meta({ unit: 'px' }),
+  initialR0: px(7.5)
+    .default(0)
+    .describe('Smoothing before sources are looked for, sigma; 0 = none.')
+    .meta({ unit: 'px' }),
   bgSize: z
     .int()
     .min(8)
     .max(4096)
     .optional()
-    .describe('Side in pixels of a cell of the sky. Default: 256, or half of a small frame.'),
+    .describe('Side of a cell of the sky. Default: 256, or half of a small frame.')
+    .meta({ unit: 'px' }),
   // measuring
-  radiusFwhm: z.number().min(0.5).max(5).default(1).describe('Radius of the aperture in widths of a star (FWHM).'),
-  relBg1: px(50).min(0.5).default(5).describe('Inner radius of the sky ring in widths of a star.'),
-  relBg2: px(50).min(0.5).default(7).describe('Outer radius of the sky ring in widths of a star.'),
-  fwhmOverride: px(100).min(0.5).optional().describe('Width of a star (FWHM) in pixels. Default: measured.'),
+  radiusFwhm: z.number().min(0.5).max(5).default(1).describe('Radius of the aperture.').meta({ unit: 'fwhm' }),
+  relBg1: px(50).min(0.5).default(5).describe('Inner radius of the sky ring.').meta({ unit: 'fwhm' }),
+  relBg2: px(50).min(0.5).default(7).describe('Outer radius of the sky ring.').meta({ unit: 'fwhm' }),
+  fwhmOverride: px(100).min(0.5).optional().describe('Width of a star (FWHM). Default: measured.').meta({ unit: 'px' }),
   limitSigma: z
     .number()
     .min(1)
     .max(100)
     .default(5)
-    .describe('Below so many errors a flux is an upper limit, and a source none.'),
+    .describe('Below so many errors a flux is an upper limit, and a source none.')
+    .meta({ unit: 'sigma' }),
   // where the frame looks
   blindMatchPsLo: z
     .number()
     .positive()
     .max(3600)
     .optional()
-    .describe('Least pixel scale in arcsec that is tried. Default: 10 % below the header’s, else 0.2.'),
+    .describe('Least pixel scale that is tried. Default: 10 % below the header’s, else 0.2.')
+    .meta({ unit: 'arcsec/px' }),
   blindMatchPsUp: z
     .number()
     .positive()
     .max(3600)
     .optional()
-    .describe('Greatest pixel scale in arcsec that is tried. Default: 10 % above the header’s, else 60.'),
+    .describe('Greatest pixel scale that is tried. Default: 10 % above the header’s, else 60.')
+    .meta({ unit: 'arcsec/px' }),
   blindMatchCenter: z
     .string()
     .max(100)
@@ -55,7 +69,7 @@ export const Params = KnownBetter.extend({
     .describe(
       'About where the frame looks: right ascension and declination. Default: the header’s, else the target’s.',
     ),
-  blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off, degrees.'),
+  blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off.').meta({ unit: 'deg' }),
   refineOrder: z
     .int()
     .min(1)
@@ -73,16 +87,17 @@ export const Params = KnownBetter.extend({
     .describe(
       'Catalogue of reference stars: `tycho2` (V_T, needs no network), `auto` (by filter and declination, as STDWeb chooses), or the name of one.',
     ),
-  catLimit: mag.default(20).describe('Faintest star of the catalogue, magnitude.'),
-  catMagLower: mag.optional().describe('Stars brighter than this magnitude set no zero point.'),
-  catMagUpper: mag.optional().describe('Stars fainter than this magnitude set no zero point.'),
+  catLimit: mag.default(20).describe('Faintest star of the catalogue.').meta({ unit: 'mag' }),
+  catMagLower: mag.optional().describe('Stars brighter than this set no zero point.').meta({ unit: 'mag' }),
+  catMagUpper: mag.optional().describe('Stars fainter than this set no zero point.').meta({ unit: 'mag' }),
   // zero point
   srOverride: z
     .number()
     .positive()
     .max(600)
     .optional()
-    .describe('Star and source are one within so many arcsec. Default: half a star’s width, at least a pixel.'),
+    .describe('Star and source are one within this. Default: half a star’s width, at least a pixel.')
+    .meta({ unit: 'arcsec' }),
   spatialOrder: z
     .int()
     .min(0)
@@ -95,9 +110,21 @@ export const Params = KnownBetter.extend({
     .max(3)
     .optional()
     .describe('Order in x and y of a wrong sky level that is fitted too. Default: none.'),
-  forceColorTerm: z.number().min(-5).max(5).optional().describe('Colour term to be used instead of a fitted one.'),
+  colorOrder: z
+    .int()
+    .min(1)
+    .max(3)
+    .default(1)
+    .describe('Order of the colour term: 1 is a straight line; `use_color` may be a number.'),
+  forceColorTerm: z
+    .number()
+    .min(-5)
+    .max(5)
+    .optional()
+    .describe('Colour term to be used instead of a fitted one.')
+    .meta({ unit: 'mag/mag' }),
   // products
-  cutoutSize: z.int().min(5).max(500).default(30).describe('Half the side of a target’s cutout in pixels.'),
+  cutoutSize: z.int().min(5).max(500).default(30).describe('Half the side of a target’s cutout.').meta({ unit: 'px' }),
 });
 export type Params = z.output<typeof Params>;
 
@@ -113,6 +140,7 @@ export const FLAGS = {
   useColor: { default: true, title: 'Fit a colour term' },
   nonlin: { default: false, title: 'Fit a non-linearity of the detector' },
   diagnoseColor: { default: false, title: 'Fit every filter of the catalogue, to tell the frame’s' },
+  inspectBg: { default: false, title: 'Keep the sky and its noise as images' },
   segmentation: { default: false, title: 'Keep the map of which pixel belongs to which source' },
   plots: { default: true, title: 'Draw the plots as pictures' },
   timing: { default: false, title: 'Log how long each step takes' },

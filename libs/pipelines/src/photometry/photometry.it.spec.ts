@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newId } from '@nightjar/contracts';
+import { firstImage, readFits } from '@nightjar/imaging';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,7 +135,7 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
   it('agrees with itself whatever way it is told to measure', async () => {
     const path = join(folder, 'ways.fits');
     writeFileSync(path, exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 12 }));
-    const flags = { optimalExtraction: true, centroidTargets: true, segmentation: true, timing: true };
+    const flags = { optimalExtraction: true, centroidTargets: true, segmentation: true, timing: true, inspectBg: true };
     const params = { initialR0: 1.5, radiusFwhm: 1.5, spatialOrder: 0, catMagUpper: 11.5 };
     const trial = await tryOut(photometry, { inputs: [frameProduct(path)], target, flags, params });
     const { data, products } = succeeded(trial);
@@ -145,6 +146,11 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
       ...['objects', 'fwhm', 'fwhm_mag', 'prefilter', 'photometry', 'photometry_unmasked', 'photometry_zeropoint'],
       ...['photometry_model', 'photometry_residuals', 'astrometry_dist', 'limit_hist', 'limit_sn'],
     ]);
+    const planeOf = (name: string) =>
+      firstImage(readFits(Buffer.from(products.find(({ file }) => file === name)?.content ?? []))).image.data;
+    const [sky, noise] = [planeOf('image_bg.fits'), planeOf('image_rms.fits')].map((plane) => [...plane]);
+    expect(Math.max(...(sky ?? [])) / Math.min(...(sky ?? []))).toBeLessThan(1.1);
+    expect(Math.min(...(noise ?? []))).toBeGreaterThan(0);
     expect(trial.said.join('\n')).toMatch(/^info zero point took [\d.]+ s$/m);
   });
 

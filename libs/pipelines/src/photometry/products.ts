@@ -3,14 +3,17 @@ import {
   photometryFigures,
   writeCandidateCutout,
   writeFits,
+  writeImage,
   writeRegions,
   type Region,
 } from '@nightjar/imaging';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
+import type { MadeProduct } from '../kit/output.js';
 import { plotPicture } from '../plots/plot-picture.js';
 import type { MatchedStar } from './calibration-stars.js';
 import type { Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
+import type { Field } from './reduction.js';
 import type { TargetMeasure } from './measure-target.js';
 import { catalogueTable, limitTable, objectTable } from './tables.js';
 
@@ -69,7 +72,20 @@ export async function keepProducts(
         content: cut,
       });
   });
+  if (settings.flags.inspectBg) for (const product of skyImages(field, of)) store(product);
   if (settings.flags.segmentation) await output({ file: 'segmentation.fits', of });
+}
+
+/** What the frame had as its sky, and the noise of that: ADU at each pixel. */
+function skyImages({ image, header, solution, objects }: Field, of: MadeProduct['of']): MadeProduct[] {
+  const { image: flat, rms } = objects.frame;
+  const level = Float32Array.from(flat.data, (value, i) => (image.data[i] ?? NaN) - value);
+  const placed = header.with(...solution.wcs.cards);
+  const file = (name: string, tag: string, data: Float32Array): MadeProduct => ({
+    ...{ file: name, type: 'other', mediaType: 'application/fits', of, tag, meta: {} },
+    content: writeImage(placed, { ...image, data }),
+  });
+  return [file('image_bg.fits', 'background', level), file('image_rms.fits', 'noise', rms)];
 }
 
 const starRegions = (matched: readonly MatchedStar[], { zeroPoint, field }: Findings): Region[] =>

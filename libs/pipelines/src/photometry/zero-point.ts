@@ -74,7 +74,7 @@ export function fitZeroPoint(
 function optionsOf(
   sound: readonly MatchedStar[],
   { pair, catalogue }: Reference,
-  { flags, spatialOrder, bgOrder, forceColorTerm }: Settings,
+  { flags, spatialOrder, bgOrder, colorOrder, forceColorTerm }: Settings,
   notes: string[],
 ): ZeroPointModelOptions {
   const coloured = sound.filter(({ star }) => Number.isFinite(star.colour)).length;
@@ -84,7 +84,7 @@ function optionsOf(
     notes.push(`${catalogue} has no colours there: no colour term is fitted.`);
   return {
     ...{ spatialOrder, starsPerCoefficient, backgroundOrder: bgOrder, nonlinearity: flags.nonlin },
-    colourOrder: flags.useColor && canColour && forceColorTerm === undefined ? 1 : 0,
+    colourOrder: flags.useColor && canColour && forceColorTerm === undefined ? colorOrder : 0,
   };
 }
 

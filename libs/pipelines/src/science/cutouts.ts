@@ -15,7 +15,7 @@ import type { CandidateRecord } from './candidate-files.js';
 /** Half side of a cutout: 61 by 61 pixels, as STDWeb cuts. */
 export const cutoutHalfPx = 30;
 /** The most significant ones get a cutout each. */
-const mostCutouts = 100;
+export const mostCutouts = 100;
 
 /** A plane of a cutout, and whether the picture shows it. */
 export interface PlaneToCut extends CutoutPlane {

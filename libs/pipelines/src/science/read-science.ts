@@ -1,7 +1,8 @@
 import type { Magnitudes } from '@nightjar/astro';
 import { inspectFrame, type FrameInspection, type Header, type Image, type Wcs } from '@nightjar/imaging';
+import type { KnownBetter } from '../frame/known-better.js';
 import { maskFrame } from '../frame/mask.js';
-import { openFrame } from '../frame/open-frame.js';
+import { readFrame } from '../frame/read-frame.js';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import { worldCoordinates } from './world-coordinates.js';
 import { zeroPointOf, type FrameZeroPoint } from './zero-point.js';
@@ -22,7 +23,7 @@ export interface ScienceFrame {
 }
 
 /** What is known of a frame better than its header knows it. */
-export interface Given {
+export interface Given extends KnownBetter {
   readonly zeroPoint?: Magnitudes | undefined;
   readonly maskCosmics: boolean;
 }
@@ -36,10 +37,10 @@ export function sortInputs(inputs: readonly PipelineInput[]) {
 }
 
 /** Opens the first frame of the inputs. What photometry made of it (WCS, zero point) may be among them. */
-export async function readScience(ctx: Ctx, { zeroPoint, maskCosmics }: Given): Promise<ScienceFrame> {
+export async function readScience(ctx: Ctx, { zeroPoint, maskCosmics, ...known }: Given): Promise<ScienceFrame> {
   const { science: input, beside, solutions } = sortInputs(ctx.inputs);
   if (!input) return ctx.fail('There is no frame among the inputs.');
-  const opened = await openFrame(ctx, input);
+  const opened = await readFrame(ctx, input, known);
   const seen = inspectFrame(opened.header, opened.image);
   for (const warning of seen.warnings) ctx.log(warning, 'warn');
   if (seen.maskedFraction > 0.95)

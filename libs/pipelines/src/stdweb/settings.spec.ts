@@ -27,6 +27,13 @@ describe('a configuration of STDWeb', () => {
     expect(because({ use_color: 'no' })).toEqual({ use_color: expect.stringContaining('true or false') });
   });
 
+  it('may give the order of the colour term where there is one or none', () => {
+    const of = (order: unknown) => stdwebSettings({ use_color: order }, [photometry]).pipelines['photometry'];
+    expect(of(2)).toEqual({ flags: { useColor: true }, params: { colorOrder: 2 } });
+    expect(of(1)).toEqual({ flags: { useColor: true }, params: {} });
+    expect(of(0)).toEqual({ flags: { useColor: false }, params: {} });
+  });
+
   it('leaves to the defaults what was left empty', () => {
     expect(stdwebSettings({ cat_name: '', minarea: null }, [photometry])).toEqual({ pipelines: {}, unused: [] });
   });
@@ -41,7 +48,10 @@ describe('a configuration of STDWeb', () => {
   });
 
   it('says of each key without an effect why it has none', () => {
-    expect(because({ inspect_bg: true, sub_size: 500, mag_limit: 19.2, constructor: 1 })).toEqual({
+    expect(
+      because({ inspect_bg: true, sub_size: 500, mag_limit: 19.2, constructor: 1, sfft_bg_poly_order: 1 }),
+    ).toEqual({
+      sfft_bg_poly_order: expect.stringContaining('SFFT is not here'),
       inspect_bg: 'photometry has no parameter inspectBg',
       sub_size: 'there is no pipeline subtraction',
       mag_limit: 'it is no setting of STDWeb’s steps',

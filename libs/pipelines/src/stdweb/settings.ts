@@ -1,5 +1,8 @@
 import type { PipelineInfo, Preset } from '@nightjar/contracts';
-import { KEYS, RENAMED, type Step } from './keys.js';
+import { KEYS, LEFT_OUT, OTHER_DEFAULTS, RENAMED, type Step } from './keys.js';
+
+/** What is not as in STDWeb, and why: keys that mean nothing here, and keys with another default. */
+export const stdwebDifferences = { leftOut: LEFT_OUT, otherDefaults: OTHER_DEFAULTS } as const;
 
 /** A configuration of STDWeb in our words. */
 export interface StdwebSettings {
@@ -23,7 +26,8 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
     if (value === null || value === '') continue;
     const steps = stepsOf(key);
     if (steps.length === 0) {
-      unused.push({ key, because: 'it is no setting of STDWeb’s steps' });
+      const because = Object.hasOwn(LEFT_OUT, key) ? LEFT_OUT[key] : undefined;
+      unused.push({ key, because: because ?? 'it is no setting of STDWeb’s steps' });
       continue;
     }
     const name = paramOf(key);
@@ -34,6 +38,7 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
       const settings = (pipelines[step] ??= { flags: {}, params: {} });
       if (kind === 'params') settings.params[name] = value;
       else if (typeof value === 'boolean') settings.flags[name] = value;
+      else if (key === 'use_color' && isOrder(value)) setColour(settings, value);
       else return 'it is true or false here';
       return undefined;
     });
@@ -41,6 +46,14 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
     if (reasons.every((because) => because !== undefined)) unused.push({ key, because: reasons[0] ?? '' });
   }
   return { pipelines, unused };
+}
+
+const isOrder = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
+
+/** STDWeb takes a number for the order of the colour term, 0 for none. */
+function setColour({ flags, params }: Preset['pipelines'][string], order: number): void {
+  flags['useColor'] = order > 0;
+  if (order > 1) params['colorOrder'] = order;
 }
 
 /** Several steps may read a key: what is known of a frame holds for each. */

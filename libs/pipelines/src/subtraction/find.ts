@@ -12,7 +12,7 @@ import type { PipelineContext } from '../kit/definition.js';
 import type { Knower } from '../science/known.js';
 import type { SubtractionFlags } from './params.js';
 import { judgeShapes } from './shapes.js';
-import { onFrame, type Box } from './sub-frames.js';
+import { onFrame, type Box } from '../frame/box.js';
 
 /** A candidate on the frame with what every filter says of it. */
 export interface JudgedCandidate extends Candidate, CandidateVerdict {

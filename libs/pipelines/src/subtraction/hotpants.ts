@@ -1,12 +1,14 @@
 import {
   DifferenceError,
   differenceOfPlanes,
+  FitsError,
   hotpantsPair,
   hotpantsRun,
   readHotpantsPlanes,
   type Difference,
   type DifferenceFrame,
 } from '@nightjar/imaging';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext } from '../kit/definition.js';
@@ -30,6 +32,8 @@ export const hotpants: Tool = {
     ...named(levels, level),
     ...{ '-n': choice('i'), '-c': choice('t'), '-nrx': integer(1, 1), '-nry': integer(1, 1) },
     ...{ '-ko': integer(0, 4), '-bgo': integer(0, 4), '-r': integer(1, 1000), '-rss': integer(1, 1000) },
+    ...named('nsx nsy nss'.split(' '), integer(1, 100)),
+    ...named('ft ks ssig sft nft kfm mins mous'.split(' '), number(0, 1000)),
     ...{ '-v': integer(0, 2), '-allm': none, '-hki': none, '-ng': integer(1, 3) },
   },
   positional: number(0, 1000),
@@ -43,7 +47,7 @@ const folder = 'hotpants';
  * hotpants ended badly
  */
 export async function subtractHotpants(
-  { workdir, tool, log, params: { hotpantsExtra } }: Ctx,
+  { workdir, tool, log, params: { hotpantsExtra, hotpantsTimeout: timeoutS } }: Ctx,
   science: DifferenceFrame,
   template: DifferenceFrame,
 ): Promise<Difference | string> {
@@ -53,21 +57,27 @@ export async function subtractHotpants(
     const pair = hotpantsPair(science, template);
     if (pair.template.fwhmPx > pair.science.fwhmPx)
       log('The template is the broader of the two: HOTPANTS has to sharpen it, our own method would not.', 'warn');
-    const { ko = 0, bgo = 0 } = hotpantsExtra ?? {};
+    const { ko = 0, bgo = 0, ...others } = hotpantsExtra ?? {};
     const orders = { kernelOrder: ko, backgroundOrder: bgo };
-    const run = hotpantsRun(pair.science, pair.template, { convolve: 'template', stars: pair.stars, ...orders });
+    const extra = Object.fromEntries(
+      Object.entries(others).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    );
+    const run = hotpantsRun(pair.science, pair.template, { convolve: 'template', stars: pair.stars, ...orders, extra });
     for (const [name, content] of Object.entries(run.files)) await writeFile(join(place, name), content);
     await tool(
       'hotpants',
       run.arguments.map((one, i) => inFolder(one, run.arguments[i - 1])),
-      { timeoutS: 600 },
+      { timeoutS },
     );
-    return differenceOfPlanes(readHotpantsPlanes(await readFile(join(place, run.planes))), pair);
+    const left = join(place, run.planes);
+    if (!existsSync(left)) return 'hotpants ended well, and left nothing';
+    return differenceOfPlanes(readHotpantsPlanes(await readFile(left)), pair);
   } catch (fault) {
     if (fault instanceof DifferenceError || fault instanceof ToolFault) return fault.message;
+    if (fault instanceof FitsError) return `what hotpants left cannot be read: ${fault.message}`;
     throw fault;
   } finally {
-    // the next part has files of the same names, and hotpants writes over none
+    // the next part has files of the same names: what is left of this one must not be taken for its result
     await rm(place, { recursive: true, force: true });
   }
 }

@@ -7,7 +7,7 @@ import {
 } from '@nightjar/imaging';
 import type { ScienceFrame } from '../science/read-science.js';
 import type { Params } from './params.js';
-import { cutPart, partOf, sizeOf, type Box } from './sub-frames.js';
+import { cutPart, partOf, sizeOf, type Box } from '../frame/box.js';
 
 /** The science frame's part as differences take it. */
 export const sciencePart = ({ image, mask, seen }: ScienceFrame, part: Box): DifferenceFrame => ({

@@ -1,15 +1,29 @@
 import { SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
+import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
 import { fromJsonText } from '../kit/json-text.js';
+import { Targets } from '../targets/wanted-targets.js';
 
 const surveys = SURVEYS.map(({ name }) => name);
 
-/** `{"ko": 1}`, as an object or as text; options of HOTPANTS. Ours reads the orders `ko` and `bgo`. */
 const order = z.int().min(0).max(4).optional();
-const orders = z.strictObject({ ko: order, bgo: order });
+const count = (most: number) => z.int().min(1).max(most).optional();
+const share = z.number().min(0).max(1).optional();
+const sigma = z.number().min(0).max(1000).optional();
 
-export const Params = z.object({
+/** `{"ko": 1}`, as an object or as text; options of HOTPANTS. Our own kernel reads the orders `ko` and `bgo`. */
+const HotpantsExtra = z.strictObject({
+  ...{ ko: order, bgo: order, r: count(200), rss: count(300), nsx: count(100), nsy: count(100), nss: count(50) },
+  ...{ ft: sigma, ks: sigma, ssig: sigma, sft: share, nft: share, kfm: share, mins: share, mous: share },
+});
+export type HotpantsExtra = z.output<typeof HotpantsExtra>;
+
+/** What our own kernel makes nothing of. */
+export const hotpantsOnly = Object.keys(HotpantsExtra.shape).filter((name) => name !== 'ko' && name !== 'bgo');
+
+export const Params = KnownBetter.extend({
+  targets: Targets,
   template: z
     .enum(['auto', 'custom', ...surveys])
     .default('auto')
@@ -29,9 +43,18 @@ export const Params = z.object({
     .describe('Width of the template’s stars in pixels of the frame; absent: measured.')
     .meta({ unit: 'px' }),
   hotpantsExtra: z
-    .preprocess(fromJsonText, orders)
+    .preprocess(fromJsonText, HotpantsExtra)
     .optional()
-    .describe('Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}.'),
+    .describe(
+      'Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}. For HOTPANTS also r, rss, nsx, nsy, nss, ft, ks, ssig, sft, nft, kfm, mins and mous, as it knows them.',
+    ),
+  hotpantsTimeout: z
+    .number()
+    .positive()
+    .max(3600)
+    .default(600)
+    .describe('How long HOTPANTS may take for one part.')
+    .meta({ unit: 's' }),
   subSize: z.int().min(64).max(20_000).default(1000).describe('Side of a part subtracted by itself.').meta({
     unit: 'px',
   }),
@@ -48,7 +71,13 @@ export const Params = z.object({
     .describe('Our own kernel (Alard & Lupton 1998), or HOTPANTS where it is installed.'),
   filterCenter: z.string().optional().describe('Only candidates about this position: 00:42:44.3 +41:16:09.'),
   filterSr0: z.number().positive().max(180).default(1).describe('Radius about filterCenter.').meta({ unit: 'deg' }),
-  limitSigma: z.number().min(1).max(100).default(5).describe('Least significance of a candidate, and of a detection.'),
+  limitSigma: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe('Least significance of a candidate, and of a detection.')
+    .meta({ unit: 'sigma' }),
   zeroPoint: z
     .number()
     .min(-50)

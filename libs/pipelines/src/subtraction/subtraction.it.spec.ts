@@ -122,6 +122,43 @@ describe('a subtraction', () => {
     expect(Math.abs((data[0]?.mag ?? NaN) - star.mag)).toBeLessThan(0.08);
   });
 
+  it('measures every target there is, by coordinates, pixel or name, and tells of those that nobody could place', async () => {
+    const [first, second] = risen;
+    const at = second && science.wcs.skyToPixel(second);
+    if (!first || !at) throw new Error('no star');
+    const targets = [`${first.raDeg} ${first.decDeg}`, `x=${at.xPx} y=${at.yPx}`, 'SN 2099zz'].join('\n');
+    const trial = await run(both, { params: { ...custom, targets, subtractionMode: 'detection' } });
+    const { facts, products } = succeeded(trial);
+    const measured = facts['differenceTargets'] as readonly { name: string; brightness: { mag: number } }[];
+    expect(measured.map(({ name }) => name)).toEqual(targets.split('\n').slice(0, 2));
+    for (const [i, star] of [first, second].entries())
+      expect(Math.abs((measured[i]?.brightness.mag ?? NaN) - (star?.mag ?? NaN))).toBeLessThan(0.08);
+    expect(trial.said.join('\n')).toMatch(/warn Nobody could tell where SN 2099zz is/);
+    const table = products.find(({ file }) => file === 'sub_target.vot');
+    expect(
+      Buffer.from(table?.content ?? [])
+        .toString()
+        .match(/<TR>/g),
+    ).toHaveLength(2);
+    expect(products.map(({ file }) => file)).toEqual(
+      expect.arrayContaining(['sub_target.fits', 'sub_target_0001.fits']),
+    );
+    // none is the process's own: no light curve gets a point
+    expect(succeeded(trial).data).toEqual([]);
+  });
+
+  it('believes what a person knows better of the frame than its header', async () => {
+    const [, star] = risen;
+    if (!star) throw new Error('no star');
+    const of = async (params: object) =>
+      succeeded(await run(both, { target: target(star), params: { ...custom, ...params } })).data[0];
+    const [plain, better] = [await of({}), await of({ gain: 0.15, time: '2020-01-01T00:00:00' })];
+    // ten times fewer electrons are three times as uncertain
+    expect((better?.magError ?? NaN) / (plain?.magError ?? NaN)).toBeGreaterThan(1.5);
+    expect(better?.time).toBe('2020-01-01T00:00:15.000Z');
+    expect(because(await run(both, { params: { ...custom, saturation: 300 } }))).toMatch(/masked/);
+  });
+
   it('gives a limit where the target has not changed', async () => {
     const { data } = succeeded(await run(both, { target: target(placeAt(20.5, 31.5)), params: custom }));
     expect(data).toMatchObject([{ mag: null, limit: expect.any(Number) }]);

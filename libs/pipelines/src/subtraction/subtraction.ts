@@ -1,20 +1,31 @@
 import { AngleSyntaxError, parsePosition } from '@nightjar/astro';
-import { separationDeg, type Difference, type ForcedFlux, type SkyPosition } from '@nightjar/imaging';
+import { separationDeg, type Difference, type SkyPosition } from '@nightjar/imaging';
+import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { candidateFiles, candidatesForFacts } from '../science/candidate-files.js';
 import { cutoutOf, cutoutsOf } from '../science/cutouts.js';
 import { askKnown, deepCatalogues } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
+import { wantedTargets } from '../targets/wanted-targets.js';
 import { recordOf, wholeZeroPoint } from './brightness.js';
 import { findOnPart, unique, type JudgedCandidate, type Search } from './find.js';
 import { hotpants, subtractHotpants } from './hotpants.js';
 import { kernelFacts, sciencePart, subtractOwn } from './match.js';
 import { addPart, emptyMosaic, type Mosaic } from './mosaic.js';
-import { flags, Params } from './params.js';
+import { flags, hotpantsOnly, Params, type HotpantsExtra } from './params.js';
 import { cutoutPlanes, planeFiles, verboseFiles } from './products.js';
-import { boxAbout, subFrames, type SubFrame } from './sub-frames.js';
-import { datumOf, measureTarget, placeOfTarget, targetFacts } from './target.js';
+import { boxAbout } from '../frame/box.js';
+import { subFrames, type SubFrame } from './sub-frames.js';
+import {
+  datumOf,
+  measureTargets,
+  namedTarget,
+  placedTargets,
+  targetFacts,
+  targetTable,
+  type MeasuredTarget,
+} from './target.js';
 import { openTemplate } from './template.js';
 
 /** Finds what is new or gone on a frame by taking off a template. */
@@ -35,15 +46,21 @@ export const subtraction = definePipeline({
 type Ctx = PipelineContext<Params, typeof flags>;
 
 async function subtractTemplate(ctx: Ctx) {
-  const { step, log, fail, params, target } = ctx;
+  const { step, log, fail, params } = ctx;
   const science = await step('read', () =>
-    readScience(ctx, { zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
+    readScience(ctx, { ...knownBetter(params), zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
   );
-  const place = placeOfTarget(target, science);
-  const mode = params.subtractionMode ?? (place ? 'target' : 'detection');
-  if (mode === 'target' && !place)
-    return fail(target ? `${target.name} is not on this frame, or the frame has no WCS.` : 'There is no target.');
-  const parts = mode === 'target' && place ? aloneAbout(place, params, science) : partsOf(params, science);
+  const { targets: wanted, lost } = await wantedTargets(ctx, params.targets);
+  for (const sentence of lost) log(sentence, 'warn');
+  const targets = placedTargets(wanted, science);
+  const [first] = targets;
+  const mode = params.subtractionMode ?? (first ? 'target' : 'detection');
+  if (mode === 'target' && !first)
+    return fail(wanted[0] ? `${wanted[0].name} is not on this frame, or the frame has no WCS.` : 'There is no target.');
+  const idle = hotpantsOnly.filter((name) => params.hotpantsExtra?.[name as keyof HotpantsExtra] !== undefined);
+  if (params.subtractionMethod === 'own' && idle.length > 0)
+    log(`hotpantsExtra: ${idle.join(', ')} mean nothing to our own kernel.`, 'warn');
+  const parts = mode === 'target' && first ? aloneAbout(first.place, params, science) : partsOf(params, science);
   const templateOf = await step('template', () => openTemplate(ctx, science));
   const search = mode === 'detection' ? await step('known', () => searchOf(ctx, science)) : undefined;
 
@@ -61,7 +78,7 @@ async function subtractTemplate(ctx: Ctx) {
         addPart(mosaic, part, difference, template);
         found.add(part, difference);
         if (search) found.candidates.push(...findOnPart(difference, part.whole, search, log));
-        if (place && holds(part, place)) found.target = measureTarget(difference, part.whole, place);
+        found.targets.push(...measureTargets(difference, part, targets));
       }
       report(i + 1, parts.length);
     }
@@ -76,7 +93,7 @@ async function subtractTemplate(ctx: Ctx) {
 class Found {
   readonly candidates: JudgedCandidate[] = [];
   readonly parts: object[] = [];
-  target: ForcedFlux | undefined;
+  readonly targets: MeasuredTarget[] = [];
   last: Difference | undefined;
   because = 'there is no part';
 
@@ -98,9 +115,6 @@ function aloneAbout(place: Parameters<typeof boxAbout>[0], { subSize }: Params, 
   const box = boxAbout(place, subSize, image);
   return [{ own: box, whole: box }];
 }
-
-const holds = ({ own }: SubFrame, { xPx, yPx }: { xPx: number; yPx: number }): boolean =>
-  xPx - 0.5 >= own.x0 && xPx - 0.5 < own.x1 && yPx - 0.5 >= own.y0 && yPx - 0.5 < own.y1;
 
 async function searchOf(ctx: Ctx, science: ScienceFrame): Promise<Search> {
   const { params, log, fail } = ctx;
@@ -140,7 +154,9 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
   const zeroPoint = wholeZeroPoint(science, log);
   const records = unique(found.candidates, last.fwhmPx).map((candidate) => recordOf(candidate, zeroPoint));
   const kept = records.filter((record) => record.kept);
-  const target = found.target && targetFacts(found.target, zeroPoint, params.limitSigma);
+  const measured = found.targets.map((one) => ({ one, facts: targetFacts(one.seen, zeroPoint, params.limitSigma) }));
+  const targets = measured.map(({ one, facts }) => namedTarget(one, facts, science.wcs));
+  const target = measured[0]?.facts;
   const provenance = [`template (${params.template}) subtracted in ${found.parts.length} parts`];
   const products = [
     ...planeFiles(mosaic, header, provenance, of),
@@ -149,12 +165,15 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
   ];
   const cut = { header, planes: cutoutPlanes(image, mosaic), of };
   for (const product of [...products, ...cutoutsOf(kept, cut)]) store(product);
-  if (target) {
-    const shown = { name: ctx.target?.name ?? 'target', xPx: target.xPx, yPx: target.yPx, snr: target.snr, mag: null };
-    for (const product of cutoutOf(shown, 'sub_target', cut)) store(product);
-    const point = datumOf(target, science);
-    if (point) datum(point);
+  if (targets.length > 0) store(targetTable(targets, of));
+  for (const [i, shown] of targets.entries()) {
+    const stem = i === 0 ? 'sub_target' : `sub_target_${String(i).padStart(4, '0')}`;
+    for (const product of cutoutOf({ ...shown, mag: null }, stem, cut)) store(product);
   }
+  // of a light curve is the target of the process
+  const own = measured.find(({ one }) => one.wanted.isOwn);
+  const point = own && datumOf(own.facts, science);
+  if (point) datum(point);
   return {
     says: sentence(mode, records.length, kept.length, target),
     facts: {
@@ -162,7 +181,7 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
       candidates: candidatesForFacts(records),
       candidatesFound: records.length,
       candidatesKept: kept.length,
-      ...(target && { target }),
+      ...(target && { target, differenceTargets: targets }),
       parts: found.parts,
       zeroPointMag: zeroPoint?.value ?? null,
       filter: science.seen.filter,

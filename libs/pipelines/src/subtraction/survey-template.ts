@@ -2,7 +2,7 @@ import type { TemplateFound } from '@nightjar/catalogues';
 import { readWcs, separationDeg, skyMapping, type PixelPosition } from '@nightjar/imaging';
 import type { ScienceFrame } from '../science/read-science.js';
 import { onPart, type TemplateCtx as Ctx, type TemplateSource } from './on-part.js';
-import { onFrame, sizeOf } from './sub-frames.js';
+import { onFrame, sizeOf } from '../frame/box.js';
 
 /** A survey's image is wider than the part by this, so that its edge is not that of the part. */
 const margin = 1.05;

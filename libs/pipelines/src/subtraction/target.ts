@@ -1,26 +1,60 @@
 import { mjd } from '@nightjar/astro';
-import { calibrate, measureForced, type Difference, type ForcedFlux, type PixelPosition } from '@nightjar/imaging';
-import type { PipelineTarget } from '../kit/definition.js';
-import type { MadeDatum } from '../kit/output.js';
+import {
+  calibrate,
+  measureForced,
+  votable,
+  type Column,
+  type Difference,
+  type ForcedFlux,
+  type PixelPosition,
+  type Wcs,
+} from '@nightjar/imaging';
+import type { MadeDatum, MadeProduct } from '../kit/output.js';
 import type { ScienceFrame } from '../science/read-science.js';
 import type { WholeZeroPoint } from './brightness.js';
-import { onFrame, onPart, type Box } from './sub-frames.js';
+import type { WantedTarget } from '../targets/wanted-targets.js';
+import { onFrame, onPart, type Box } from '../frame/box.js';
+import type { SubFrame } from './sub-frames.js';
 
-/** Where the target is on the frame; undefined without a WCS, or when it is not on it. */
-export function placeOfTarget(
-  target: PipelineTarget | null,
+/** A target that is on the frame. */
+export interface PlacedTarget {
+  readonly wanted: WantedTarget;
+  readonly place: PixelPosition;
+}
+
+/** Those of the targets that are on the frame; one that has a place on the sky alone is on none without a WCS. */
+export const placedTargets = (
+  targets: readonly WantedTarget[],
   { wcs, image }: Pick<ScienceFrame, 'wcs' | 'image'>,
-): PixelPosition | undefined {
-  const at = target && wcs?.skyToPixel(target);
-  const inside = at && at.xPx >= 0.5 && at.yPx >= 0.5 && at.xPx < image.widthPx + 0.5 && at.yPx < image.heightPx + 0.5;
-  return inside ? at : undefined;
+): PlacedTarget[] =>
+  targets.flatMap((wanted) => {
+    const place = 'kind' in wanted.at ? wanted.at : wcs?.skyToPixel(wanted.at);
+    return place && isOn(place, image) ? [{ wanted, place: { xPx: place.xPx, yPx: place.yPx } }] : [];
+  });
+
+const isOn = ({ xPx, yPx }: PixelPosition, { widthPx, heightPx }: ScienceFrame['image']): boolean =>
+  xPx >= 0.5 && yPx >= 0.5 && xPx < widthPx + 0.5 && yPx < heightPx + 0.5;
+
+/** A target as it was measured on the difference. */
+export interface MeasuredTarget extends PlacedTarget {
+  readonly seen: ForcedFlux;
 }
 
-/** The target on the part that holds it, on the frame's pixels. */
-export function measureTarget(difference: Difference, part: Box, place: PixelPosition): ForcedFlux | undefined {
-  const [seen] = measureForced(difference, [onPart(place, part)]);
-  return seen && onFrame(seen, part);
-}
+/** The targets that are a part's own, on the frame's pixels. */
+export const measureTargets = (
+  difference: Difference,
+  { own, whole }: SubFrame,
+  targets: readonly PlacedTarget[],
+): MeasuredTarget[] =>
+  targets
+    .filter(({ place }) => holds(own, place))
+    .flatMap(({ wanted, place }) => {
+      const [seen] = measureForced(difference, [onPart(place, whole)]);
+      return seen ? [{ wanted, place, seen: onFrame(seen, whole) }] : [];
+    });
+
+const holds = (own: Box, { xPx, yPx }: PixelPosition): boolean =>
+  xPx - 0.5 >= own.x0 && xPx - 0.5 < own.x1 && yPx - 0.5 >= own.y0 && yPx - 0.5 < own.y1;
 
 /** So much of the target's light may be masked. */
 const mostMasked = 0.25;
@@ -52,3 +86,50 @@ export function datumOf(facts: TargetFacts, { seen, header, input }: ScienceFram
     ...{ source: 'nightjar subtraction', product: input.product.id },
   };
 }
+
+/** A target with its name and place, as facts and tables tell of it. */
+export type NamedTarget = TargetFacts & {
+  readonly name: string;
+  readonly raDeg: number | null;
+  readonly decDeg: number | null;
+};
+
+export function namedTarget({ wanted, place }: MeasuredTarget, facts: TargetFacts, wcs: Wcs | undefined): NamedTarget {
+  const sky = 'kind' in wanted.at ? wcs?.pixelToSky(place) : wanted.at;
+  return { name: wanted.name, raDeg: sky?.raDeg ?? null, decDeg: sky?.decDeg ?? null, ...facts };
+}
+
+const brightnessOf = (facts: TargetFacts) => ('brightness' in facts ? facts.brightness : undefined);
+
+const columns: readonly Column<NamedTarget>[] = [
+  { name: 'name', type: 'text', ucd: 'meta.id', value: ({ name }) => name },
+  { name: 'ra', type: 'real', unit: 'deg', ucd: 'pos.eq.ra', value: ({ raDeg }) => raDeg },
+  { name: 'dec', type: 'real', unit: 'deg', ucd: 'pos.eq.dec', value: ({ decDeg }) => decDeg },
+  { name: 'x', type: 'real', unit: 'pix', says: 'First pixel is 1', value: ({ xPx }) => xPx },
+  { name: 'y', type: 'real', unit: 'pix', says: 'First pixel is 1', value: ({ yPx }) => yPx },
+  { name: 'flux', type: 'real', unit: 'adu', ucd: 'phot.count', value: ({ fluxAdu }) => fluxAdu },
+  { name: 'flux_error', type: 'real', unit: 'adu', value: ({ fluxErrorAdu }) => fluxErrorAdu },
+  { name: 'sn', type: 'real', ucd: 'stat.snr', value: ({ snr }) => snr },
+  { name: 'mag', type: 'real', unit: 'mag', ucd: 'phot.mag', value: (one) => detectionOf(one)?.mag },
+  { name: 'mag_error', type: 'real', unit: 'mag', value: (one) => detectionOf(one)?.magError },
+  { name: 'mag_limit', type: 'real', unit: 'mag', says: 'Where nothing is seen', value: (one) => limitOf(one) },
+];
+
+function detectionOf(facts: NamedTarget) {
+  const brightness = brightnessOf(facts);
+  return brightness?.kind === 'detection' ? brightness : undefined;
+}
+
+function limitOf(facts: NamedTarget): number | undefined {
+  const brightness = brightnessOf(facts);
+  return brightness?.kind === 'limit' ? brightness.limitMag : undefined;
+}
+
+/** The targets as STDWeb's table of them. */
+export const targetTable = (targets: readonly NamedTarget[], of: MadeProduct['of']): MadeProduct => ({
+  ...{ file: 'sub_target.vot', type: 'catalogue', mediaType: 'application/x-votable+xml', of, tag: 'targets' },
+  ...{
+    meta: { targets: targets.length },
+    content: Buffer.from(votable(targets, columns, { frame: 'ICRS' }, 'targets')),
+  },
+});

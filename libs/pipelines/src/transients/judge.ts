@@ -8,8 +8,10 @@ export interface Judgement {
   readonly limitSigma: number;
   readonly prefilter: boolean;
   readonly knows: Knower;
-  /** Sources of further frames of the field; an object is to be on each. */
+  /** Sources of further frames of the field. */
   readonly others: readonly { readonly name: string; readonly sources: readonly SkyPosition[] }[];
+  /** `confirm`: an object is to be on each of them; `known`: one that is on any of them was there before. */
+  readonly othersMean: 'confirm' | 'known';
   /** Within this a source of another frame is the same. */
   readonly radiusArcsec: number;
 }
@@ -25,7 +27,7 @@ const words: readonly (readonly [bit: number, because: string])[] = [
 /** Every filter's word on each object, but that of the catalogues. */
 export function judgeObjects(
   objects: readonly SeenObject[],
-  { limitSigma, prefilter: wanted, knows, others, radiusArcsec }: Judgement,
+  { limitSigma, prefilter: wanted, knows, others, othersMean, radiusArcsec }: Judgement,
 ): Reason[][] {
   const shapes = wanted ? shapesOf(objects) : undefined;
   const trees = others.map(({ name, sources }) => ({ name, tree: new SkyTree(sources) }));
@@ -36,7 +38,8 @@ export function judgeObjects(
     judgeKnown(knows(object.sky)),
     ...trees.map(({ name, tree }) => {
       const there = tree.within(object.sky, radiusArcsec / 3600).length > 0;
-      return answer('other-frames', there, there ? `it is on ${name} too` : `it is not on ${name}`);
+      const passes = there === (othersMean === 'confirm');
+      return answer('other-frames', passes, there ? `it is on ${name} too` : `it is not on ${name}`);
     }),
   ]);
 }

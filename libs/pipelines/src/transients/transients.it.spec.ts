@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import type { CatalogueStar } from '@nightjar/catalogues';
-import { readFits } from '@nightjar/imaging';
+import type { CatalogueStar, Sky } from '@nightjar/catalogues';
+import { firstImage, readFits } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import { because, succeeded } from '../kit/trial.fixture.js';
 import type { CandidateRecord } from '../science/candidate-files.js';
@@ -95,6 +95,51 @@ describe('simple transients', () => {
     expect(failedOf(near(found, flaring))).toEqual([]);
     const without = candidatesOf(await find({}, { files: [frame.file, exposeField(23).file] }));
     expect(failedOf(near(without, nova))).toEqual(['other-frames']);
+  });
+
+  it('are on those of the further frames that are named, or new to them where that is what they mean', async () => {
+    const files = [frame.file, exposeField(22, { more: [nova] }).file, exposeField(23).file];
+    const named = candidatesOf(await find({}, { files, params: { simpleOthers: '1.fits' } }));
+    expect(near(named, nova)).toMatchObject({ kept: true });
+    const known = candidatesOf(await find({}, { files, params: { othersMean: 'known' } }));
+    expect(failedOf(near(known, nova))).toEqual(['other-frames']);
+    // the star that flares was there before, as faint as it was
+    expect(near(known, asteroid)?.reasons.filter(({ filter }) => filter === 'other-frames')).toMatchObject([
+      { verdict: 'passed', because: 'it is not on 1.fits' },
+      { verdict: 'passed', because: 'it is not on 2.fits' },
+    ]);
+    expect(because(await find({}, { files, params: { simpleOthers: '9.fits' } }))).toMatch(/no other frame 9\.fits/);
+  });
+
+  it('have a survey’s image beside them in their cutouts, where one is to be had', async () => {
+    const { header, image } = firstImage(readFits(exposeField(31, { scene: { fwhmArcsec: 8 } }).file));
+    const asked: number[] = [];
+    const surveyed: Sky = {
+      ...sky,
+      async template({ field, survey = '', filter }) {
+        asked.push(field.widthDeg);
+        const mask = new Uint8Array(image.data.length);
+        return { template: { header, image, mask }, survey, filter, from: 'cache', note: 'Template: Pan-STARRS.' };
+      },
+    };
+    const planesOf = (trial: Awaited<ReturnType<typeof find>>) => {
+      const cutout = succeeded(trial).products.find(({ file }) => /^candidate_001.*\.fits$/.test(file));
+      return readFits(Buffer.from(cutout?.content ?? [])).hdus.slice(1);
+    };
+    const trial = await find({}, { under: surveyed });
+    const planes = planesOf(trial);
+    expect(planes.map(({ header: own }) => own.text('EXTNAME'))).toEqual(['IMAGE', 'TEMPLATE', 'MASK']);
+    const [seen, template] = planes.map((hdu) => (hdu.kind === 'image' ? hdu.data : undefined));
+    expect([seen?.length, template?.length]).toEqual([61 * 61, 61 * 61]);
+    // the sky of the template is there, and not what is new
+    const middle = 30 * 61 + 30;
+    expect((seen?.[middle] ?? NaN) - (template?.[middle] ?? NaN)).toBeGreaterThan(300);
+    expect(asked.every((widthDeg) => Math.abs(widthDeg - (1.5 * 60 * 4) / 3600) < 1e-6)).toBe(true);
+    const without = planesOf(await find({}));
+    expect(without.map(({ header: own }) => own.text('EXTNAME'))).toEqual(['IMAGE', 'MASK']);
+    asked.length = 0;
+    expect(planesOf(await find({}, { under: surveyed, params: { simpleTemplate: 'none' } }))).toHaveLength(2);
+    expect(asked).toEqual([]);
   });
 
   it('are not looked for where only a shallower catalogue answers, or the frame knows no sky', async () => {

@@ -1,7 +1,7 @@
 import { parsePosition, AngleSyntaxError } from '@nightjar/astro';
 import { isFilter, type Filter } from '@nightjar/catalogues';
 import { footprint, instrumental, separationDeg, type SkyPosition, type Wcs } from '@nightjar/imaging';
-import { z } from 'zod';
+import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { candidateFiles, candidateName, candidatesForFacts, type CandidateRecord } from '../science/candidate-files.js';
@@ -13,34 +13,8 @@ import { judgeByCatalogue, starsIn, type AskedCatalogue } from './catalogue-filt
 import { judgeObjects } from './judge.js';
 import { objectsOf, type Objects } from './objects.js';
 import { otherFrames } from './other-frames.js';
-
-const Params = z.object({
-  simpleCenter: z.string().optional().describe('Only objects about this position: 00:42:44.3 +41:16:09.'),
-  simpleSr0: z.number().positive().max(180).default(1).describe('Radius about simpleCenter.').meta({ unit: 'deg' }),
-  simpleMagDiff: z
-    .number()
-    .min(0)
-    .max(20)
-    .default(2)
-    .describe('An object so much brighter than a catalogued star at its place is new too; 0: never.')
-    .meta({ unit: 'mag' }),
-  catalogues: z
-    .string()
-    .regex(/^[a-z0-9_-]+(,[a-z0-9_-]+)*$/, 'is a list of catalogues: gaiaedr3,ps1')
-    .optional()
-    .describe('Catalogues to ask; absent: the deep ones of that part of the sky.'),
-  limitSigma: z.number().min(1).max(100).default(5).describe('Least significance of an object.'),
-  zeroPoint: z.number().min(-50).max(50).optional().describe('Magnitude of one ADU in the exposure.').meta({
-    unit: 'mag',
-  }),
-});
-
-const flags = {
-  maskCosmics: { default: true, title: 'Mask cosmic rays' },
-  simpleSkybot: { default: true, title: 'Reject known minor planets' },
-  simpleBlends: { default: true, title: 'Hold objects also against stars that the frame sees as one' },
-  simplePrefilter: { default: true, title: 'Reject what is not shaped as the stars of the frame' },
-} as const;
+import { flags, Params } from './params.js';
+import { templatePlane } from './template-plane.js';
 
 /** Finds what no catalogue knows, without a template. */
 export const transients = definePipeline({
@@ -57,12 +31,12 @@ export const transients = definePipeline({
   run: findTransients,
 });
 
-type Ctx = PipelineContext<z.output<typeof Params>, typeof flags>;
+type Ctx = PipelineContext<Params, typeof flags>;
 
 async function findTransients(ctx: Ctx) {
   const { step, fail, log, params } = ctx;
   const science = await step('read', () =>
-    readScience(ctx, { zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
+    readScience(ctx, { ...knownBetter(params), zeroPoint: params.zeroPoint, maskCosmics: ctx.flags.maskCosmics }),
   );
   const { wcs } = science;
   if (!wcs) return fail('The frame has no WCS, so nothing can be looked up: run photometry first.');
@@ -77,7 +51,7 @@ async function findTransients(ctx: Ctx) {
     log(`${objects.length} objects, stars ${seen.fwhmPx.toFixed(2)} px wide`);
     return judged(ctx, science, { ...seen, objects }, { wcs, catalogues, knows, others });
   });
-  return step('write', () => tell(ctx, science, seen, records));
+  return step('write', () => tell(ctx, { ...science, wcs }, seen, records));
 }
 
 /** A catalogue counts only under its own name: a shallow one in its place would leave faint stars unknown. */
@@ -128,7 +102,7 @@ function judged(
   const radiusArcsec = 0.5 * fwhmArcsec;
   const own = judgeObjects(objects, {
     ...{ limitSigma: params.limitSigma, prefilter: ctx.flags.simplePrefilter, radiusArcsec },
-    ...{ knows: against.knows, others: against.others },
+    ...{ knows: against.knows, others: against.others, othersMean: params.othersMean },
   });
   const value = zeroPoint?.value ?? 0;
   const unknown = objects.map(({ sky, instrumentalMag }) => ({ sky, mag: instrumentalMag + value }));
@@ -161,20 +135,27 @@ function positionOf(text: string, fail: Ctx['fail']): SkyPosition {
   }
 }
 
-function tell({ store }: Ctx, science: ScienceFrame, seen: Objects, all: readonly CandidateRecord[]) {
+async function tell(
+  ctx: Ctx,
+  science: ScienceFrame & { readonly wcs: Wcs },
+  seen: Objects,
+  all: readonly CandidateRecord[],
+) {
   const { header, image, mask, input } = science;
   const of = input.product.id;
   const records = all.toSorted((a, b) => b.fluxAdu - a.fluxAdu);
   const kept = records.filter((record) => record.kept);
+  const template = await templatePlane(ctx, science, kept);
   const planes = [
     { name: 'IMAGE', image, drawn: true },
+    ...(template ? [{ name: 'TEMPLATE', image: template, drawn: true }] : []),
     { name: 'MASK', image: { ...image, data: mask }, drawn: false },
   ];
   const products = [
     ...candidateFiles('candidates_simple', records, 2 * seen.fwhmPx, of),
     ...cutoutsOf(kept, { header, planes, of }),
   ];
-  for (const product of products) store(product);
+  for (const product of products) ctx.store(product);
   return {
     says: `${kept.length} of ${records.length} objects are in no catalogue`,
     facts: {
