@@ -56,6 +56,28 @@ describe('the product store', () => {
     expect(await readdir(half)).toEqual(['other,7,1,0.part']);
   });
 
+  it('takes out what nobody has touched since, and never what somebody puts at that moment', async () => {
+    const [mine, theirs] = [new ProductStore(home), new ProductStore(home)];
+    const longAgo = new Date(Date.now() - 10 * 86_400_000);
+    const since = new Date(Date.now() - 86_400_000);
+    const { sha256 } = await mine.put(Buffer.from('forsaken'));
+    expect(await mine.removeUntouched(sha256, since)).toBe(false);
+    await utimes(mine.path(sha256), longAgo, longAgo);
+    expect([await mine.removeUntouched(sha256, since), await mine.has(sha256)]).toEqual([true, false]);
+    await mine.takeBack(sha256);
+    expect(await mine.read(sha256)).toEqual(Buffer.from('forsaken'));
+    for (let round = 0; round < 200; round++) {
+      const content = Buffer.from(`round ${round}`);
+      const stored = await mine.put(content);
+      await utimes(mine.path(stored.sha256), longAgo, longAgo);
+      await Promise.all([mine.removeUntouched(stored.sha256, since), theirs.put(content)]);
+      expect([round, await mine.has(stored.sha256)]).toEqual([round, true]);
+    }
+    const named: string[] = [];
+    for await (const names of mine.names()) named.push(...names);
+    expect(named).toHaveLength(201);
+  });
+
   it('gives a removed file back until it is erased, and puts it again as any other', async () => {
     const store = new ProductStore(home);
     const { sha256 } = await store.put(Buffer.from('a frame'));

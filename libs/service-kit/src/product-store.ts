@@ -107,6 +107,33 @@ export class ProductStore {
     await rename(path, join(this.removed, sha256)).catch(unlessMissing);
   }
 
+  /** The names of all files, folder by folder. What is half written is none of them. */
+  async *names(): AsyncGenerator<readonly string[]> {
+    const folders = await readdir(this.root).catch(onlyIf('ENOENT', []));
+    for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name)))
+      yield (await readdir(join(this.root, folder))).filter((name) => /^[0-9a-f]{64}$/.test(name));
+  }
+
+  /**
+   * Takes a file out as `remove` does, unless somebody has put, or been given, the same bytes since an instant.
+   * @returns whether it was taken out
+   */
+  async removeUntouched(sha256: string, since: Date): Promise<boolean> {
+    const [path, aside] = [this.path(sha256), join(this.removed, sha256)];
+    const found = await stat(path).catch(onlyIf('ENOENT', undefined));
+    if (!found || found.mtime >= since) return false;
+    await mkdir(this.removed, { recursive: true });
+    if (!(await rename(path, aside).then(() => true, onlyIf('ENOENT', false)))) return false;
+    // one that was touched between the look and the move is somebody's again
+    if ((await stat(aside)).mtime >= since) {
+      await this.takeBack(sha256);
+      return false;
+    }
+    const now = new Date();
+    await utimes(aside, now, now);
+    return true;
+  }
+
   /** Puts a file back that was removed; one that is in the store stays as it is. */
   async takeBack(sha256: string): Promise<void> {
     if (await this.has(sha256)) return;
