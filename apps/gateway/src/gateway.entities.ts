@@ -25,5 +25,6 @@ export const IdempotencyRow = defineEntity({
     status: p.integer().strictNullable(),
     answer: json<unknown>().strictNullable(),
     claimedBy: p.text().name('claimed_by').strictNullable(),
+    token: p.text(),
   },
 });

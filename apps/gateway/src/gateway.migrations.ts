@@ -29,4 +29,10 @@ export const migrations = [
        add column claimed_at timestamptz not null default clock_timestamp()`,
     `comment on column gateway.idempotency.claimed_by is 'boot of the gateway that carries it out'`,
   ),
+  migration(
+    '0004_add_idempotency_token',
+    `alter table gateway.idempotency add column token text not null default gen_random_uuid()::text`,
+    `comment on column gateway.idempotency.token is 'what the commands that it asks for are keyed by, in every try whose outcome is open'`,
+    `comment on column gateway.idempotency.claimed_by is 'boot of the gateway that carries it out; null where the last try got no answer'`,
+  ),
 ];

@@ -23,6 +23,11 @@ export interface AskOptions {
   readonly instance?: string;
   readonly timeoutMs?: number;
   readonly actor?: string;
+  /**
+   * Under a key: a command whose process died in the middle is not carried out again, it is `outcome_unknown`. For what
+   * moves hardware.
+   */
+  readonly atMostOnce?: boolean;
 }
 
 /** What leaves the outbox. */

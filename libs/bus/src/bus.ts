@@ -24,10 +24,10 @@ import { whileInHand } from './message-in-hand.js';
 import { headersOf, metaOf, type Sending } from './meta.js';
 import { patiently } from './patiently.js';
 import { receiptedRequest, type Heard } from './receipted-request.js';
-import { refusalIn } from './refusal-wire.js';
 import { jobsOf, queueDurable } from './rights.js';
 import { declareStreams, Naming } from './stream.js';
 import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
+import { keyed } from './under-key.js';
 
 /** What runs has this long to finish when its service stops. */
 const FINISH_MS = 5000;
@@ -82,9 +82,10 @@ export class Bus {
     const takes = checked(contract.takes, payload, contract.subject);
     const subject = this.outgoing(withInstance(contract.subject, options.instance));
     return inChildSpan(`ask ${contract.subject}`, 'client', async () => {
-      const answer = await this.request(subject, JSON.stringify(takes), contract.subject, options);
-      const refusal = refusalIn(answer);
-      if (refusal) throw refusal;
+      const body = JSON.stringify(takes);
+      const answer = await keyed(contract, options, (key) =>
+        this.request(subject, body, contract.subject, options, key),
+      );
       return contract.gives.parse(answer.json()) as Gives<C>;
     });
   }
@@ -258,7 +259,13 @@ export class Bus {
     return subscription;
   }
 
-  private async request(subject: string, body: string, bare: string, options: AskOptions): Promise<Msg> {
+  private async request(
+    subject: string,
+    body: string,
+    bare: string,
+    options: AskOptions,
+    idempotencyKey: string | undefined,
+  ): Promise<Msg> {
     const timeout = options.timeoutMs ?? 5000;
     try {
       return await this.nc.request(subject, body, {
@@ -267,6 +274,7 @@ export class Bus {
           actor: options.actor ?? this.options.name,
           deadline: new Date(Date.now() + timeout),
           traceparent: currentTraceparent(),
+          ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
         }),
       });
     } catch (reason) {

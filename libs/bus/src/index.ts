@@ -18,3 +18,4 @@ export { newSeed, publicKeyOf, readSeed, type Seed } from './identity.js';
 export { permissionsOf, permits, type Permissions } from './permission.js';
 export { durablesOf, eventDurable, type Durable, type Rights } from './rights.js';
 export { Naming, STREAMS } from './stream.js';
+export { underKey } from './under-key.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Sender } from '@nightjar/bus';
+import { Sender, underKey, type AskOptions } from '@nightjar/bus';
 import { AddTarget } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import type { AppProcess } from './app-process.js';
@@ -102,5 +102,31 @@ describe('a command to a real catalogue', () => {
     const sent = await sender.send('catalog', AddTarget, target('died'), options);
     expect(sent).toMatchObject({ outcome: 'refused', code: 'outcome_unknown', says: expect.stringMatching(/look/) });
     expect(await names()).not.toContain('died');
+  });
+
+  it('asked for in work that is begun again is carried out once for each place in it, and again where its process died', async () => {
+    const add = (name: string, options: AskOptions = {}) => night.bus.ask(AddTarget, target(name), options);
+    const work = (options?: AskOptions) =>
+      underKey('k4', async () => [await add('first', options), await add('second', options)]);
+    const [slow] = await whileHeld(async () => {
+      const sending = work({ timeoutMs: 500 }).catch((refusal: unknown) => [refusal]);
+      await handlerWaits();
+      return sending;
+    });
+    expect(slow).toMatchObject({ code: 'timed_out' });
+    const made = await work({ timeoutMs: 20_000 });
+    expect(made).toMatchObject([{ name: 'first' }, { name: 'second' }]);
+    expect(await work()).toEqual(made);
+    await expect(add('first')).rejects.toMatchObject({ code: 'name_taken' });
+
+    const dies = (options: AskOptions) => underKey('k5', () => add('third', { timeoutMs: 30_000, ...options }));
+    await whileHeld(async () => {
+      void dies({ timeoutMs: 1000 }).catch(() => undefined);
+      await handlerWaits();
+      await catalog.kill();
+    });
+    await start();
+    await expect(dies({ atMostOnce: true })).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(await dies({})).toMatchObject({ name: 'third' });
   });
 });

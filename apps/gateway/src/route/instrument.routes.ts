@@ -62,7 +62,11 @@ export const instrumentRoutes: readonly Route[] = [
     answers: Command,
     status: 202,
     run: ({ bus, actor }, { name, order }) =>
-      bus.ask(SubmitCommand, { instrument: name, order, actor }, { actor, timeoutMs: DEVICE_TIMEOUT_MS }),
+      bus.ask(
+        SubmitCommand,
+        { instrument: name, order, actor },
+        { actor, timeoutMs: DEVICE_TIMEOUT_MS, atMostOnce: true },
+      ),
   }),
   route({
     method: 'post',

@@ -1,22 +1,32 @@
 import type { InferEntity } from '@mikro-orm/core';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { underKey } from '@nightjar/bus';
 import { Refusal } from '@nightjar/contracts';
 import { Database, insertNew } from '@nightjar/persistence';
 import { Vitals } from '@nightjar/service-kit';
 import type { Request, Response } from 'express';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { IdempotencyRow } from '../gateway.entities.js';
 
 /** To stop twice is to stop once: it must also work while the database is away. */
 const NEEDS_NO_RECORD: ReadonlySet<string> = new Set(['/api/emergency-stop']);
 
-/** No request runs longer: a claim that is older, of a gateway that is not this one, was left by one that died. */
+/** A claim of another gateway that is older, and was not renewed, was left by one that died. */
 const ABANDONED_AFTER_S = 15;
+const RENEWED_EVERY_MS = 5000;
+
+/** After these nobody knows whether it was, or still is being, done: the next try must find that out. */
+const OPEN: ReadonlySet<string> = new Set(['timed_out', 'unavailable', 'outcome_unknown']);
 
 type Remembered = InferEntity<typeof IdempotencyRow>;
+type Claim = { readonly token: string } | { readonly before: Remembered | null };
 
-/** A POST sent twice under one Idempotency-Key is carried out once; the second gets the first one's answer. */
+/**
+ * A POST sent twice under one Idempotency-Key is carried out once; the second gets the first one's answer. Where the
+ * first got none, what it asked for may still go on: the second asks under the same key, so that who carries it out
+ * answers once for both. What was refused was not done: its key is free for another try.
+ */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   /** What this gateway carries out now. */
@@ -55,49 +65,69 @@ export class IdempotencyInterceptor implements NestInterceptor {
     // Noted before anything is awaited: of two requests at once the second finds it.
     this.running.add(one);
     try {
-      const before = await this.claim(key, route, body);
-      return before ? replay(before, body, response) : await this.carryOut(key, route, next, response);
+      const claim = await this.claim(key, route, body);
+      if ('token' in claim) return await this.carryOut({ key, route, token: claim.token }, next, response);
+      if (!claim.before) throw stillRuns();
+      return replay(claim.before, body, response);
     } finally {
       this.running.delete(one);
     }
   }
 
-  /** @returns what is remembered under the key, or null when it is ours now */
-  private async claim(key: string, route: string, bodySha256: string): Promise<Remembered | null> {
+  /** @returns what its commands are keyed by when it is ours now; else what is remembered, null when it was just freed */
+  private async claim(key: string, route: string, bodySha256: string): Promise<Claim> {
     const { em } = this.database;
-    const claimedBy = this.vitals.bootId;
-    const mine = await insertNew(em, IdempotencyRow, { key, route, bodySha256, status: null, answer: null, claimedBy });
-    if (mine > 0 || (await this.takeOver(key, route, bodySha256))) return null;
-    return em.findOne(IdempotencyRow, { key, route });
+    const token = randomUUID();
+    const fresh = { key, route, bodySha256, status: null, answer: null, claimedBy: this.vitals.bootId, token };
+    if ((await insertNew(em, IdempotencyRow, fresh)) > 0) return { token };
+    const taken = await this.takeOver(key, route, bodySha256);
+    return taken === undefined ? { before: await em.findOne(IdempotencyRow, { key, route }) } : { token: taken };
   }
 
   /**
-   * A claim whose holder died, or could not free it because PostgreSQL was away, is carried out by whoever asks again.
-   * @returns whether it is ours now
+   * A claim whose holder got no answer, died, or could not free it because PostgreSQL was away, is carried out by whoever
+   * asks again.
+   * @returns the token of the tries before; undefined when it is not ours
    */
-  private async takeOver(key: string, route: string, bodySha256: string): Promise<boolean> {
+  private async takeOver(key: string, route: string, bodySha256: string): Promise<string | undefined> {
     const mine = this.vitals.bootId;
-    const taken = await this.database.rows(
+    const [taken] = await this.database.rows<{ token: string }>(
       `update gateway.idempotency set claimed_by = ?, claimed_at = clock_timestamp()
-       where key = ? and route = ? and body_sha256 = ? and status is null
-         and (claimed_by = ? or claimed_at < clock_timestamp() - make_interval(secs => ${ABANDONED_AFTER_S}))
-       returning key`,
+       where key = ? and route = ? and body_sha256 = ? and status is null and (claimed_by is null or claimed_by = ?
+         or claimed_at < clock_timestamp() - make_interval(secs => ${ABANDONED_AFTER_S}))
+       returning token`,
       [mine, key, route, bodySha256, mine],
     );
-    return taken.length > 0;
+    return taken?.token;
   }
 
-  private async carryOut(key: string, route: string, next: CallHandler, response: Response): Promise<unknown> {
+  private async carryOut(
+    claim: { readonly key: string; readonly route: string; readonly token: string },
+    next: CallHandler,
+    response: Response,
+  ): Promise<unknown> {
+    const renewing = setInterval(() => void this.renew(claim).catch(() => undefined), RENEWED_EVERY_MS);
     try {
-      const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: null });
+      const handled = underKey(claim.token, () => lastValueFrom(next.handle(), { defaultValue: null }));
+      const answer: unknown = await handled;
       const ended = { status: response.statusCode, answer: answer ?? null };
-      await this.database.em.nativeUpdate(IdempotencyRow, { key, route }, ended);
+      await this.database.em.nativeUpdate(IdempotencyRow, claim, ended);
       return answer;
     } catch (thrown) {
-      // Nothing was done: the key is free for another try.
-      await this.database.em.nativeDelete(IdempotencyRow, { key, route });
+      const isOver = thrown instanceof Refusal && !OPEN.has(thrown.code);
+      if (isOver) await this.database.em.nativeDelete(IdempotencyRow, claim);
+      else await this.database.em.nativeUpdate(IdempotencyRow, claim, { claimedBy: null });
       throw thrown;
+    } finally {
+      clearInterval(renewing);
     }
+  }
+
+  private async renew({ key, route, token }: { key: string; route: string; token: string }): Promise<void> {
+    await this.database.rows(
+      `update gateway.idempotency set claimed_at = clock_timestamp() where key = ? and route = ? and token = ?`,
+      [key, route, token],
+    );
   }
 }
 
