@@ -16,7 +16,9 @@ export async function bench(): Promise<void> {
     const latency = await commitToHandler(place);
     console.log(`event from commit to handler: p50 ${latency.p50} ms, p99 ${latency.p99} ms`);
     const through = await throughput(place);
-    console.log(`outbox: ${through.relayed} events/s to the stream, ${through.handled} events/s to their handlers`);
+    console.log(
+      `outbox: ${through.alone} events/s to the stream, ${through.beside} beside a consumer that handles ${through.handled}`,
+    );
     const perSecond = await jobs(place);
     console.log(`queue: ${perSecond} no-op jobs/s, one at a time`);
     const flat = await memory(place, Number(values.minutes));
@@ -30,7 +32,8 @@ export async function bench(): Promise<void> {
         raw: asked.raw,
         askToRaw: asked.ratio,
         commitToHandler: latency,
-        outboxEventsPerSecond: through.relayed,
+        outboxEventsPerSecond: through.alone,
+        besideConsumerEventsPerSecond: through.beside,
         handledEventsPerSecond: through.handled,
         jobsPerSecond: perSecond,
         memory: flat,

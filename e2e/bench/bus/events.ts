@@ -1,7 +1,7 @@
 import type { Database } from '@nightjar/persistence';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spread, type Spread } from './figures.js';
-import { Happened, Seen } from './messages.js';
+import { Happened, Seen, Unheard } from './messages.js';
 import type { Place } from './place.js';
 
 const SINGLE = 1000;
@@ -26,22 +26,46 @@ export async function commitToHandler({ bus, producer, relay }: Place): Promise<
   return spread(warm.map(([n, at]) => Number(BigInt(at) - (committed.get(n) ?? 0n)) / 1e6));
 }
 
-/** Events per second from a full outbox to the stream's acknowledgement and the mark, and to their handlers. */
-export async function throughput({ bus, producer, relay }: Place): Promise<{ relayed: number; handled: number }> {
+/** What the outbox lets through, and what comes of it. All in events per second. */
+export interface Throughput {
+  /** From a full outbox to the stream's acknowledgement and the mark, while nobody reads. */
+  readonly alone: number;
+  /** The same while a consumer works on the same cores, with an inbox key for each. */
+  readonly beside: number;
+  /** From the same full outbox to the consumer's handler. */
+  readonly handled: number;
+}
+
+export async function throughput(place: Place): Promise<Throughput> {
+  const { bus } = place;
+  const alone = await relayed(place, Unheard, () => Promise.resolve());
+  await bus.ask(Seen, {});
+  let seen: Awaited<ReturnType<typeof collected>> = [];
+  const beside = await relayed(place, Happened, async () => {
+    seen = await collected(bus, 'events', MANY);
+  });
+  const last = seen.reduce((latest, [, at]) => (BigInt(at) > latest ? BigInt(at) : latest), 0n);
+  return { alone: alone.perSecond, beside: beside.perSecond, handled: rate(MANY, beside.since, last) };
+}
+
+/** Fills the outbox, lets it out, and waits until what it causes is over. */
+async function relayed(
+  { producer, relay }: Place,
+  contract: typeof Happened | typeof Unheard,
+  over: () => Promise<void>,
+): Promise<{ readonly perSecond: number; readonly since: bigint }> {
   for (let n = 0; n < MANY; n += AT_ONCE)
     await producer.transaction(async (tx) => {
-      for (let i = 0; i < AT_ONCE; i++) await tx.emit(Happened, { n: n + i, text: `thing ${n + i}` });
+      for (let i = 0; i < AT_ONCE; i++) await tx.emit(contract, { n: n + i, text: `thing ${n + i}` });
     });
-  await bus.ask(Seen, {});
   const running = relay(producer);
   const since = process.hrtime.bigint();
   running.start();
   while (await waits(producer)) await pause(20);
-  const relayed = rate(MANY, since, process.hrtime.bigint());
-  const seen = await collected(bus, 'events', MANY);
+  const perSecond = rate(MANY, since, process.hrtime.bigint());
+  await over();
   await running.stop();
-  const last = seen.reduce((latest, [, at]) => (BigInt(at) > latest ? BigInt(at) : latest), 0n);
-  return { relayed, handled: rate(MANY, since, last) };
+  return { perSecond, since };
 }
 
 /** Per second. */

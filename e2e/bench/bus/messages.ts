@@ -20,6 +20,13 @@ export const Happened = event('evt.bench.thing.happened', {
   example: sample,
 });
 
+export const Unheard = event('evt.bench.thing.unheard', {
+  says: 'Something happened on the bench that nobody waits for.',
+  of: ({ text }) => text,
+  carries,
+  example: sample,
+});
+
 export const NoOpQueue = queue('bench', { service: 'bench-worker', says: 'Does nothing, one after the other.' });
 
 export const NoOp = job(NoOpQueue, 'nothing', { says: 'Nothing is to be done.', carries, example: sample });

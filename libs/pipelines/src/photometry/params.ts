@@ -2,129 +2,149 @@ import { FILTERS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
+import { grouped } from '../kit/grouped.js';
 import { Targets } from '../targets/wanted-targets.js';
 
 const px = (most: number) => z.number().min(0).max(most);
 const mag = z.number().min(-5).max(35);
 
 /** Numbers and names of photometry; STDWeb's, with its defaults where none is said to be another. */
-export const Params = KnownBetter.extend({
-  targets: Targets,
-  filter: z.enum(FILTERS).optional().describe('Filter to calibrate in. Default: the header’s.'),
-  // finding
-  minarea: z
-    .int()
-    .min(1)
-    .max(1000)
-    .default(5)
-    .describe('Fewest pixels above the threshold in a source.')
-    .meta({ unit: 'px' }),
-  initialAper: px(100)
-    .min(0.5)
-    .default(3)
-    .describe('Radius of the aperture in which sources are first seen.')
-    .meta({ unit: 'px' }),
-  initialR0: px(7.5)
-    .default(0)
-    .describe('Smoothing before sources are looked for, sigma; 0 = none.')
-    .meta({ unit: 'px' }),
-  bgSize: z
-    .int()
-    .min(8)
-    .max(4096)
-    .optional()
-    .describe('Side of a cell of the sky. Default: 256, or half of a small frame.')
-    .meta({ unit: 'px' }),
-  // measuring
-  radiusFwhm: z.number().min(0.5).max(5).default(1).describe('Radius of the aperture.').meta({ unit: 'fwhm' }),
-  relBg1: px(50).min(0.5).default(5).describe('Inner radius of the sky ring.').meta({ unit: 'fwhm' }),
-  relBg2: px(50).min(0.5).default(7).describe('Outer radius of the sky ring.').meta({ unit: 'fwhm' }),
-  fwhmOverride: px(100).min(0.5).optional().describe('Width of a star (FWHM). Default: measured.').meta({ unit: 'px' }),
-  limitSigma: z
-    .number()
-    .min(1)
-    .max(100)
-    .default(5)
-    .describe('Below so many errors a flux is an upper limit, and a source none.')
-    .meta({ unit: 'sigma' }),
-  // where the frame looks
-  blindMatchPsLo: z
-    .number()
-    .positive()
-    .max(3600)
-    .optional()
-    .describe('Least pixel scale that is tried. Default: 10 % below the header’s, else 0.2.')
-    .meta({ unit: 'arcsec/px' }),
-  blindMatchPsUp: z
-    .number()
-    .positive()
-    .max(3600)
-    .optional()
-    .describe('Greatest pixel scale that is tried. Default: 10 % above the header’s, else 60.')
-    .meta({ unit: 'arcsec/px' }),
-  blindMatchCenter: z
-    .string()
-    .max(100)
-    .optional()
-    .describe(
-      'About where the frame looks: right ascension and declination. Default: the header’s, else the target’s.',
-    ),
-  blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off.').meta({ unit: 'deg' }),
-  refineOrder: z
-    .int()
-    .min(1)
-    .max(5)
-    .default(3)
-    .describe(
-      'Highest order of a distortion that is fitted to the stars; a lower one where the stars do not show so much, 1 keeps the distortion.',
-    ),
-  // catalogue
-  // a frame must not wait for a server: the light curve of the night hangs on it
-  catName: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
-    .default('tycho2')
-    .describe(
-      'Catalogue of reference stars: `tycho2` (V_T, needs no network), `auto` (by filter and declination, as STDWeb chooses), or the name of one.',
-    ),
-  catLimit: mag.default(20).describe('Faintest star of the catalogue.').meta({ unit: 'mag' }),
-  catMagLower: mag.optional().describe('Stars brighter than this set no zero point.').meta({ unit: 'mag' }),
-  catMagUpper: mag.optional().describe('Stars fainter than this set no zero point.').meta({ unit: 'mag' }),
-  // zero point
-  srOverride: z
-    .number()
-    .positive()
-    .max(600)
-    .optional()
-    .describe('Star and source are one within this. Default: half a star’s width, at least a pixel.')
-    .meta({ unit: 'arcsec' }),
-  spatialOrder: z
-    .int()
-    .min(0)
-    .max(5)
-    .default(2)
-    .describe('Order of the zero point in x and y; lowered when the stars are too few.'),
-  bgOrder: z
-    .int()
-    .min(0)
-    .max(3)
-    .optional()
-    .describe('Order in x and y of a wrong sky level that is fitted too. Default: none.'),
-  colorOrder: z
-    .int()
-    .min(1)
-    .max(3)
-    .default(1)
-    .describe('Order of the colour term: 1 is a straight line; `use_color` may be a number.'),
-  forceColorTerm: z
-    .number()
-    .min(-5)
-    .max(5)
-    .optional()
-    .describe('Colour term to be used instead of a fitted one.')
-    .meta({ unit: 'mag/mag' }),
-  // products
-  cutoutSize: z.int().min(5).max(500).default(30).describe('Half the side of a target’s cutout.').meta({ unit: 'px' }),
+export const Params = z.object({
+  ...grouped('The frame', {
+    ...KnownBetter.shape,
+    targets: Targets,
+    filter: z.enum(FILTERS).optional().describe('Filter to calibrate in. Default: the header’s.'),
+  }),
+  ...grouped('Finding sources', {
+    minarea: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(5)
+      .describe('Fewest pixels above the threshold in a source.')
+      .meta({ unit: 'px' }),
+    initialAper: px(100)
+      .min(0.5)
+      .default(3)
+      .describe('Radius of the aperture in which sources are first seen.')
+      .meta({ unit: 'px' }),
+    initialR0: px(7.5)
+      .default(0)
+      .describe('Smoothing before sources are looked for, sigma; 0 = none.')
+      .meta({ unit: 'px' }),
+    bgSize: z
+      .int()
+      .min(8)
+      .max(4096)
+      .optional()
+      .describe('Side of a cell of the sky. Default: 256, or half of a small frame.')
+      .meta({ unit: 'px' }),
+  }),
+  ...grouped('Measuring', {
+    radiusFwhm: z.number().min(0.5).max(5).default(1).describe('Radius of the aperture.').meta({ unit: 'fwhm' }),
+    relBg1: px(50).min(0.5).default(5).describe('Inner radius of the sky ring.').meta({ unit: 'fwhm' }),
+    relBg2: px(50).min(0.5).default(7).describe('Outer radius of the sky ring.').meta({ unit: 'fwhm' }),
+    fwhmOverride: px(100)
+      .min(0.5)
+      .optional()
+      .describe('Width of a star (FWHM). Default: measured.')
+      .meta({ unit: 'px' }),
+    limitSigma: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(5)
+      .describe('Below so many errors a flux is an upper limit, and a source none.')
+      .meta({ unit: 'sigma' }),
+  }),
+  ...grouped('Where the frame looks', {
+    blindMatchPsLo: z
+      .number()
+      .positive()
+      .max(3600)
+      .optional()
+      .describe('Least pixel scale that is tried. Default: 10 % below the header’s, else 0.2.')
+      .meta({ unit: 'arcsec/px' }),
+    blindMatchPsUp: z
+      .number()
+      .positive()
+      .max(3600)
+      .optional()
+      .describe('Greatest pixel scale that is tried. Default: 10 % above the header’s, else 60.')
+      .meta({ unit: 'arcsec/px' }),
+    blindMatchCenter: z
+      .string()
+      .max(100)
+      .optional()
+      .describe(
+        'About where the frame looks: right ascension and declination. Default: the header’s, else the target’s.',
+      ),
+    blindMatchSr0: z.number().positive().max(180).default(2).describe('How far that may be off.').meta({ unit: 'deg' }),
+    refineOrder: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(3)
+      .describe(
+        'Highest order of a distortion that is fitted to the stars; a lower one where the stars do not show so much, 1 keeps the distortion.',
+      ),
+  }),
+  ...grouped('Catalogue', {
+    // a frame must not wait for a server: the light curve of the night hangs on it
+    catName: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/)
+      .default('tycho2')
+      .describe(
+        'Catalogue of reference stars: `tycho2` (V_T, needs no network), `auto` (by filter and declination, as STDWeb chooses), or the name of one.',
+      ),
+    catLimit: mag.default(20).describe('Faintest star of the catalogue.').meta({ unit: 'mag' }),
+    catMagLower: mag.optional().describe('Stars brighter than this set no zero point.').meta({ unit: 'mag' }),
+    catMagUpper: mag.optional().describe('Stars fainter than this set no zero point.').meta({ unit: 'mag' }),
+  }),
+  ...grouped('Zero point', {
+    srOverride: z
+      .number()
+      .positive()
+      .max(600)
+      .optional()
+      .describe('Star and source are one within this. Default: half a star’s width, at least a pixel.')
+      .meta({ unit: 'arcsec' }),
+    spatialOrder: z
+      .int()
+      .min(0)
+      .max(5)
+      .default(2)
+      .describe('Order of the zero point in x and y; lowered when the stars are too few.'),
+    bgOrder: z
+      .int()
+      .min(0)
+      .max(3)
+      .optional()
+      .describe('Order in x and y of a wrong sky level that is fitted too. Default: none.'),
+    colorOrder: z
+      .int()
+      .min(1)
+      .max(3)
+      .default(1)
+      .describe('Order of the colour term: 1 is a straight line; `use_color` may be a number.'),
+    forceColorTerm: z
+      .number()
+      .min(-5)
+      .max(5)
+      .optional()
+      .describe('Colour term to be used instead of a fitted one.')
+      .meta({ unit: 'mag/mag' }),
+  }),
+  ...grouped('Products', {
+    cutoutSize: z
+      .int()
+      .min(5)
+      .max(500)
+      .default(30)
+      .describe('Half the side of a target’s cutout.')
+      .meta({ unit: 'px' }),
+  }),
 });
 export type Params = z.output<typeof Params>;
 
