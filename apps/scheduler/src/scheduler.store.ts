@@ -79,7 +79,7 @@ export class SchedulerStore {
          because, priority, interrupts, windows, constraints, camera, configurations, remaining, created_at, trace_id,
          name, template)
        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
-       on conflict (id) do update set target_name = excluded.target_name, ra_deg = excluded.ra_deg, dec_deg = excluded.dec_deg,
+       on conflict (id) do update set target = excluded.target, target_name = excluded.target_name, ra_deg = excluded.ra_deg, dec_deg = excluded.dec_deg,
          error_deg = excluded.error_deg, notice = excluded.notice, strategy = excluded.strategy, state = excluded.state,
          because = excluded.because, priority = excluded.priority, interrupts = excluded.interrupts, windows = excluded.windows,
          constraints = excluded.constraints, camera = excluded.camera, configurations = excluded.configurations,
