@@ -34,6 +34,7 @@ const PAGES = [
   ['Targets', '/targets?q=swift'],
   ['Target', `/targets/${idOf('tgt', 1)}`],
   ['the light curve as a table', `/targets/${idOf('tgt', 1)}?as=table`],
+  ['Groups', '/data-product-groups?show=all'],
   ['a group', `/data-product-groups/${idOf('grp', 1)}`],
   ['a gallery', `/gallery?products=${idOf('prd', 1)},${idOf('prd', 2)}`],
   ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
@@ -516,6 +517,79 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.close();
     expect(faults).toEqual([]);
   });
+
+  it('lists groups, hears of what others do with them, and finds them by a part of their names', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, base);
+    await page.keyboard.press('g');
+    await page.keyboard.press('g');
+    const list = page.getByRole('region', { name: 'Groups found' });
+    await list.getByRole('link', { name: 'good quality' }).waitFor();
+    expect(await list.getByRole('row').count()).toBe(2);
+    const make = (body: object): Promise<Response> =>
+      fetch(`${base}/api/data-product-groups`, { method: 'POST', body: JSON.stringify(body) });
+    await make({ name: 'made by somebody else', add: [idOf('prd', 2)] });
+    await list.getByRole('link', { name: 'made by somebody else' }).waitFor();
+    await list.getByRole('link', { name: 'good quality' }).click();
+    await page.getByText('2 data products ·').waitFor();
+    await make({ id: idOf('grp', 2), remove: [idOf('prd', 2)] });
+    await page.getByText('1 data product ·').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'outputs of processes' }).click();
+    await list.getByRole('link', { name: 'inspect-20080319-0002_outputs' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search groups' }).fill('nothing like it');
+    await page.getByText('No group’s name contains “nothing like it”.').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('finds a selection that is too long for an address in the browser where it was ticked, and says where it is not', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/gallery?products=kept-abc`);
+    await page.getByText('this one has not got them: tick them again').waitFor();
+    await page.evaluate(
+      (ids) => localStorage.setItem('nightjar.selection.kept-abc', ids),
+      [idOf('prd', 2), idOf('prd', 3)].join(),
+    );
+    await visit(page, `${base}/gallery?products=kept-abc`);
+    const gallery = page.getByRole('region', { name: 'Gallery' });
+    expect(await gallery.getByRole('checkbox').count()).toBe(2);
+    await visit(page, `${base}/pipelines?run=timelapse&inputs=kept-abc`);
+    await page.getByText('2 chosen of').waitFor();
+    await visit(page, `${base}/chains/new?inputs=kept-nowhere`);
+    await page.getByText('this one has not got them: tick them again').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  it('notes something of a target, each value in its type, and strikes it out again', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/targets/${idOf('tgt', 1)}`);
+    const facts = page.getByRole('region', { name: 'Target', exact: true });
+    const asks = page.getByRole('dialog');
+    await facts.getByRole('button', { name: 'note something…' }).click();
+    await asks.getByRole('button', { name: 'add one' }).click();
+    await asks.getByRole('textbox', { name: 'name', exact: true }).fill('redshift');
+    await asks.getByLabel('kind of redshift').selectOption('number');
+    await asks.getByLabel('value of redshift').fill('about one');
+    await asks.getByText('redshift is no number.').waitFor();
+    expect(await asks.getByRole('button', { name: 'save' }).isDisabled()).toBe(true);
+    await asks.getByLabel('value of redshift').fill('0.937');
+    expect(await serious(page)).toEqual([]);
+    await asks.getByRole('button', { name: 'save' }).click();
+    await facts.getByText('0.937').waitFor();
+    const kept = (await (await fetch(`${base}/api/targets/${idOf('tgt', 1)}`)).json()) as { extras: object };
+    expect(kept.extras).toEqual({ redshift: 0.937 });
+    await facts.getByRole('button', { name: 'note something…' }).click();
+    await asks.getByRole('button', { name: 'strike out redshift' }).click();
+    await asks.getByRole('button', { name: 'save' }).click();
+    await facts.getByText('0.937').waitFor({ state: 'detached' });
+    await page.close();
+    expect(faults).toEqual([]);
+  }, 60_000);
 
   it('leads from a group to the process that made it, and changes what is in it and its name', async () => {
     const base = await night();

@@ -6,6 +6,7 @@ import {
   NoticeMatched,
   ProductAdded,
   ProductDeleted,
+  ProductGroupChanged,
   TargetAdded,
   TargetChanged,
   CandidateJudged,
@@ -75,5 +76,8 @@ export const catalog = defineService({
   module: CatalogModule,
   database: { schema: 'catalog', entities, migrations },
   asks: [ListProcesses, ListPresets],
-  emits: [TargetAdded, TargetChanged, NoticeMatched, ProductAdded, ProductDeleted, DatumAdded, CandidateJudged],
+  emits: [
+    ...[TargetAdded, TargetChanged, NoticeMatched, ProductAdded, ProductDeleted, ProductGroupChanged],
+    ...[DatumAdded, CandidateJudged],
+  ],
 });

@@ -22,7 +22,7 @@ import { Clock, Log, type Asks, type Hears } from '@nightjar/service-kit';
 import { DatumStore } from './datum.store.js';
 import { FileKeeper } from './file-keeper.js';
 import { isPlaced, matchNotice, triggerName, whyApart, type Match } from './match-notice.js';
-import { ProductGroupStore } from './product-group.store.js';
+import { ProductGroupStore, tellOfGroup } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 import { TargetStore } from './target.store.js';
 
@@ -75,8 +75,8 @@ export class CatalogService {
       );
       for (const product of products) await this.addProduct(tx, { ...product, createdAt }, known);
       if (group) {
-        const members = products.map(({ id }) => id);
-        await this.groups.insert(tx, { ...group, products: members, createdAt });
+        const made = { ...group, products: products.map(({ id }) => id), createdAt };
+        if (await this.groups.insert(tx, made)) await tellOfGroup(tx, made, { added: made.products });
       }
       for (const datum of data) {
         if (!known.has(datum.target)) {

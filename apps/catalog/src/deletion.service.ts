@@ -17,7 +17,7 @@ import type { Asks } from '@nightjar/service-kit';
 import { createHash } from 'node:crypto';
 import { DatumStore } from './datum.store.js';
 import { FileKeeper } from './file-keeper.js';
-import { ProductGroupStore } from './product-group.store.js';
+import { ProductGroupStore, tellOfGroup } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 import { countOf, someOf } from './selection.service.js';
 
@@ -66,7 +66,7 @@ export class DeletionService {
   private async strikeOut(tx: Transaction, products: readonly DataProduct[], by: string): Promise<void> {
     const ids = products.map(({ id }) => id);
     const gone = await this.data.deleteOf(tx, ids);
-    await this.groups.withdraw(tx, ids);
+    for (const { group, removed } of await this.groups.withdraw(tx, ids)) await tellOfGroup(tx, group, { removed });
     await this.products.delete(tx, ids);
     await this.files.release(
       tx,

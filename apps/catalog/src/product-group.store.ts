@@ -1,6 +1,12 @@
 import { LockMode, raw } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import type { DataProductGroup, Gives, ListProductGroups, Takes } from '@nightjar/contracts';
+import {
+  ProductGroupChanged,
+  type DataProductGroup,
+  type Gives,
+  type ListProductGroups,
+  type Takes,
+} from '@nightjar/contracts';
 import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
 import { ProductGroupRow, ProductRow } from './catalog.entities.js';
 
@@ -37,13 +43,17 @@ export class ProductGroupStore {
   async list({
     limit,
     cursor,
+    q,
+    outputs,
     product,
     target,
     ...equal
   }: Takes<typeof ListProductGroups>): Promise<Gives<typeof ListProductGroups>> {
     const products = product === undefined ? undefined : { $contains: [product] };
     const ofTarget = target === undefined ? {} : { [raw(HOLDS_ONE_OF, [target])]: true };
-    const matching = { $and: [asked({ ...equal, products }), ofTarget] };
+    const made = outputs === undefined ? {} : { [raw(MADE_BY_A_PROCESS)]: outputs };
+    const named = q === undefined ? {} : { name: { $ilike: `%${q.replaceAll(/[\\%_]/g, '\\$&')}%` } };
+    const matching = { $and: [asked({ ...equal, products }), ofTarget, made, named] };
     return newestFirst(this.database, ProductGroupRow, matching, { limit, cursor });
   }
 
@@ -57,17 +67,35 @@ export class ProductGroupStore {
     return rows.map(({ id, name }) => ({ id, name }));
   }
 
-  /** Takes products out of every group; the rest keeps its order. */
-  async withdraw(tx: Transaction, products: readonly string[]): Promise<void> {
-    const gone = `{${products.join()}}`;
-    await tx.rows(
-      `update catalog.data_product_group g
-       set products = array(select m.id from unnest(g.products) with ordinality m (id, n)
-                            where m.id <> all (?::text[]) order by m.n)
-       where g.products && ?::text[]`,
-      [gone, gone],
+  /** Takes products out of every group; the rest keeps its order. @returns the groups as they are now, and what left each */
+  async withdraw(
+    tx: Transaction,
+    products: readonly string[],
+  ): Promise<{ readonly group: DataProductGroup; readonly removed: string[] }[]> {
+    const gone = new Set(products);
+    const holding = await tx.em.find(
+      ProductGroupRow,
+      { products: { $overlap: [...products] } },
+      { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true },
     );
+    const changes = holding.map((row) => {
+      const group = { ...row, products: row.products.filter((id) => !gone.has(id)) };
+      return { group, removed: row.products.filter((id) => gone.has(id)) };
+    });
+    for (const { group } of changes) await this.save(tx, group);
+    return changes;
   }
 }
+
+/** Tells who shows groups of one that was made or changed. */
+export async function tellOfGroup(
+  tx: Transaction,
+  { products, ...group }: DataProductGroup,
+  { added = [], removed = [] }: { readonly added?: readonly string[]; readonly removed?: readonly string[] } = {},
+): Promise<void> {
+  await tx.emit(ProductGroupChanged, { ...group, holds: products.length, added: [...added], removed: [...removed] });
+}
+
+const MADE_BY_A_PROCESS = `(right(name, 8) = '_outputs')`;
 
 const HOLDS_ONE_OF = `products && array(select p.id from catalog.data_product p where p.target = ?)`;

@@ -12,7 +12,7 @@ import {
 import { Database, type Transaction } from '@nightjar/persistence';
 import { Clock, type Asks } from '@nightjar/service-kit';
 import { FileKeeper } from './file-keeper.js';
-import { ProductGroupStore } from './product-group.store.js';
+import { ProductGroupStore, tellOfGroup } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 import { TargetStore } from './target.store.js';
 
@@ -58,6 +58,11 @@ export class ProductService {
       const products = [...new Set([...group.products, ...add])].filter((product) => !left.has(product));
       const changed = { ...group, name: name ?? group.name, products };
       await this.groups.save(tx, changed);
+      const held = new Set(group.products);
+      await tellOfGroup(tx, changed, {
+        added: products.filter((product) => !held.has(product)),
+        removed: group.products.filter((product) => left.has(product)),
+      });
       return changed;
     });
   }

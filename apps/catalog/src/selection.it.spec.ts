@@ -16,6 +16,7 @@ import {
   ProcessSucceeded,
   ProductAdded,
   ProductDeleted,
+  ProductGroupChanged,
   ReviewDeletion,
   SaveProductGroup,
   SetTargetExtras,
@@ -100,6 +101,34 @@ describe('ticked products', () => {
     });
     const again = await night.ask(AddToProductGroup, { id: mine.id, products: idsOf(a) });
     expect([again.added, again.group.products]).toEqual([0, idsOf(c, a, b)]);
+  });
+
+  it('tell of every change of a group, with what came in and what left', async () => {
+    const [a, b] = [await product('t1'), await product('t2')];
+    const mine = await group('told of', a);
+    await night.ask(AddToProductGroup, { id: mine.id, products: idsOf(a, b) });
+    await night.ask(SaveProductGroup, { id: mine.id, name: 'still told of', remove: [a.id] });
+    await remove(b);
+    await night.until(ProductGroupChanged, ({ id, holds }) => id === mine.id && holds === 0);
+    const { id, createdAt } = mine;
+    const told = night.recorder.all(ProductGroupChanged).filter((one) => one.id === id);
+    expect(told).toEqual([
+      { id, createdAt, name: 'told of', holds: 1, added: [a.id], removed: [] },
+      { id, createdAt, name: 'told of', holds: 2, added: [b.id], removed: [] },
+      { id, createdAt, name: 'still told of', holds: 1, added: [], removed: [a.id] },
+      { id, createdAt, name: 'still told of', holds: 0, added: [], removed: [b.id] },
+    ]);
+  });
+
+  it('are found by a part of the name of a group, those of processes apart', async () => {
+    for (const name of ['50% of M31', 'm31-2_outputs', 'M33']) await group(name);
+    const names = async (ask: { q?: string; outputs?: boolean }) =>
+      (await night.ask(ListProductGroups, ask)).results.map(({ name }) => name);
+    expect(await names({ q: 'm31' })).toEqual(['m31-2_outputs', '50% of M31']);
+    expect(await names({ q: 'm31', outputs: true })).toEqual(['m31-2_outputs']);
+    expect(await names({ q: 'm31', outputs: false })).toEqual(['50% of M31']);
+    expect(await names({ q: '50% of M' })).toEqual(['50% of M31']);
+    expect(await names({ q: '5_% of' })).toEqual([]);
   });
 
   it('tom_education: none ticked is refused, with what to tell a person; so is what is not there', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, type AddToProductGroup, type DataProduct, type GetGallery, type Gives } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import type { Asks } from '@nightjar/service-kit';
-import { ProductGroupStore } from './product-group.store.js';
+import { ProductGroupStore, tellOfGroup } from './product-group.store.js';
 import { ProductCatalogue } from './product.store.js';
 
 /** What people do with products that they have ticked, short of deleting them. */
@@ -24,6 +24,7 @@ export class SelectionService {
       const fresh = ticked.filter((product) => !held.has(product));
       const changed = { ...group, products: [...group.products, ...fresh] };
       await this.groups.save(tx, changed);
+      if (fresh.length > 0) await tellOfGroup(tx, changed, { added: fresh });
       const message = `Added ${countOf(ticked.length)} to group '${group.name}'`;
       return { group: changed, added: fresh.length, message };
     });

@@ -122,11 +122,15 @@ export class FakeSelection {
     return group;
   }
 
-  private list({ target, name }: Body, products: readonly DataProduct[]): object {
+  private list({ target, name, q, outputs }: Body, products: readonly DataProduct[]): object {
     const own = new Set(products.filter((product) => !target || product.target === target).map(({ id }) => id));
     return listed(
       this.groups.filter(
-        (group) => (!name || group.name === name) && (!target || group.products.some((id) => own.has(id))),
+        (group) =>
+          (!name || group.name === name) &&
+          (!q || group.name.toLowerCase().includes(String(q).toLowerCase())) &&
+          (!outputs || group.name.endsWith('_outputs') === (outputs === 'true')) &&
+          (!target || group.products.some((id) => own.has(id))),
       ),
     );
   }
@@ -156,6 +160,8 @@ export class FakeSelection {
 
   private put(group: DataProductGroup): DataProductGroup {
     this.groups = [group, ...this.groups.filter(({ id }) => id !== group.id)];
+    const { products, ...rest } = group;
+    this.tell('evt.catalog.group.changed', { ...rest, holds: products.length, added: [], removed: [] });
     return group;
   }
 }

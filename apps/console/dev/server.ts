@@ -263,8 +263,9 @@ export class FakeGateway {
   }
 
   /** Somebody notes something of a target. */
-  private note(id: string, { set }: Readonly<Record<string, unknown>>): object | undefined {
-    this.extras.set(id, set as Target['extras']);
+  private note(id: string, { set, remove = [] }: Readonly<Record<string, unknown>>): object | undefined {
+    const left = Object.entries(this.extras.get(id) ?? {}).filter(([key]) => !(remove as string[]).includes(key));
+    this.extras.set(id, { ...Object.fromEntries(left), ...(set as Target['extras']) });
     const target = listAt('targets', this.nowMs()).find((one) => one['id'] === id);
     if (target) this.tell('evt.catalog.target.changed', this.noted(target));
     return target && this.noted(target);

@@ -6,6 +6,7 @@ import { ChainPage } from './pages/chain/chain.page.js';
 import { NewChainPage } from './pages/chain/new-chain.page.js';
 import { GalleryPage } from './pages/gallery/gallery.page.js';
 import { GroupPage } from './pages/group/group.page.js';
+import { GroupsPage } from './pages/groups/groups.page.js';
 import { PipelinesPage } from './pages/pipelines/pipelines.page.js';
 import { ProcessPage } from './pages/process/process.page.js';
 import { QueuesPage } from './pages/queues/queues.page.js';
@@ -58,6 +59,12 @@ const target = createRoute({
   path: '/targets/$id',
   component: TargetPage,
   validateSearch: only('time', 'as', 'hide', 'frame', 'cards', 'type', 'after'),
+});
+const groups = createRoute({
+  getParentRoute,
+  path: '/data-product-groups',
+  component: GroupsPage,
+  validateSearch: only('q', 'show', 'cursor'),
 });
 const group = createRoute({ getParentRoute, path: '/data-product-groups/$id', component: GroupPage });
 const gallery = createRoute({
@@ -118,6 +125,7 @@ const routeTree = root.addChildren([
   alerts,
   targets,
   target,
+  groups,
   group,
   gallery,
   pipelines,

@@ -91,6 +91,7 @@ export {
   ListTargets,
   NoticeMatched,
   ProductAdded,
+  ProductGroupChanged,
   SaveProductGroup,
   SetTargetExtras,
   TargetAdded,

@@ -34,9 +34,6 @@ export interface Devices {
 /** Lists hold at most this many rows at once; what is older is a page further. */
 export const PAGE_SIZE = 200;
 
-/** Who else puts what into a group, nothing on the stream tells. */
-const GROUPS_MS = 10_000;
-
 /** In which words a waiting request is planned changes with each plan, and is not told of each request. */
 const REQUESTS_MS = 10_000;
 
@@ -57,10 +54,7 @@ export const observations = (params: Params = {}) => list<Observation>('observat
 export const processes = (params: Params = {}) => list<Process>('processes', '/api/processes', params);
 export const chains = (params: Params = {}) => list<Chain>('chains', '/api/chains', params);
 export const products = (params: Params = {}) => list<DataProduct>('products', '/api/data-products', params);
-export const groups = (params: Params = {}) => ({
-  ...list<DataProductGroup>('groups', '/api/data-product-groups', params),
-  refetchInterval: GROUPS_MS,
-});
+export const groups = (params: Params = {}) => list<DataProductGroup>('groups', '/api/data-product-groups', params);
 export const photometry = (target: string) =>
   list<PhotometryDatum>('data', '/api/reduced-data', { target, kind: 'photometry', limit: '1000' });
 
@@ -77,7 +71,6 @@ export const group = (id: string) =>
   queryOptions({
     queryKey: ['group', id] as const,
     queryFn: ({ signal }) => getJson<DataProductGroup>(`/api/data-product-groups/${id}`, signal),
-    refetchInterval: GROUPS_MS,
   });
 
 export const process = (id: string) =>

@@ -65,11 +65,10 @@ const receiveTarget = (cache: QueryClient, heard: Target): void => {
   cache.setQueryData<Target>(['target', heard.id], (shown) => (shown ? heard : shown));
 };
 
-const productLists = intoLists<DataProduct>('products');
-/** The catalogue puts what a process made into its group as it registers it. */
-const receiveProduct = (cache: QueryClient, heard: DataProduct): void => {
-  productLists(cache, heard);
-  if (heard.process !== null) void cache.invalidateQueries({ queryKey: ['groups'] }, { cancelRefetch: false });
+/** What is in a group, and whether a list shows it, its own record says. */
+const receiveGroup = (cache: QueryClient, { id }: Pick<DataProductGroup, 'id'>): void => {
+  void cache.invalidateQueries({ queryKey: ['group', id] });
+  void cache.invalidateQueries({ queryKey: ['groups'] });
 };
 
 const withoutProducts =
@@ -163,8 +162,9 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   noticeConcluded: intoLists<Notice>('notices'),
   targetAdded: (cache, heard: Target) => targetLists(cache, heard),
   targetChanged: receiveTarget,
-  productAdded: receiveProduct,
+  productAdded: intoLists<DataProduct>('products'),
   productDeleted: receiveDeletion,
+  groupChanged: receiveGroup,
   candidateJudged: intoLists<Verdict>('verdicts', newerVerdict),
   datumAdded: intoLists<ReducedDatum>('data', undefined, 'last'),
   requestChanged: intoLists<ObservationRequest>('requests', newerRequest),

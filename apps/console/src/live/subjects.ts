@@ -9,6 +9,7 @@ export const SUBJECTS = {
   targetChanged: 'evt.catalog.target.changed',
   productAdded: 'evt.catalog.product.added',
   productDeleted: 'evt.catalog.product.deleted',
+  groupChanged: 'evt.catalog.group.changed',
   candidateJudged: 'evt.catalog.candidate.judged',
   datumAdded: 'evt.catalog.datum.added',
   requestChanged: 'evt.schedule.request.changed',

@@ -1,6 +1,7 @@
 import type { DataProduct } from '@nightjar/contracts';
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
+import { useAddress } from './address.js';
 import { DeletionDialog } from './deletion-dialog.js';
 import { GroupDialog } from './group-dialog.js';
 import { Gone } from './left.js';
@@ -29,6 +30,7 @@ export const ProductActions = ({ ticking: { ticks, gone, set }, more, gallery = 
   const [says, setSays] = useState<ReactNode>('');
   const [problem, setProblem] = useState('');
   const film = useTimelapse();
+  const address = useAddress([...ticks.keys()]);
   const target = commonTarget([...ticks.values()]);
   const done = (what: ReactNode): void => {
     setAsks(null);
@@ -70,7 +72,7 @@ export const ProductActions = ({ ticking: { ticks, gone, set }, more, gallery = 
         </button>
         {more}
         {gallery && ticks.size ? (
-          <Link className="button" to="/gallery" search={{ products: [...ticks.keys()].join() }}>
+          <Link className="button" to="/gallery" search={{ products: address }}>
             gallery
           </Link>
         ) : gallery ? (

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { usePipelines } from '../pages/pipelines/pipelines.data.js';
+import { useAddress } from './address.js';
 import { runHindrance } from './rules.js';
 import type { Ticks } from './ticks.js';
 
@@ -29,7 +30,8 @@ export const RunTools = ({ ticks, target, onTimelapse, busy }: RunToolsProps) =>
   const film = pipelines.find((one) => one.name === 'timelapse');
   const hinders = chosen && products.length ? runHindrance(chosen, products, target) : null;
   const noFilm = film ? runHindrance(film, products, target) : 'There is no pipeline for it.';
-  const search = { ...(target === null ? {} : { target }), inputs: [...ticks.keys()].join() };
+  const inputs = useAddress([...ticks.keys()]);
+  const search = { ...(target === null ? {} : { target }), inputs };
   if (!chosen) return null;
   return (
     <>

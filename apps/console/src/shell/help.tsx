@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['g t', 'Tonight'],
   ['g a', 'Alerts'],
   ['g o', 'Targets (objects)'],
+  ['g g', 'Groups of data products'],
   ['g p', 'Pipelines, chains, presets, rules'],
   ['g q', 'Queues and dead letters'],
   ['g s', 'System'],

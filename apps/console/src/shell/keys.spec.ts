@@ -24,6 +24,7 @@ const shiftEscape = (atMs: number, more: Partial<KeyPress> = {}) => press('Escap
 describe('the keyboard', () => {
   it('goes to a page with g and its letter, soon after one another', () => {
     expect(type([press('g', 0), press('a', 300)])).toEqual([null, { does: 'go', to: 'alerts' }]);
+    expect(type([press('g', 0), press('g', 300)])).toEqual([null, { does: 'go', to: 'groups' }]);
     expect(type([press('g', 0), press('a', 3000)])).toEqual([null, null]);
     expect(type([press('g', 0), press('x', 100), press('a', 200)])).toEqual([null, null, null]);
   });

@@ -1,4 +1,4 @@
-export type Place = 'tonight' | 'alerts' | 'targets' | 'pipelines' | 'queues' | 'system';
+export type Place = 'tonight' | 'alerts' | 'targets' | 'groups' | 'pipelines' | 'queues' | 'system';
 
 export type KeyAction =
   | { readonly does: 'go'; readonly to: Place }
@@ -28,6 +28,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   t: 'tonight',
   a: 'alerts',
   o: 'targets',
+  g: 'groups',
   p: 'pipelines',
   q: 'queues',
   s: 'system',

@@ -16,6 +16,7 @@ const PATHS = {
   tonight: '/',
   alerts: '/alerts',
   targets: '/targets',
+  groups: '/data-product-groups',
   pipelines: '/pipelines',
   queues: '/queues',
   system: '/system',
@@ -76,6 +77,7 @@ export const Shell = () => {
             </Link>
             <Link to="/alerts">Alerts</Link>
             <Link to="/targets">Targets</Link>
+            <Link to="/data-product-groups">Groups</Link>
             <Link to="/pipelines">Pipelines</Link>
             <Link to="/queues">Queues</Link>
             <Link to="/system">System</Link>

@@ -10,7 +10,7 @@ export const groupRoutes: readonly Route[] = [
     operation: 'listDataProductGroups',
     tag: 'catalogue',
     says: 'Groups of data products, newest first.',
-    takes: ListProductGroups.takes.omit({ id: true }),
+    takes: ListProductGroups.takes.omit({ id: true }).extend({ outputs: z.stringbool().optional() }),
     answers: ListProductGroups.gives,
     run: ({ bus }, query) => bus.ask(ListProductGroups, given(query)),
   }),

@@ -136,11 +136,30 @@ const sampleGroup: z.input<typeof DataProductGroup> = {
   createdAt: sampleProduct.createdAt,
 };
 
+/** Who shows what is in a group reads it anew; the largest have more than a message holds. */
+export const ProductGroupChanged = event('evt.catalog.group.changed', {
+  says: 'A group of data products was made, has another name, or holds others.',
+  carries: DataProductGroup.omit({ products: true }).extend({
+    holds: z.int().nonnegative().describe('How many products are in it now.'),
+    added: z.array(id('prd')).describe('Products that came into it.'),
+    removed: z.array(id('prd')).describe('Products that left it.'),
+  }),
+  example: {
+    ...{ id: sampleGroup.id, name: sampleGroup.name, createdAt: sampleGroup.createdAt },
+    ...{ holds: 1, added: [sampleProduct.id], removed: [] },
+  },
+});
+
 export const ListProductGroups = ask('ask.catalog.group.list', {
   says: 'Groups of data products, newest first.',
   takes: z.object({
     id: DataProductGroup.shape.id.optional(),
     name: z.string().optional(),
+    q: z.string().optional().describe('Part of the name.'),
+    outputs: z
+      .boolean()
+      .optional()
+      .describe('Only what processes made, which is named `<identifier>_outputs`, or only what people put together.'),
     product: id('prd').optional().describe('Only groups that hold it.'),
     target: TargetId.optional().describe('Only groups that hold a product of it.'),
     ...paging,

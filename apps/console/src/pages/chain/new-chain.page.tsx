@@ -1,6 +1,7 @@
 import type { PipelineInfo } from '@nightjar/contracts';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
+import { addressed, LOST } from '../../products/address.js';
 import { usePageTitle } from '../../shell/title.js';
 import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
@@ -40,7 +41,8 @@ const ChainForm = ({ pipelines }: { pipelines: readonly PipelineInfo[] }) => {
   const start = useStartChain();
   const [draft, setDraft] = useState<readonly StepDraft[]>([]);
   const [target, setTarget] = useState(asked);
-  const [inputs, setInputs] = useState<ReadonlySet<string>>(new Set(ticked.split(',').filter(Boolean)));
+  const [wanted] = useState(() => addressed(ticked));
+  const [inputs, setInputs] = useState<ReadonlySet<string>>(new Set(wanted));
   const [preset, setPreset] = useState('');
   const given = draft.filter(({ sources }) => isUsual(sources));
   const used = given.flatMap((step) => pipelines.filter(({ name }) => name === step.pipeline));
@@ -73,6 +75,11 @@ const ChainForm = ({ pipelines }: { pipelines: readonly PipelineInfo[] }) => {
       <Panel title="What it works on">
         <div className="run-form">
           <TargetInput target={target} onTarget={setTarget} />
+          {wanted === null ? (
+            <p className="problem" role="alert">
+              {LOST}
+            </p>
+          ) : null}
           <Inputs
             fit={(product) => used.every((pipeline) => fits(pipeline, product))}
             target={target}

@@ -56,7 +56,7 @@ export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: Inpu
     <fieldset>
       <legend>{title}</legend>
       <Loaded query={query}>
-        {({ results }) => {
+        {({ results, next }) => {
           const fitting = results.filter((product) => fit(product) || chosen.has(product.id));
           const elsewhere = [...chosen].filter((id) => !fitting.some((product) => product.id === id));
           return (
@@ -70,6 +70,7 @@ export const Inputs = ({ title = 'Inputs', fit, target, chosen, onChoose }: Inpu
                 </button>
                 <span className="muted">
                   {chosen.size} chosen of {fitting.length} that fit
+                  {next ? ` among the newest ${results.length}` : ''}
                 </span>
               </p>
               <ul className="choices" tabIndex={0} aria-label="Products that fit">

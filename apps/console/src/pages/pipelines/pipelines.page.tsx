@@ -2,6 +2,7 @@ import type { PipelineInfo } from '@nightjar/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { process } from '../../live/queries.js';
+import { addressed } from '../../products/address.js';
 import { usePageTitle } from '../../shell/title.js';
 import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
@@ -54,7 +55,7 @@ const Row = ({ pipeline, chosen }: { pipeline: PipelineInfo; chosen: boolean }) 
 const Chosen = ({ pipeline }: { pipeline: PipelineInfo }) => {
   const { target = '', again = '', inputs = '' } = useSearch({ from: '/pipelines' });
   const before = useQuery({ ...process(again), enabled: again !== '' });
-  const ticked = inputs.split(',').filter(Boolean);
+  const ticked = addressed(inputs);
   if (!again) return <RunForm key={pipeline.name} pipeline={pipeline} target={target} ticked={ticked} again={null} />;
   return (
     <Loaded query={before}>

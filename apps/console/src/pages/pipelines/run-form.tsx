@@ -1,6 +1,7 @@
 import type { PipelineInfo, Process } from '@nightjar/contracts';
 import { useNavigate } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
+import { LOST } from '../../products/address.js';
 import { Panel } from '../../shown/panel.js';
 import { fieldsOf, readField, written } from './fields.js';
 import { FlagInputs } from './flag-inputs.js';
@@ -14,8 +15,8 @@ import { TargetInput } from './target-input.js';
 interface RunFormProps {
   readonly pipeline: PipelineInfo;
   readonly target: string;
-  /** Products ticked elsewhere. */
-  readonly ticked: readonly string[];
+  /** Products ticked elsewhere; null where they are not to be had. */
+  readonly ticked: readonly string[] | null;
   /** A run whose inputs, flags and parameters the form begins with. */
   readonly again: Process | null;
 }
@@ -60,6 +61,11 @@ export const RunForm = ({ pipeline, target: given, ticked, again }: RunFormProps
         <p className="muted">{pipeline.says}</p>
         {again ? <p className="muted">As {again.identifier} was run; change what you like.</p> : null}
         <TargetInput target={target} onTarget={setTarget} />
+        {ticked === null ? (
+          <p className="problem" role="alert">
+            {LOST}
+          </p>
+        ) : null}
         <Inputs fit={(product) => fits(pipeline, product)} target={target} chosen={inputs} onChoose={setInputs} />
         <FlagInputs flags={pipeline.flags} on={flags} onChange={setFlags} />
         <ParamInputs fields={fields} texts={texts} onTexts={setTexts} />

@@ -6,6 +6,8 @@ import { duration } from '../../shown/duration.js';
 import { Panel } from '../../shown/panel.js';
 import { altitude, radius, withUnit } from '../../shown/quantity.js';
 import { instantOf, utcStamp } from '../../shown/time.js';
+import { EditExtras } from './extras-form.js';
+import { written } from './extras.js';
 
 /** Both written forms of a position: sexagesimal, and degrees with 0.04″. */
 export const positionForms = ({ raDeg, decDeg }: { raDeg: number; decDeg: number }): [string, string] => [
@@ -56,7 +58,7 @@ export const TargetFacts = ({ target }: { target: Target }) => {
   const { longitudeDeg, latitudeDeg } = galactic(target);
   const epoch = instantOf(target.epoch);
   return (
-    <Panel title="Target" className="facts-panel">
+    <Panel title="Target" className="facts-panel" aside={<EditExtras target={target} />}>
       <dl className="facts">
         <div>
           <dt>ICRS</dt>
@@ -84,7 +86,7 @@ export const TargetFacts = ({ target }: { target: Target }) => {
         {Object.entries(target.extras).map(([key, value]) => (
           <div key={key}>
             <dt>{key}</dt>
-            <dd>{String(value)}</dd>
+            <dd>{written(value)}</dd>
           </div>
         ))}
       </dl>
