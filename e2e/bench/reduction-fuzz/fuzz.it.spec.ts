@@ -11,7 +11,8 @@ describe('a hostile frame', () => {
   ])(
     'is refused in words or goes soundly through the numerics of %s',
     async (pipeline, ends) => {
-      const { faults, outcomes } = await fuzz({ count: 180, seed: 7 }, [pipeline], noTools);
+      // how long a frame takes is the bench's to say
+      const { faults, outcomes } = await fuzz({ count: 180, seed: 7 }, [pipeline], noTools, Infinity);
       expect(faults).toEqual([]);
       expect(Object.keys(outcomes).sort()).toEqual(ends);
     },

@@ -176,4 +176,5 @@ export {
 export { ListObservations, ObservationChanged } from './message/sequence.js';
 export { AlertAsked, DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate } from './message/template.js';
 export { GiveVerdict, ListVerdicts, CandidateJudged } from './message/vetting.js';
-export { nameOfCandidate, Verdict, VerdictWord, type NamedCandidate } from './noun/verdict.js';
+export { nameOfCandidate, type NamedCandidate } from './noun/candidate-name.js';
+export { Verdict, VerdictWord } from './noun/verdict.js';

@@ -1,4 +1,5 @@
-import { nameOfCandidate, type Process, type Verdict, type VerdictWord } from '@nightjar/contracts';
+import type { Process, Verdict, VerdictWord } from '@nightjar/contracts';
+import { nameOfCandidate } from '@nightjar/contracts/browser';
 
 /** What one filter says of a candidate. */
 export interface Reason {

@@ -149,8 +149,9 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const planeOf = (name: string) =>
       firstImage(readFits(Buffer.from(products.find(({ file }) => file === name)?.content ?? []))).image.data;
     const [sky, noise] = [planeOf('image_bg.fits'), planeOf('image_rms.fits')].map((plane) => [...plane]);
-    expect(Math.max(...(sky ?? [])) / Math.min(...(sky ?? []))).toBeLessThan(1.1);
-    expect(Math.min(...(noise ?? []))).toBeGreaterThan(0);
+    const [least, most] = [Math.min, Math.max].map((pick) => (sky ?? []).reduce((a, b) => pick(a, b)));
+    expect((most ?? NaN) / (least ?? NaN)).toBeLessThan(1.1);
+    expect(noise?.every((value) => value > 0)).toBe(true);
     expect(trial.said.join('\n')).toMatch(/^info zero point took [\d.]+ s$/m);
   });
 
