@@ -8,9 +8,11 @@ import {
   linearPs1,
   nearestFilter,
   ps1CutoutRequest,
+  placesOf,
   ps1FilesRequest,
   readPs1Files,
   readVotable,
+  servedBy,
   skymapperRequest,
   surveyNamed,
   SURVEYS,
@@ -22,7 +24,16 @@ import {
   type TemplateFound,
   type TemplateWanted,
 } from '@nightjar/catalogues';
-import { firstImage, FitsError, readFits, type Fits, type Image } from '@nightjar/imaging';
+import {
+  firstImage,
+  FitsError,
+  readFits,
+  readWcs,
+  reproject,
+  skyMapping,
+  type Fits,
+  type Image,
+} from '@nightjar/imaging';
 import { readFile } from 'node:fs/promises';
 import type { Answered, Asker } from './asker.js';
 import { SkyFault } from './sky-fault.js';
@@ -60,9 +71,9 @@ export async function surveyImage(wanted: TemplateWanted, sources: Sources): Pro
   const { southDeg, northDeg } = survey.coverage;
   if (field.decDeg < southDeg || field.decDeg > northDeg)
     return none(`it does not cover declination ${field.decDeg.toFixed(1)}`);
-  const scaled = { ...field, pixelScaleArcsec: Math.max(field.pixelScaleArcsec, survey.pixelScaleArcsec) };
+  const asked = servedBy(survey, field);
   try {
-    const { value, from, ageS } = await SERVICES[survey.service](survey, scaled, band, sources);
+    const { value, from, ageS } = await SERVICES[asked.service](survey, asked.field, band, sources);
     const stands = band === filter ? '' : ` for ${filter}`;
     return {
       template: value,
@@ -109,21 +120,24 @@ const SERVICES: Readonly<Record<Survey['service'], Service>> = {
       templateOf(fitsOf(content)),
     );
   },
-  ps1images: async (_, field, filter, { asker, settings }) => {
-    const base = settings.services.ps1images;
-    const file = async (type: 'stack' | 'stack.mask'): Promise<string | null> =>
-      (await asker.ask(base, ps1FilesRequest(field, filter, type), (content) => ps1File(content))).value;
-    const [image, mask] = [await file('stack'), await file('stack.mask')];
-    if (image === null) throw new SkyFault('refused', 'it has no sky cell there');
-    const bits =
-      mask === null
-        ? undefined
-        : await asker.ask(base, ps1CutoutRequest(field, mask), (content) => firstImage(fitsOf(content)).image);
-    const cut = await asker.ask(base, ps1CutoutRequest(field, image), (content) => {
-      const { header, image: pixels } = firstImage(fitsOf(content));
-      return linearPs1(header, pixels);
-    });
-    return { ...cut, value: { ...cut.value, mask: withBits(cut.value.image, bits?.value, (value) => value !== 0) } };
+  ps1images: async (_, field, filter, sources) => {
+    const cells = new Map<string, Cut>();
+    for (const place of placesOf(field)) {
+      const [first] = cells.values();
+      // a sky cell ends somewhere: the corners are asked about where the first one leaves something out
+      if (first && isWhole(first.value)) break;
+      const names = await ps1Names(place, filter, sources);
+      if (names && !cells.has(names.image)) cells.set(names.image, await ps1Cell(names, field, sources));
+    }
+    const [first, ...others] = cells.values();
+    if (!first) throw new SkyFault('refused', 'it has no sky cell there');
+    return {
+      ...first,
+      value: patched(
+        first.value,
+        others.map(({ value }) => value),
+      ),
+    };
   },
   'legacy-survey': (_, field, filter, { asker, settings }) =>
     asker.ask(settings.services.legacySurvey, legacyRequest(field, filter), (content) =>
@@ -138,6 +152,64 @@ const SERVICES: Readonly<Record<Survey['service'], Service>> = {
     return asker.ask(origin, request, (content) => templateOf(fitsOf(content)));
   },
 };
+
+interface CellNames {
+  readonly image: string;
+  readonly mask: string | null;
+}
+
+async function ps1Names(
+  place: Parameters<typeof ps1FilesRequest>[0],
+  filter: Filter,
+  { asker, settings }: Sources,
+): Promise<CellNames | null> {
+  const base = settings.services.ps1images;
+  const file = async (type: 'stack' | 'stack.mask'): Promise<string | null> =>
+    (await asker.ask(base, ps1FilesRequest(place, filter, type), (content) => ps1File(content))).value;
+  const image = await file('stack');
+  return image === null ? null : { image, mask: await file('stack.mask') };
+}
+
+/** What a sky cell shows of a field; beyond its edge is no number. */
+async function ps1Cell({ image, mask }: CellNames, field: Field, { asker, settings }: Sources): Promise<Cut> {
+  const base = settings.services.ps1images;
+  const bits =
+    mask === null
+      ? undefined
+      : await asker.ask(base, ps1CutoutRequest(field, mask), (content) => firstImage(fitsOf(content)).image);
+  const cut = await asker.ask(base, ps1CutoutRequest(field, image), (content) => {
+    const { header, image: pixels } = firstImage(fitsOf(content));
+    return linearPs1(header, pixels);
+  });
+  return { ...cut, value: { ...cut.value, mask: withBits(cut.value.image, bits?.value, (value) => value !== 0) } };
+}
+
+/** Cores of saturated stars are no numbers either; what a cell's edge leaves out is more. */
+const mostMissing = 0.002;
+
+function isWhole({ image }: Template): boolean {
+  let missing = 0;
+  for (let i = 0; i < image.data.length; i++) if (!Number.isFinite(image.data[i])) missing++;
+  return missing <= mostMissing * image.data.length;
+}
+
+/** A template with what it lacks taken from others of the same field and scale of fluxes, by the sky. */
+function patched(first: Template, others: readonly Template[]): Template {
+  const wcs = readWcs(first.header);
+  const { widthPx, heightPx } = first.image;
+  const [data, mask] = [Float32Array.from(first.image.data), Uint8Array.from(first.mask)];
+  for (const other of others) {
+    const own = readWcs(other.header);
+    if (!wcs || !own) continue;
+    const moved = reproject({ image: other.image, mask: other.mask }, skyMapping(wcs, own), { widthPx, heightPx });
+    for (let i = 0; i < data.length; i++) {
+      if (Number.isFinite(data[i]) || moved.mask[i] !== 0) continue;
+      data[i] = moved.image.data[i] ?? NaN;
+      mask[i] = 0;
+    }
+  }
+  return { ...first, image: { widthPx, heightPx, data }, mask };
+}
 
 function ps1File(content: Buffer): string | null {
   const text = content.toString('utf8');

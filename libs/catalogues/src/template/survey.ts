@@ -12,6 +12,10 @@ export interface Survey {
   readonly service: 'ps1images' | 'legacy-survey' | 'skymapper-sia' | 'hips2fits';
   /** Scale at which it is asked for at the finest. */
   readonly pixelScaleArcsec: number;
+  /** Its service cuts out no more pixels on a side. */
+  readonly widestPx: number;
+  /** Its service cuts out no more of the sky; beyond that its HiPS serves, where it has one. */
+  readonly widestDeg?: Degrees;
   /** Identifiers of its HiPS by filter. */
   readonly hips?: Readonly<Partial<Record<Filter, string>>>;
 }
@@ -19,37 +23,46 @@ export interface Survey {
 const hipsOf = (stem: string, ...filters: Filter[]): Partial<Record<Filter, string>> =>
   Object.fromEntries(filters.map((filter) => [filter, `${stem}/${filter}`]));
 
+/** hips2fits refuses no larger image; its answer would be more than is read. */
+const widestPx = 5500;
+
 export const SURVEYS: readonly Survey[] = [
   {
     ...{ name: 'ps1', title: 'Pan-STARRS DR1 stacks', filters: ['g', 'r', 'i', 'z'], service: 'ps1images' },
-    ...{ coverage: { southDeg: -30, northDeg: 90 }, pixelScaleArcsec: 0.25 },
+    // 100 MB of real numbers
+    ...{ coverage: { southDeg: -30, northDeg: 90 }, pixelScaleArcsec: 0.25, widestPx: 5000 },
   },
   {
     ...{ name: 'ls', title: 'DESI Legacy Surveys DR10', filters: ['g', 'r', 'i', 'z'], service: 'legacy-survey' },
-    ...{ coverage: { southDeg: -70, northDeg: 84 }, pixelScaleArcsec: 0.262 },
+    // a larger size is answered by one of this size
+    ...{ coverage: { southDeg: -70, northDeg: 84 }, pixelScaleArcsec: 0.262, widestPx: 3000 },
   },
   {
     ...{ name: 'skymapper', title: 'SkyMapper DR4', filters: ['u', 'g', 'r', 'i', 'z'], service: 'skymapper-sia' },
-    ...{ coverage: { southDeg: -90, northDeg: 2 }, pixelScaleArcsec: 0.5 },
+    ...{ coverage: { southDeg: -90, northDeg: 2 }, pixelScaleArcsec: 0.5, widestPx, widestDeg: 0.166 },
+    hips: {
+      ...{ u: 'CDS/P/skymapper-U', g: 'CDS/P/skymapper-G', r: 'CDS/P/skymapper-R', i: 'CDS/P/skymapper-I' },
+      z: 'CDS/P/skymapper-Z',
+    },
   },
   {
     ...{ name: 'des', title: 'Dark Energy Survey DR2', filters: ['g', 'r', 'i', 'z'], service: 'hips2fits' },
-    ...{ coverage: { southDeg: -70, northDeg: 6 }, pixelScaleArcsec: 0.263 },
+    ...{ coverage: { southDeg: -70, northDeg: 6 }, pixelScaleArcsec: 0.263, widestPx },
     hips: hipsOf('CDS/P/DES-DR2', 'g', 'r', 'i', 'z'),
   },
   {
     ...{ name: 'decaps', title: 'DECaPS DR2', filters: ['g', 'r', 'i', 'z'], service: 'hips2fits' },
-    ...{ coverage: { southDeg: -90, northDeg: -20 }, pixelScaleArcsec: 0.262 },
+    ...{ coverage: { southDeg: -90, northDeg: -20 }, pixelScaleArcsec: 0.262, widestPx },
     hips: hipsOf('CDS/P/DECaPS/DR2', 'g', 'r', 'i', 'z'),
   },
   {
     ...{ name: 'ztf', title: 'ZTF DR7', filters: ['g', 'r', 'i'], service: 'hips2fits' },
-    ...{ coverage: { southDeg: -30, northDeg: 90 }, pixelScaleArcsec: 1.01 },
+    ...{ coverage: { southDeg: -30, northDeg: 90 }, pixelScaleArcsec: 1.01, widestPx },
     hips: hipsOf('CDS/P/ZTF/DR7', 'g', 'r', 'i'),
   },
   {
     ...{ name: '2mass', title: '2MASS', filters: ['J', 'H', 'Ks'], service: 'hips2fits' },
-    ...{ coverage: { southDeg: -90, northDeg: 90 }, pixelScaleArcsec: 1 },
+    ...{ coverage: { southDeg: -90, northDeg: 90 }, pixelScaleArcsec: 1, widestPx },
     hips: { J: 'CDS/P/2MASS/J', H: 'CDS/P/2MASS/H', Ks: 'CDS/P/2MASS/K' },
   },
 ];
@@ -83,17 +96,52 @@ export interface Field {
   readonly pixelScaleArcsec: number;
 }
 
-/** Services cut out no larger image than this on a side. */
-export const WIDEST_PX = 6000;
+/** Side of the image to ask for. */
+export const sidePx = ({ widthDeg, pixelScaleArcsec }: Pick<Field, 'widthDeg' | 'pixelScaleArcsec'>): number =>
+  Math.max(1, Math.ceil((widthDeg * 3600) / pixelScaleArcsec));
 
-/** Side of the image to ask for. @throws RangeError when it is wider than any service cuts out */
-export function sidePx({ widthDeg, pixelScaleArcsec }: Pick<Field, 'widthDeg' | 'pixelScaleArcsec'>): number {
-  const side = Math.ceil((widthDeg * 3600) / pixelScaleArcsec);
-  if (side >= 1 && side <= WIDEST_PX) return side;
-  throw new RangeError(`a template of ${side} px on a side is not served (at most ${WIDEST_PX}): split the frame`);
+/** So much coarser than was asked for a template may be: half the scale of the frame is asked for. */
+const coarsest = 2;
+
+/**
+ * How a survey is asked for a field: no finer than it is, and where that is more than its service cuts out coarser.
+ * @throws RangeError where even that is more
+ */
+export function servedBy(survey: Survey, field: Field): { readonly service: Survey['service']; readonly field: Field } {
+  const tooWide = survey.widestDeg !== undefined && field.widthDeg > survey.widestDeg;
+  const service = tooWide && survey.hips ? 'hips2fits' : survey.service;
+  const finest = Math.max(field.pixelScaleArcsec, survey.pixelScaleArcsec);
+  const most = service === survey.service ? survey.widestPx : widestPx;
+  // Pan-STARRS cuts out its own pixels alone
+  const scale = service === 'ps1images' ? survey.pixelScaleArcsec : Math.max(finest, (field.widthDeg * 3600) / most);
+  const side = sidePx({ ...field, pixelScaleArcsec: scale });
+  if (side <= most && (service === 'ps1images' || scale <= coarsest * finest))
+    return { service, field: { ...field, pixelScaleArcsec: scale } };
+  const wide = `${(60 * field.widthDeg).toFixed(1)} arcmin`;
+  throw new RangeError(`a template of ${wide} is more than ${survey.title} serves at once: split the frame`);
 }
 
-const place = ({ raDeg, decDeg }: Field) => ({ ra: String(raDeg), dec: String(decDeg) });
+/** The middle of a square field and its corners, a little inwards, east and north being along its sides. */
+export function placesOf({ raDeg, decDeg, widthDeg }: Field): readonly SkyPlace[] {
+  const half = 0.49 * widthDeg;
+  return [
+    { raDeg, decDeg },
+    ...[-half, half].flatMap((north) =>
+      [-half, half].map((east) => {
+        const dec = Math.max(-90, Math.min(90, decDeg + north));
+        const ra = raDeg + east / Math.max(1e-6, Math.cos((dec * Math.PI) / 180));
+        return { raDeg: ((ra % 360) + 360) % 360, decDeg: dec };
+      }),
+    ),
+  ];
+}
+
+interface SkyPlace {
+  readonly raDeg: Degrees;
+  readonly decDeg: Degrees;
+}
+
+const place = ({ raDeg, decDeg }: SkyPlace) => ({ ra: String(raDeg), dec: String(decDeg) });
 
 export const hips2fitsRequest = (hips: string, field: Field): SkyRequest => {
   const side = String(sidePx(field));
@@ -107,7 +155,7 @@ export const hips2fitsRequest = (hips: string, field: Field): SkyRequest => {
 };
 
 /** Names of the stacked sky cells at a place, for {@link ps1CutoutRequest}; `stack.mask` gives their masks. */
-export const ps1FilesRequest = (field: Field, filter: Filter, type: 'stack' | 'stack.mask'): SkyRequest => ({
+export const ps1FilesRequest = (field: SkyPlace, filter: Filter, type: 'stack' | 'stack.mask'): SkyRequest => ({
   path: '/cgi-bin/ps1filenames.py',
   query: { ...place(field), filters: filter, type },
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Header } from '@nightjar/imaging';
 import fc from 'fast-check';
 import { legacyMask, linearPs1 } from './normalise.js';
-import { chooseSurvey, nearestFilter, sidePx, surveyNamed, SURVEYS } from './survey.js';
+import { chooseSurvey, nearestFilter, placesOf, servedBy, sidePx, surveyNamed, SURVEYS } from './survey.js';
 
 describe('a sky cell of Pan-STARRS', () => {
   it('becomes the flux in a second that its asinh magnitudes stand for', () => {
@@ -60,7 +60,38 @@ describe('the choice of a template', () => {
       if (service === 'hips2fits') expect(Object.keys(hips ?? {})).toEqual(filters);
   });
 
-  it('refuses a field that no service cuts out', () => {
-    expect(() => sidePx({ widthDeg: 10, pixelScaleArcsec: 0.25 })).toThrow(RangeError);
+  it('asks for no finer pixels than there are, for coarser ones where there are too many, and never for too many', () => {
+    const field = (widthDeg: number, pixelScaleArcsec: number) => ({
+      raDeg: 10,
+      decDeg: -45,
+      widthDeg,
+      pixelScaleArcsec,
+    });
+    const asked = (name: string, widthDeg: number, scale: number) => {
+      const survey = surveyNamed(name);
+      if (!survey) throw new Error(name);
+      const { service, field: served } = servedBy(survey, field(widthDeg, scale));
+      return [service, served.pixelScaleArcsec, sidePx(served)];
+    };
+    expect(asked('ls', 0.1, 0.1)).toEqual(['legacy-survey', 0.262, 1375]);
+    expect(asked('ls', 0.1, 1)).toEqual(['legacy-survey', 1, 360]);
+    expect(asked('ls', 1, 1)).toEqual(['legacy-survey', 1.2, 3000]);
+    expect(() => asked('ls', 3, 1)).toThrow(/180.0 arcmin is more than DESI Legacy Surveys DR10 serves at once/);
+    expect(asked('ps1', 0.3, 2)).toEqual(['ps1images', 0.25, 4320]);
+    expect(() => asked('ps1', 0.4, 2)).toThrow(RangeError);
+    // SkyMapper's own service gives ten arcmin, its HiPS all of the sky
+    expect(asked('skymapper', 0.1, 1)).toEqual(['skymapper-sia', 1, 360]);
+    expect(asked('skymapper', 1, 1)).toEqual(['hips2fits', 1, 3600]);
+  });
+
+  it('looks at the corners of a field too', () => {
+    const [middle, ...corners] = placesOf({ raDeg: 0.01, decDeg: 60, widthDeg: 0.2, pixelScaleArcsec: 1 });
+    expect(middle).toEqual({ raDeg: 0.01, decDeg: 60 });
+    expect(corners.map(({ raDeg }) => raDeg)).toEqual([
+      expect.closeTo(359.814, 2),
+      expect.closeTo(0.206, 2),
+      expect.closeTo(359.813, 2),
+      expect.closeTo(0.207, 2),
+    ]);
   });
 });

@@ -148,10 +148,9 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     ]);
     const planeOf = (name: string) =>
       firstImage(readFits(Buffer.from(products.find(({ file }) => file === name)?.content ?? []))).image.data;
-    const [sky, noise] = [planeOf('image_bg.fits'), planeOf('image_rms.fits')].map((plane) => [...plane]);
-    const [least, most] = [Math.min, Math.max].map((pick) => (sky ?? []).reduce((a, b) => pick(a, b)));
-    expect((most ?? NaN) / (least ?? NaN)).toBeLessThan(1.1);
-    expect(noise?.every((value) => value > 0)).toBe(true);
+    const [sky, noise] = ['image_bg.fits', 'image_rms.fits'].map((name) => planeOf(name).toSorted());
+    expect((sky?.at(-1) ?? NaN) / (sky?.[0] ?? NaN)).toBeLessThan(1.1);
+    expect(noise?.[0]).toBeGreaterThan(0);
     expect(trial.said.join('\n')).toMatch(/^info zero point took [\d.]+ s$/m);
   });
 

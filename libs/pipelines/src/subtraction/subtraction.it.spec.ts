@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Sky } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
 import { firstImage, readFits, readRegions } from '@nightjar/imaging';
@@ -9,6 +9,8 @@ import type { CandidateRecord } from '../science/candidate-files.js';
 import { exposeField, placeAt } from '../science/field.fixture.js';
 import { knownSky, tryUnder } from '../science/sky.fixture.js';
 import { subtraction } from './subtraction.js';
+
+jest.setTimeout(180_000);
 
 const mags = [12.5, 13, 13.5, 14, 14.5];
 const risen = mags.map((mag, i) => ({ ...placeAt(-150 + 71 * i, 93 - 40 * i), mag }));

@@ -2,6 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fitscut, hips2fits, legacyCutout } from './image-answers.js';
+import {
+  cellAt,
+  renderedCell,
+  renderedHips,
+  renderedLegacy,
+  renderedSkymapper,
+  type SurveyedSky,
+} from './rendered-answers.js';
 import { asu, cone, tap, tsv, votable, votableError, type Tables } from './vizier-answers.js';
 
 /**
@@ -15,6 +23,8 @@ export interface SkyServerOptions {
   readonly tables?: Tables;
   /** What Sesame and SIMBAD know. */
   readonly names?: Readonly<Record<string, readonly [raDeg: number, decDeg: number]>>;
+  /** What surveys have seen: their images show it. Unset: they show a slope (`TRUE_FLUX`). */
+  readonly sky?: SurveyedSky;
   /** What SkyBoT finds, wherever it is asked. */
   readonly bodies?: readonly {
     readonly name: string;
@@ -93,7 +103,7 @@ export class SkyServer implements AsyncDisposable {
   }
 
   private answerTo(path: string, query: URLSearchParams, form: URLSearchParams | undefined): Answer | undefined {
-    const { tables = {} } = this.options;
+    const { tables = {}, sky } = this.options;
     const xml = (body: string): Answer => ({ type: 'text/xml', body });
     const fits = (body: Buffer): Answer => ({ type: 'application/fits', body });
     const table = query.get('-source') ?? '';
@@ -125,13 +135,17 @@ export class SkyServer implements AsyncDisposable {
       case '/webservices/skybot/skybotconesearch_query.php':
         return xml(this.skybot());
       case '/hips-image-services/hips2fits':
-        return fits(hips2fits(query));
+        return fits(sky ? renderedHips(sky, query) : hips2fits(query));
       case '/cgi-bin/ps1filenames.py':
-        return { type: 'text/plain', body: ps1Files(query) };
+        return { type: 'text/plain', body: ps1Files(query, sky) };
       case '/cgi-bin/fitscut.cgi':
-        return fits(fitscut(query));
+        return fits(sky ? renderedCell(sky, query) : fitscut(query));
       case '/viewer/fits-cutout':
-        return fits(legacyCutout(query));
+        return fits(sky ? renderedLegacy(sky, query) : legacyCutout(query));
+      case '/public/siap/dr4/get_image': {
+        const cut = sky && renderedSkymapper(sky, query);
+        return cut && fits(cut);
+      }
       case '/public/siap/dr4/query':
         return xml(this.siap(query));
     }
@@ -161,15 +175,18 @@ export class SkyServer implements AsyncDisposable {
 
   private siap(query: URLSearchParams): string {
     const [ra, dec] = (query.get('POS') ?? '').split(',');
-    const address = `${this.url}/hips-image-services/hips2fits?ra=${ra}&dec=${dec}&width=20&fov=${query.get('SIZE')}`;
+    const address = this.options.sky
+      ? `${this.url}/public/siap/dr4/get_image?IMAGE=20140425124821-10&SIZE=${query.get('SIZE')}&POS=${ra},${dec}&BAND=${query.get('BAND')}&FORMAT=fits`
+      : `${this.url}/hips-image-services/hips2fits?ra=${ra}&dec=${dec}&width=20&fov=${query.get('SIZE')}`;
     return votable({ columns: ['get_image'], rows: [{ get_image: address }], overflow: false }, 'SIA');
   }
 }
 
-function ps1Files(query: URLSearchParams): string {
+function ps1Files(query: URLSearchParams, sky: SurveyedSky | undefined): string {
   const [filter, type] = [query.get('filters'), query.get('type')];
-  const file = `/rings.v3.skycell/1700/050/rings.v3.skycell.1700.050.stk.${filter}.unconv${type === 'stack.mask' ? '.mask' : ''}.fits`;
-  return `projcell subcell ra dec filter mjd type filename shortname badflag\n1700 50 ${query.get('ra')} ${query.get('dec')} ${filter} 0 ${type} ${file} short.fits 0\n`;
+  const cell = String(sky ? cellAt(sky, Number(query.get('ra'))) : 50).padStart(3, '0');
+  const file = `/rings.v3.skycell/1700/${cell}/rings.v3.skycell.1700.${cell}.stk.${filter}.unconv${type === 'stack.mask' ? '.mask' : ''}.fits`;
+  return `projcell subcell ra dec filter mjd type filename shortname badflag\n1700 ${Number(cell)} ${query.get('ra')} ${query.get('dec')} ${filter} 0 ${type} ${file} short.fits 0\n`;
 }
 
 function goWrong(wrong: Misbehaviour, response: ServerResponse, answer: Answer | undefined): void {
