@@ -275,13 +275,13 @@ describe('the catalogue', () => {
       ...FrameStored.carries.parse(FrameStored.example),
       ...{ name, sha256: sha256(name), target: of },
     });
-    const outputs = (of: string, name: string, more: { mag?: number } = {}) => {
+    const outputs = (of: string, name: string, more: Partial<Pick<PhotometryDatum, 'mag' | 'tag' | 'meta'>> = {}) => {
       const example = ProcessSucceeded.carries.parse(ProcessSucceeded.example);
       const time = '2008-03-19T06:13:35.250Z';
       return {
         process: { ...example.process, id: newId('prc') },
         products: example.products.map((one) => ({ ...one, id: newId('prd'), name, target: of })),
-        data: [{ ...sampleDatum, id: newId('dat'), target: of, time, mag: more.mag ?? sampleDatum.mag }],
+        data: [{ ...sampleDatum, id: newId('dat'), target: of, time, ...more }],
       };
     };
 
@@ -340,6 +340,11 @@ describe('the catalogue', () => {
       await night.until(DatumAdded, (one) => one.target === of && 'mag' in one && one.mag === 11.4);
       const { results } = await night.ask(ListReducedData, { target: of });
       expect(results).toMatchObject([{ id: first.id, mag: 11.4 }]);
+      expect(Object.keys(results[0]!)).not.toContain('tag');
+      const said = { tag: 'host', meta: { aperturePx: 5 } };
+      await night.publish(ProcessSucceeded, outputs(of, 'third.png', { mag: 11.4, ...said }));
+      await night.until(DatumAdded, (one) => one.target === of && one.tag === 'host');
+      expect((await night.ask(ListReducedData, { target: of })).results).toMatchObject([{ id: first.id, ...said }]);
     });
 
     it('gives measured values in the order of time, page by page', async () => {

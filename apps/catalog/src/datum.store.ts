@@ -16,20 +16,24 @@ const MEASURED = [
 /** Texts in one answer, as characters: a page is a message of the bus. */
 const PAGE_CHARACTERS = 400_000;
 
-type Row = Omit<PhotometryDatum, 'kind' | 'mjd'> &
+type Row = Omit<PhotometryDatum, 'kind' | 'mjd' | 'tag' | 'meta'> &
   Pick<DocumentDatum, 'tag' | 'meta'> & { readonly kind: ReducedDatum['kind']; readonly text: string | null };
 
 const NO_PHOTOMETRY = { exposureS: null, filter: '', mag: null, magError: null, limit: null, instrument: '' };
 
 function rowOf(datum: ReducedDatum): Row {
   const { mjd: _, ...row } = datum;
-  return row.kind === 'document' ? { ...NO_PHOTOMETRY, ...row } : { text: null, tag: '', meta: {}, ...row };
+  if (row.kind === 'document') return { ...NO_PHOTOMETRY, ...row };
+  const { tag = '', meta = {} } = row;
+  return { text: null, ...row, tag, meta };
 }
 
 function datumOf({ text, tag, meta, kind, ...row }: Row): ReducedDatum {
   const { id, target, time, source, process, product, traceId, ...photometry } = row;
   const common = { id, target, time, mjd: mjd(new Date(time)), source, process, product, traceId };
-  return kind === 'document' ? { ...common, kind, text: text ?? '', tag, meta } : { ...common, ...photometry, kind };
+  if (kind === 'document') return { ...common, kind, text: text ?? '', tag, meta };
+  const said = { ...(tag && { tag }), ...(Object.keys(meta).length > 0 && { meta }) };
+  return { ...common, ...photometry, kind, ...said };
 }
 
 /** All persistence of measured values. */
@@ -50,8 +54,8 @@ export class DatumStore {
       .onConflict([...SAME])
       .merge([...MEASURED])
       .where(
-        `(d.exposure_s, d.mag, d.mag_error, d.limit_mag, d.text)
-           is distinct from (excluded.exposure_s, excluded.mag, excluded.mag_error, excluded.limit_mag, excluded.text)`,
+        `(d.exposure_s, d.mag, d.mag_error, d.limit_mag, d.text, d.tag, d.meta) is distinct from
+           (excluded.exposure_s, excluded.mag, excluded.mag_error, excluded.limit_mag, excluded.text, excluded.tag, excluded.meta)`,
       )
       .returning('*')
       .getSingleResult();

@@ -82,6 +82,15 @@ describe('reduction over HTTP', () => {
     expect(text.trimEnd().endsWith('event: end\ndata: {"state":"SUCCEEDED"}')).toBe(true);
     const rest = await (await client.fetch(`/processes/${id}/events`, { headers: { 'last-event-id': '3' } })).text();
     expect([...rest.matchAll(/"text":"(\w+)"/g)].map(([, line]) => line)).toEqual(['four']);
+    const log = (accept: string): Promise<Response> =>
+      client.fetch(`/processes/${id}/log?offset=2`, { headers: { accept } });
+    const streamed = await (await log('text/event-stream')).text();
+    expect([...streamed.matchAll(/"text":"(\w+)"/g)].map(([, line]) => line)).toEqual(['three', 'four']);
+    for (const accept of ['*/*', 'application/json', 'application/json, text/event-stream'])
+      expect(await (await log(accept)).json()).toMatchObject({
+        nextOffset: 4,
+        lines: [{ text: 'three' }, { text: 'four' }],
+      });
     expect((await client.fetch(`/processes/${newId('prc')}/events`)).status).toBe(404);
   });
 

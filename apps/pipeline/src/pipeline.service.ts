@@ -147,7 +147,7 @@ const namedDatum = (datum: ReducedDatum): Process['outputs'][number] => ({
   ...{ kind: 'reduced-datum', id: datum.id },
   ...(datum.kind === 'document'
     ? { name: datum.source, tag: datum.tag }
-    : { name: `${datum.filter} at ${datum.time}`, tag: '' }),
+    : { name: `${datum.filter} at ${datum.time}`, tag: datum.tag ?? '' }),
 });
 
 /** Texts for the record of the process's target, each by the name that its file would have. */

@@ -1,6 +1,6 @@
-import { type BeforeApplicationShutdown, Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, Get, Headers, Next, Param, Query, Req, Res } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
-import type { Request, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { resumeAfter, stream } from './event-stream.js';
 import { STREAM_HEADERS } from './frame.js';
 import { processOf, streamProcess } from './process-stream.js';
@@ -50,6 +50,20 @@ export class EventsController implements BeforeApplicationShutdown {
     const from = resumeAfter(lastEventId ?? offset) ?? 0;
     await processOf(this.bus, id);
     await streamProcess(this.bus, this.fan, this.open(response), { id, offset: from, signal: this.signalOf(request) });
+  }
+
+  /** The log as a stream, for who accepts that before JSON; else it is answered as a page, by its own route. */
+  @Get('processes/:id/log')
+  async log(
+    @Req() request: Request,
+    @Res() response: Response,
+    @Next() next: NextFunction,
+    @Param('id') id: string,
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Query('offset') offset: string | undefined,
+  ): Promise<void> {
+    if (request.accepts(['application/json', 'text/event-stream']) !== 'text/event-stream') return next();
+    return this.process(request, response, id, lastEventId, offset);
   }
 
   private open(response: Response): Response {

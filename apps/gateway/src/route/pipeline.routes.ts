@@ -64,7 +64,7 @@ export const pipelineRoutes: readonly Route[] = [
     path: '/processes/:id/log',
     operation: 'getProcessLog',
     tag: 'reduction',
-    says: 'Lines of a run’s log from an offset on; ask again with `nextOffset` for those that come.',
+    says: 'Lines of a run’s log from an offset on; ask again with `nextOffset` for those that come, or accept `text/event-stream` to have them as they come.',
     takes: GetProcessLog.takes,
     in: { id: 'path' },
     answers: GetProcessLog.gives,

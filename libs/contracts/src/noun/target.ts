@@ -86,6 +86,8 @@ export const PhotometryDatum = z.object({
   limit: magnitude.nullable().describe('Faintest magnitude that would have been seen (3 sigma) where nothing was.'),
   instrument: z.string(),
   source: z.string().describe('Who measured it.'),
+  tag: z.string().max(100).optional().describe('What kind of value it is, in the pipeline’s words.'),
+  meta: z.record(z.string(), z.unknown()).optional().describe('What else its pipeline says of it.'),
 });
 export type PhotometryDatum = z.output<typeof PhotometryDatum>;
 

@@ -76,6 +76,8 @@ describe('a program as a pipeline', () => {
     expect(data).toEqual([
       { ...datum, kind: 'photometry', mjd: 58849, exposureS: null, limit: null, instrument: 'unknown', product: null },
     ]);
+    const tagged = { ...datum, tag: 'host', meta: { aperturePx: 5 } };
+    expect(succeeded(await tryOut(script([say({ datum: tagged })]), {})).data).toMatchObject([tagged]);
     const neither = await tryOut(script([say({ datum: { ...datum, mag: null } })]), {});
     expect(because(neither)).toMatch(/none of its words: datum: has either mag or limit/);
   });
