@@ -41,7 +41,7 @@ export class Browser implements AsyncDisposable {
     return new Browser(context, profile);
   }
 
-  /** A page that notes what it complains of. A stream that ends because its page is left is no complaint. */
+  /** A page that notes what it complains of. What it gives up itself, as it is left or reads anew, is no complaint. */
   async page(faults: string[]): Promise<Page> {
     const page = await this.context.newPage();
     page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
@@ -51,7 +51,8 @@ export class Browser implements AsyncDisposable {
       (response) => response.status() >= 400 && faults.push(`${response.status()} ${response.url()}`),
     );
     page.on('requestfailed', (request) => {
-      if (!request.url().includes('/api/events')) faults.push(`${request.url()}: ${request.failure()?.errorText}`);
+      const because = request.failure()?.errorText;
+      if (because !== 'net::ERR_ABORTED') faults.push(`${request.url()}: ${because}`);
     });
     return page;
   }
