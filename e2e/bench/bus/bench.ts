@@ -17,7 +17,7 @@ export async function bench(): Promise<void> {
     console.log(`event from commit to handler: p50 ${latency.p50} ms, p99 ${latency.p99} ms`);
     const through = await throughput(place);
     console.log(
-      `outbox: ${through.alone} events/s to the stream, ${through.beside} beside a consumer that handles ${through.handled}`,
+      `outbox: ${through.alone} events/s to the stream (bare NATS ${through.raw}), ${through.beside} beside a consumer that handles ${through.handled}`,
     );
     const perSecond = await jobs(place);
     console.log(`queue: ${perSecond} no-op jobs/s, one at a time`);
@@ -32,6 +32,7 @@ export async function bench(): Promise<void> {
         raw: asked.raw,
         askToRaw: asked.ratio,
         commitToHandler: latency,
+        rawEventsPerSecond: through.raw,
         outboxEventsPerSecond: through.alone,
         besideConsumerEventsPerSecond: through.beside,
         handledEventsPerSecond: through.handled,

@@ -1,4 +1,7 @@
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import type { Database } from '@nightjar/persistence';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { spread, type Spread } from './figures.js';
 import { Happened, Seen, Unheard } from './messages.js';
@@ -28,6 +31,8 @@ export async function commitToHandler({ bus, producer, relay }: Place): Promise<
 
 /** What the outbox lets through, and what comes of it. All in events per second. */
 export interface Throughput {
+  /** Bare NATS: messages of the same size to the same stream, as many at once; what server and disk allow. */
+  readonly raw: number;
   /** From a full outbox to the stream's acknowledgement and the mark, while nobody reads. */
   readonly alone: number;
   /** The same while a consumer works on the same cores, with an inbox key for each. */
@@ -38,6 +43,7 @@ export interface Throughput {
 
 export async function throughput(place: Place): Promise<Throughput> {
   const { bus } = place;
+  const raw = await rawPublished(place);
   const alone = await relayed(place, Unheard, () => Promise.resolve());
   await bus.ask(Seen, {});
   let seen: Awaited<ReturnType<typeof collected>> = [];
@@ -45,7 +51,28 @@ export async function throughput(place: Place): Promise<Throughput> {
     seen = await collected(bus, 'events', MANY);
   });
   const last = seen.reduce((latest, [, at]) => (BigInt(at) > latest ? BigInt(at) : latest), 0n);
-  return { alone: alone.perSecond, beside: beside.perSecond, handled: rate(MANY, beside.since, last) };
+  return { raw, alone: alone.perSecond, beside: beside.perSecond, handled: rate(MANY, beside.since, last) };
+}
+
+async function rawPublished({ natsUrl, namespace }: Place): Promise<number> {
+  const connection = await connect({ servers: natsUrl, noAsyncTraces: true });
+  const stream = jetstream(connection);
+  const subject = `${namespace}.${Unheard.subject}`;
+  let since = 0n;
+  for (const count of [AT_ONCE, MANY]) {
+    // The first is to be warm.
+    since = process.hrtime.bigint();
+    for (let n = 0; n < count; n += AT_ONCE)
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, (_, i) => {
+          const body = JSON.stringify({ n: n + i, text: `thing ${n + i}` });
+          return stream.publish(subject, body, { msgID: randomUUID() });
+        }),
+      );
+  }
+  const until = process.hrtime.bigint();
+  await connection.close();
+  return rate(MANY, since, until);
 }
 
 /** Fills the outbox, lets it out, and waits until what it causes is over. */

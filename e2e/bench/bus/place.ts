@@ -11,6 +11,8 @@ import { Seen } from './messages.js';
 /** A producer in this process and a worker in another, on servers that the bench was given. */
 export interface Place {
   readonly natsUrl: string;
+  /** Before every subject of this run. */
+  readonly namespace: string;
   readonly bus: Bus;
   /** Where events are told from: a schema of its own, as every service has. */
   readonly producer: Database;
@@ -57,6 +59,7 @@ export async function openPlace(): Promise<Place> {
   const [producer, mine] = [await open('producer'), await open('bench')];
   return {
     natsUrl,
+    namespace,
     bus,
     producer,
     worker: mine,

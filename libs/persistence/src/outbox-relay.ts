@@ -1,6 +1,6 @@
 import type { Database } from './database.js';
 import { Outbox, type Waiting } from './outbox.js';
-import { publishInOrder, type Publish } from './publish-in-order.js';
+import { InOrder, type Publish } from './publish-in-order.js';
 
 const BATCH = 500;
 const IDLE_POLL_MS = 1000;
@@ -110,31 +110,39 @@ export class OutboxRelay {
   }
 
   /**
-   * Batch after batch. While one is on its way the next is asked for and the one before is marked: the connection
-   * carries one after the other, so nobody waits for it but the bus.
+   * Batch after batch. While one waits for its acknowledgements the next is on its way too, so that the bus, which syncs
+   * each message, never waits for us. Whatever happens, nothing is on its way any more when this ends.
    */
   private async relayAll(): Promise<void> {
-    let batch = await this.outbox.waiting(BATCH);
-    let marked: Promise<void> = Promise.resolve();
-    while (batch.length > 0) {
-      // What was found to be lost stands before this batch: begin with it.
-      if (await this.parts.ready?.()) {
-        await marked;
-        batch = await this.outbox.waiting(BATCH);
-        continue;
+    const line = new InOrder(this.parts.publish);
+    let latest: Promise<void> = Promise.resolve();
+    try {
+      let batch = await this.outbox.waiting(BATCH);
+      while (batch.length > 0) {
+        // What was found to be lost stands before this batch: begin with it.
+        if (await this.parts.ready?.()) {
+          await latest;
+          batch = await this.outbox.waiting(BATCH);
+          continue;
+        }
+        const next = this.following(batch);
+        const former = latest;
+        latest = this.leave(batch, line);
+        latest.catch(() => undefined); // heard where it is awaited
+        await former;
+        batch = await next;
       }
-      const next = this.following(batch);
-      const { sent, fault } = await publishInOrder(batch, this.parts.publish);
-      await marked;
-      marked = sent.length > 0 ? this.outbox.mark(sent) : Promise.resolve();
-      marked.catch(() => undefined); // heard where it is awaited
-      if (fault !== undefined) {
-        await marked;
-        throw fault;
-      }
-      batch = await next;
+      await latest;
+    } finally {
+      await latest.catch(() => undefined);
     }
-    await marked;
+  }
+
+  /** @throws what the first refused message met, when all that left is marked */
+  private async leave(batch: readonly Waiting[], line: InOrder): Promise<void> {
+    const { sent, fault } = await line.leave(batch);
+    if (sent.length > 0) await this.outbox.mark(sent);
+    if (fault !== undefined) throw fault;
   }
 
   /** What stands behind a full batch. Behind another there is nothing yet; whoever adds to it wakes the relay. */

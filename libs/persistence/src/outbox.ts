@@ -16,6 +16,8 @@ const FROZEN_MS = 15_000;
  */
 export class Outbox {
   private client: Promise<pg.Client> | undefined;
+  /** A connection answers one question at a time. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly url: string,
@@ -67,7 +69,13 @@ export class Outbox {
     await client?.then((open) => open.end()).catch(() => undefined);
   }
 
-  private async ask<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+  private ask<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
+    const answer = this.turn.then(() => this.query<Row>(name, text, values));
+    this.turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  private async query<Row extends object>(name: string, text: string, values: unknown[]): Promise<Row[]> {
     this.client ??= this.connect();
     try {
       const client = await this.client;

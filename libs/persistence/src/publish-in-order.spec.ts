@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { publishInOrder } from './publish-in-order.js';
+import { InOrder } from './publish-in-order.js';
 import type { Outgoing } from './outgoing.js';
 
 const outgoing = (aggregates: readonly string[]): Outgoing[] =>
@@ -24,31 +24,46 @@ const batches = fc.record({
   turns: fc.array(fc.nat(6), { minLength: 30, maxLength: 30 }),
 });
 
-describe('a batch of messages', () => {
-  it('leaves in order for each thing: none before the earlier one of its thing was acknowledged', async () => {
+describe('the line to the bus', () => {
+  it('keeps the order of each thing: none leaves before the earlier one was acknowledged, in whichever batch', async () => {
     await fc.assert(
-      fc.asyncProperty(batches, async ({ aggregates, refused, turns }) => {
-        const batch = outgoing(aggregates);
+      fc.asyncProperty(batches, fc.nat(30), async ({ aggregates, refused, turns }, cutAt) => {
+        const all = outgoing(aggregates);
         const { log, publish } = bus(new Set(refused), turns);
-        const { sent, fault } = await publishInOrder(batch, publish);
-        for (const line of ['a', 'b', 'c'].map((name) => batch.filter(({ aggregate }) => aggregate === name))) {
-          const cut = line.findIndex(({ id }) => refused.includes(id));
-          const leaving = cut < 0 ? line : line.slice(0, cut);
-          expect(sent.filter((message) => line.includes(message))).toEqual(leaving);
+        const line = new InOrder(publish);
+        const [first, second] = await Promise.all([line.leave(all.slice(0, cutAt)), line.leave(all.slice(cutAt))]);
+        const sent = [...first.sent, ...second.sent];
+        for (const thing of ['a', 'b', 'c'].map((name) => all.filter(({ aggregate }) => aggregate === name))) {
+          const cut = thing.findIndex(({ id }) => refused.includes(id));
+          const leaving = cut < 0 ? thing : thing.slice(0, cut);
+          expect(sent.filter((message) => thing.includes(message))).toEqual(leaving);
           leaving.forEach(({ id }, i) => {
-            const next = line[i + 1];
+            const next = thing[i + 1];
             if (next) expect(log.indexOf(`acknowledged ${id}`)).toBeLessThan(log.indexOf(`begin ${next.id}`));
           });
-          for (const { id } of cut < 0 ? [] : line.slice(cut + 1)) expect(log).not.toContain(`begin ${id}`);
+          for (const { id } of cut < 0 ? [] : thing.slice(cut + 1)) expect(log).not.toContain(`begin ${id}`);
         }
-        expect(fault === undefined).toBe(sent.length === batch.length);
+        expect(first.fault === undefined).toBe(first.sent.length === Math.min(cutAt, all.length));
+        expect(second.fault === undefined).toBe(second.sent.length === all.slice(cutAt).length);
       }),
     );
   });
 
-  it('is about different things at the same time', async () => {
-    const { log, publish } = bus(new Set(), [3, 3, 3]);
-    await publishInOrder(outgoing(['a', 'b', 'a']), publish);
-    expect(log.slice(0, 2)).toEqual(['begin 0', 'begin 1']);
+  it('lets different things, and different batches, leave at the same time', async () => {
+    const { log, publish } = bus(new Set(), [3, 3, 3, 3]);
+    const line = new InOrder(publish);
+    const all = outgoing(['a', 'b', 'a', 'c']);
+    await Promise.all([line.leave(all.slice(0, 2)), line.leave(all.slice(2))]);
+    expect(log.slice(0, 3)).toEqual(['begin 0', 'begin 1', 'begin 3']);
+  });
+
+  it('keeps the line of a thing closed after a refusal, and no other', async () => {
+    const { publish } = bus(new Set(['0']), []);
+    const line = new InOrder(publish);
+    const [first, ...behind] = outgoing(['a', 'a', 'b']);
+    await line.leave(first ? [first] : []);
+    const { sent, fault } = await line.leave(behind);
+    expect(sent.map(({ id }) => id)).toEqual(['2']);
+    expect(String(fault)).toContain('refused 0');
   });
 });
