@@ -1,10 +1,10 @@
-import { AddProduct, ChainChanged, HeartbeatTelemetry, ListProcesses, RunChain, type Chain } from '@nightjar/contracts';
+import { AddProduct, ChainChanged, HeartbeatTelemetry, ListProcesses, RunChain } from '@nightjar/contracts';
 import { ProductStore } from '@nightjar/service-kit';
 import { startNight, type Night } from '@nightjar/testkit';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { frameBytes } from '../../faults/frame-bytes.js';
-import { bare, SCRIPT, stints, type Stint } from './work.js';
+import { bare, SCRIPT, stints, type Stint, type Took } from './work.js';
 
 const QUEUES = ['inspect', 'photometry', 'site'] as const;
 const READY_WITHIN_MS = 60_000;
@@ -21,39 +21,61 @@ export async function bench(rounds: number): Promise<void> {
   const frame = new ProductStore(night.home).path(stored.sha256);
   const work = await stints(frame);
   await runChain(night, id, work);
-  const pairs: { bareMs: number; chainMs: number }[] = [];
+  const pairs: Pair[] = [];
   for (let round = 0; round < rounds; round++) {
     // the first of a pair in turn, so that what the machine does meanwhile falls on both
     const chainFirst = round % 2 === 0;
-    let chainMs = chainFirst ? await runChain(night, id, work) : 0;
-    let bareMs = 0;
-    for (const stint of work) bareMs += await bare(stint, frame);
-    if (!chainFirst) chainMs = await runChain(night, id, work);
-    pairs.push({ bareMs, chainMs });
+    const first = chainFirst ? await runChain(night, id, work) : undefined;
+    const alone = sum(await inTurn(work, (stint) => bare(stint, frame)));
+    const pair = { alone, chain: first ?? (await runChain(night, id, work)) };
+    pairs.push(pair);
     console.log(
-      `bare ${bareMs.toFixed(0)} ms, as a chain ${chainMs.toFixed(0)} ms: ${(chainMs - bareMs).toFixed(0)} ms more`,
+      `bare ${whole(alone.wholeMs)} ms, as a chain ${whole(pair.chain.wholeMs)} ms: ${whole(around(pair))} ms more around the tools, ${whole(added(pair))} ms with what they themselves took more or less`,
     );
   }
-  const added = pairs.map(({ bareMs, chainMs }) => chainMs - bareMs);
-  const shares = pairs.map(({ bareMs, chainMs }) => (100 * (chainMs - bareMs)) / bareMs);
-  const whole = (value: number): number => Math.round(value);
+  const p50 = (of: (pair: Pair) => number): number => at(pairs.map(of), 0.5);
+  const hundredths = (value: number): number => Math.round(100 * value) / 100;
   console.log(
     JSON.stringify({
-      ...{ bench: 'pipeline-overhead', rounds, steps: work.length, unit: 'ms' },
-      ...{
-        bareP50: whole(
-          at(
-            pairs.map(({ bareMs }) => bareMs),
-            0.5,
-          ),
-        ),
-        addedP50: whole(at(added, 0.5)),
-      },
-      ...{ addedMin: whole(at(added, 0)), addedMax: whole(at(added, 1)) },
-      ...{ addedPercentP50: Math.round(100 * at(shares, 0.5)) / 100, extractions: work[1]?.times },
+      ...{ bench: 'pipeline-overhead', rounds, steps: work.length, extractions: work[1]?.times, unit: 'ms' },
+      bareP50: whole(p50(({ alone }) => alone.wholeMs)),
+      aroundP50: whole(p50(around)),
+      aroundMax: whole(at(pairs.map(around), 1)),
+      aroundPercentP50: hundredths(p50((pair) => (100 * around(pair)) / pair.alone.wholeMs)),
+      addedP50: whole(p50(added)),
+      addedMin: whole(at(pairs.map(added), 0)),
+      addedMax: whole(at(pairs.map(added), 1)),
+      addedPercentP50: hundredths(p50((pair) => (100 * added(pair)) / pair.alone.wholeMs)),
     }),
   );
 }
+
+interface Pair {
+  readonly alone: Took;
+  readonly chain: Took;
+}
+
+/** What a chain takes more than the commands by themselves. @returns ms */
+const added = ({ alone, chain }: Pair): number => chain.wholeMs - alone.wholeMs;
+
+/**
+ * The same without what the tools took more or less by their own clock: SExtractor alone differs by tenths of a second
+ * from run to run. @returns ms
+ */
+const around = ({ alone, chain }: Pair): number => chain.wholeMs - chain.workedMs - (alone.wholeMs - alone.workedMs);
+
+const sum = (all: readonly Took[]): Took => ({
+  wholeMs: all.reduce((total, { wholeMs }) => total + wholeMs, 0),
+  workedMs: all.reduce((total, { workedMs }) => total + workedMs, 0),
+});
+
+async function inTurn<T>(work: readonly Stint[], each: (stint: Stint) => Promise<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (const stint of work) all.push(await each(stint));
+  return all;
+}
+
+const whole = (value: number): number => Math.round(value);
 
 /** One process for each queue, as a site has them, and one program on each. */
 async function provide(night: Night): Promise<void> {
@@ -92,26 +114,18 @@ function ready(night: Night): Promise<void> {
   });
 }
 
-/** From the order to the word that the chain has ended. @returns ms */
-async function runChain(night: Night, input: string, work: readonly Stint[]): Promise<number> {
+/** From the order to the word that the chain has ended. */
+async function runChain(night: Night, input: string, work: readonly Stint[]): Promise<Took> {
   const steps = work.map(({ queue, seconds, times }) => ({ pipeline: `stint-${queue}`, params: { seconds, times } }));
   const atMs = performance.now();
   const { id } = await night.ask(RunChain, { inputs: [input], steps }, { timeoutMs: READY_WITHIN_MS });
   const chain = await night.until(ChainChanged, (one) => one.id === id && one.finishedAt !== null, CHAIN_WITHIN_MS);
-  const tookMs = performance.now() - atMs;
+  const wholeMs = performance.now() - atMs;
   if (chain.state !== 'SUCCEEDED') throw new Error(`the chain is ${chain.state}: ${chain.because}`);
-  if (process.env['BENCH_EXPLAIN']) await explain(night, chain);
-  return tookMs;
-}
-
-/** Where the time of a chain went, on standard error. */
-async function explain(night: Night, chain: Chain): Promise<void> {
-  for (const step of chain.steps) {
-    const [process] = (await night.ask(ListProcesses, { id: step.process })).results;
-    console.error(
-      `  ${process?.created} ${process?.started} ${process?.finished} ${process?.durationS} s ${step.pipeline}`,
-    );
-  }
+  const worked = await Promise.all(
+    chain.steps.map(async ({ process }) => (await night.ask(ListProcesses, { id: process })).results[0]),
+  );
+  return { wholeMs, workedMs: worked.reduce((total, process) => total + Number(process?.result['workedMs']), 0) };
 }
 
 function at(values: readonly number[], part: number): number {

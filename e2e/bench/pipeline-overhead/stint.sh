@@ -1,5 +1,7 @@
 #!/bin/sh
 # A program of a site's folder with a known amount of work: it rests for so many seconds, and runs SExtractor so many times.
+# It tells how long that took by its own clock, so that the time around it can be told from the time within it.
+began=$(date +%s%N)
 read -r job
 field() { printf '%s' "$job" | sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 times=$(field times)
@@ -13,6 +15,7 @@ while [ "$times" -gt 0 ]; do
   times=$((times - 1))
 done
 sleep "$(field seconds)"
-date +%s%N > stint.txt
+ended=$(date +%s%N)
+echo "$ended" > stint.txt
 echo '{"output": {"file": "stint.txt", "type": "other", "mediaType": "text/plain", "tag": "stint"}}'
-echo '{"done": "a stint"}'
+echo '{"done": "a stint", "facts": {"workedMs": '$(((ended - began) / 1000000))'}}'
