@@ -10,12 +10,13 @@ import { photometry } from './photometry/photometry.js';
 import { fitsToPng, preview, thumbnail } from './picture/picture.js';
 import { stack } from './stack/stack.js';
 import { subtraction } from './subtraction/subtraction.js';
+import { template } from './template/template.js';
 import { timelapse } from './timelapse/timelapse.js';
 import { transients } from './transients/transients.js';
 
 /** The built-in pipelines. */
 export const pipelines: readonly Pipeline[] = [
-  ...[inspect, photometry, stack, transients, subtraction, timelapse],
+  ...[inspect, photometry, stack, template, transients, subtraction, timelapse],
   ...[cropFrames, maskFrames, destripeFrames, removeBackgrounds, removeFringes],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],

@@ -7,21 +7,33 @@ export interface StackedFrame {
   readonly name: string;
   readonly by: string;
   readonly seen: Pick<FrameInspection, 'startAt' | 'midAt' | 'exposureS' | 'gainEPerAdu'>;
+  /** What it was multiplied by. */
+  readonly scale: number;
 }
+
+export type StackMethod = 'sum' | 'clipped_mean' | 'median';
 
 /** The median of many is noisier than their mean by the root of this. */
 const medianLoss = Math.PI / 2;
 
-/** Electrons for an ADU of the stack: photons add up, and a mean divides what they made by their number. */
-export const gainOfStack = (gainEPerAdu: number, frames: number, method: 'sum' | 'clipped_mean' | 'median'): number =>
-  method === 'sum' ? gainEPerAdu : (gainEPerAdu * frames) / (method === 'median' && frames > 2 ? medianLoss : 1);
+/**
+ * Electrons for an ADU of the stack, which makes the noise of its photons right. N frames that are multiplied by s and
+ * have a gain g: photons of F ADU have a variance of s F / g on each, of F / N^2 times the sum of s / g in a mean, and of
+ * F / N times it in a sum.
+ */
+export function gainOfStack(frames: readonly Pick<StackedFrame, 'seen' | 'scale'>[], method: StackMethod): number {
+  const { length } = frames;
+  const sum = frames.reduce((all, { seen, scale }) => all + scale / seen.gainEPerAdu, 0);
+  if (method === 'sum') return length / sum;
+  return length ** 2 / sum / (method === 'median' && length > 2 ? medianLoss : 1);
+}
 
 /** Of the first frame, with what the stack made of exposure, times, gain and saturation, and every frame in HISTORY. */
 export function stackHeader(
   first: Header,
   frames: readonly StackedFrame[],
   { provenance, saturationAdu }: Pick<Stack, 'provenance' | 'saturationAdu'>,
-  method: 'sum' | 'clipped_mean' | 'median',
+  method: StackMethod,
 ): Header {
   const exposures = frames.map(({ seen }) => seen.exposureS);
   const totalS = exposures.every((exposure): exposure is Seconds => exposure !== undefined)
@@ -29,10 +41,9 @@ export function stackHeader(
     : undefined;
   const starts = frames.flatMap(({ seen }) => seen.startAt?.getTime() ?? []);
   const middles = frames.flatMap(({ seen }) => seen.midAt?.getTime() ?? []);
-  const gain = frames[0]?.seen.gainEPerAdu ?? 1;
   const cards: Card[] = [
     { keyword: 'NCOMBINE', value: frames.length, comment: 'frames in this stack' },
-    { keyword: 'GAIN', value: gainOfStack(gain, frames.length, method), comment: '[e-/ADU] of the stack' },
+    { keyword: 'GAIN', value: gainOfStack(frames, method), comment: '[e-/ADU] of the stack' },
     ...(saturationAdu === undefined ? [] : saturation(first, saturationAdu)),
     ...(totalS === undefined ? [] : [{ keyword: 'XPOSURE', value: totalS, comment: '[s] exposure of all frames' }]),
     ...(method === 'sum' && totalS !== undefined ? [{ keyword: 'EXPTIME', value: totalS }] : []),

@@ -1,13 +1,13 @@
-import { renderPng, stackRows, writeImage, type Header, type Image } from '@nightjar/imaging';
-import { join } from 'node:path';
+import { stackRows, type Header } from '@nightjar/imaging';
 import { z } from 'zod';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { align, gridOf, type Grid } from './align.js';
-import { stackHeader, type StackedFrame } from './header.js';
-import { levelled, type Sky } from './level.js';
+import { stackHeader } from './header.js';
+import type { Sky } from './level.js';
 import { openToStack, type OpenedFrame } from './open.js';
-import { RowFile } from './row-file.js';
+import { stackFiles } from './products.js';
+import { RowPile } from './row-pile.js';
 
 const Params = z.object({
   stackMethod: z
@@ -69,12 +69,7 @@ async function stackAll(ctx: Ctx) {
   const emptyPx = result.mask.reduce((sum, bad) => sum + bad, 0);
   const meta = { frames: frames.length, method };
   await step('write', () => {
-    const fits = { type: 'other', mediaType: 'application/fits', of: null, meta } as const;
-    const noise: Image = { ...result.image, data: result.noise };
-    store({ ...fits, file: 'stack.fits', type: 'frame', tag: 'stack', content: writeImage(header, result.image) });
-    store({ ...fits, file: 'stack_noise.fits', tag: 'noise', content: writeImage(header, noise) });
-    const picture = { file: 'stack.png', type: 'preview', mediaType: 'image/png', tag: 'preview', of: null } as const;
-    store({ ...picture, meta, content: renderPng(result.image) });
+    for (const product of stackFiles('stack', header, result, meta)) store(product);
   });
   if (leftOut.length > 0) log(`${leftOut.length} frames are left out`, 'warn');
   return {
@@ -83,17 +78,17 @@ async function stackAll(ctx: Ctx) {
   };
 }
 
-/** Frames as they are put away, one in memory at a time. */
-class Pile implements Disposable {
-  readonly rows: RowFile[] = [];
-  readonly frames: StackedFrame[] = [];
+/** Frames laid on the first of them. */
+class Pile extends RowPile {
   readonly leftOut: string[] = [];
   header: Header | undefined;
   private grid: Grid | undefined;
   private sky: Sky = { how: 'subtract' };
   private exposureS: number | undefined;
 
-  constructor(private readonly ctx: Ctx) {}
+  constructor(private readonly ctx: Ctx) {
+    super(ctx.workdir);
+  }
 
   get background(): Sky['how'] {
     return this.sky.how;
@@ -107,7 +102,7 @@ class Pile implements Disposable {
       this.header = header;
       this.exposureS = seen.exposureS;
       this.sky = this.skyOf(frame);
-      return this.put(frame, undefined, image, 'kept as it is');
+      return this.put(frame, image, { sky: this.sky, scale: this.scaleOf(frame), by: 'kept as it is' });
     }
     const found = align(frame, this.grid, this.ctx.params.align);
     if (typeof found === 'string') {
@@ -115,17 +110,9 @@ class Pile implements Disposable {
       return this.ctx.log(`${name} is left out: ${found}`, 'warn');
     }
     this.ctx.log(`${name} aligned by ${found.by}`);
-    this.put(frame, found.mapping, this.grid.image, `aligned by ${found.by}`);
-  }
-
-  [Symbol.dispose](): void {
-    for (const rows of this.rows) rows[Symbol.dispose]();
-  }
-
-  private put(frame: OpenedFrame, mapping: Parameters<typeof levelled>[1], size: Image, by: string): void {
-    const path = join(this.ctx.workdir, `frame-${this.rows.length}.rows`);
-    this.rows.push(new RowFile(path, levelled(frame, mapping, size, this.sky, this.scaleOf(frame))));
-    this.frames.push({ name: frame.input.product.name, by, seen: frame.seen });
+    const { mapping } = found;
+    const by = `aligned by ${found.by}`;
+    this.put(frame, this.grid.image, { mapping, sky: this.sky, scale: this.scaleOf(frame), by });
   }
 
   private skyOf({ skyAdu }: OpenedFrame): Sky {

@@ -1,0 +1,25 @@
+import type { SkyPosition, Wcs } from '@nightjar/imaging';
+import type { Size } from './box.js';
+
+/** Places along an axis at which a frame is asked. */
+const probes = 20;
+
+/** The share of a frame, 0 to 1, whose places on the sky lie inside something. */
+export function coverage(wcs: Wcs, { widthPx, heightPx }: Size, inside: (sky: SkyPosition) => boolean): number {
+  let count = 0;
+  for (let j = 0; j < probes; j++) {
+    for (let i = 0; i < probes; i++) {
+      const at = { xPx: 0.5 + ((i + 0.5) / probes) * widthPx, yPx: 0.5 + ((j + 0.5) / probes) * heightPx };
+      if (inside(wcs.pixelToSky(at))) count++;
+    }
+  }
+  return count / probes ** 2;
+}
+
+/** Whether a position of the sky is on a frame. */
+export const onFrameOf =
+  (wcs: Wcs, { widthPx, heightPx }: Size) =>
+  (sky: SkyPosition): boolean => {
+    const at = wcs.skyToPixel(sky);
+    return at !== undefined && at.xPx > 0.5 && at.yPx > 0.5 && at.xPx < widthPx + 0.5 && at.yPx < heightPx + 0.5;
+  };
