@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Bus } from '@nightjar/bus';
-import { ProcessChanged, ProcessLog, type LogLine, type Process } from '@nightjar/contracts';
+import { ProcessChanged, ProcessLog, type DataProduct, type LogLine, type Process } from '@nightjar/contracts';
 import { Database } from '@nightjar/persistence';
 import type { LogLevel, PipelineWitness, Progress } from '@nightjar/pipelines';
 import { Clock } from '@nightjar/service-kit';
@@ -79,6 +79,15 @@ export class Journal implements PipelineWitness {
 
   status(text: string): void {
     this.state = { ...this.state, status: text.replaceAll('\0', '').slice(0, LONGEST_LINE) };
+    this.touched(true);
+  }
+
+  /** A product that it came to work on while it ran stands beside its inputs, for whoever would run it again. */
+  used({ id, sha256 }: Pick<DataProduct, 'id' | 'sha256'>): void {
+    const { inputs, provenance } = this.state;
+    if (inputs.includes(id)) return;
+    const told = { ...provenance, inputs: [...provenance.inputs, { id, sha256 }] };
+    this.state = { ...this.state, inputs: [...inputs, id], provenance: told };
     this.touched(true);
   }
 

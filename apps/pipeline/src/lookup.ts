@@ -40,6 +40,12 @@ export class Lookup {
     });
   }
 
+  /** The newest frames with a tag that are kept; of a target, where there is one. */
+  async kept(tag: string, target: string | null): Promise<DataProduct[]> {
+    const ask = { tag, type: 'frame' as const, limit: AT_ONCE, ...(target !== null && { target }) };
+    return (await this.bus.ask(ListProducts, ask)).results;
+  }
+
   /** All measured values of a target, in order of time. */
   async data(target: string, kind: PhotometryDatum['kind']): Promise<PhotometryDatum[]> {
     const all: PhotometryDatum[] = [];

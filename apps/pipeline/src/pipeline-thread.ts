@@ -100,6 +100,8 @@ export class PipelineThread {
             return witness.stepProgress?.(message.name, message.progress);
           case 'status':
             return witness.status?.(message.text);
+          case 'used':
+            return witness.used?.(message.product);
           case 'log':
             return witness.log(message.text, message.level);
           case 'tools wanted':

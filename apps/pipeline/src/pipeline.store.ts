@@ -92,11 +92,9 @@ export class PipelineStore {
     if (!row) return null;
     const { products, sources, nextLine: next, made: _, orderedAs: __, ...process } = { ...row };
     const nextLine = next ?? 0;
-    if (!sources) return { process, products, nextLine, late: false, nothing: [] };
+    if (!sources) return { process: workingOn(process, products), products, nextLine, late: false, nothing: [] };
     const came = await this.given(sources);
-    const inputs = came.products.map(({ id: input, sha256 }) => ({ id: input, sha256 }));
-    const provenance = { ...process.provenance, inputs };
-    const knowing = { ...process, provenance, inputs: inputs.map((input) => input.id) };
+    const knowing = workingOn(process, came.products);
     return { process: knowing, products: came.products, nextLine, late: true, nothing: came.nothing };
   }
 
@@ -109,9 +107,9 @@ export class PipelineStore {
     const { id, inputs } = record.process;
     const provenance = { ...record.process.provenance, versions };
     const begun = { state: 'RUNNING' as const, status: 'begins', attempt, started: at, steps: [], durationS: null };
-    const late = record.late && { inputs, products: record.products };
+    const late = record.late && { products: record.products };
     const running = { id, state: { $in: NOT_FINAL } };
-    const begins = await tx.em.nativeUpdate(ProcessRow, running, { ...begun, provenance, ...late });
+    const begins = await tx.em.nativeUpdate(ProcessRow, running, { ...begun, inputs, provenance, ...late });
     return begins === 0 ? undefined : { ...record, process: { ...record.process, ...begun, provenance } };
   }
 
@@ -171,7 +169,15 @@ export class PipelineStore {
   }
 }
 
+/** As an attempt begins: what an earlier one came to work on beside its inputs, this one may not. */
+function workingOn(process: Process, products: readonly DataProduct[]): Process {
+  const inputs = products.map(({ id, sha256 }) => ({ id, sha256 }));
+  return { ...process, inputs: inputs.map(({ id }) => id), provenance: { ...process.provenance, inputs } };
+}
+
 /** What changes in the course of an attempt. */
-const outcomeOf = ({ state, status, failureMessage, finished, durationS, steps, outputs, group, result }: Process) => ({
-  ...{ state, status, failureMessage, finished, durationS, steps, outputs, group, result },
-});
+const outcomeOf = (process: Process) => {
+  const { state, status, failureMessage, finished, durationS, steps, outputs, group, result } = process;
+  const { inputs, provenance } = process;
+  return { state, status, failureMessage, finished, durationS, steps, outputs, group, result, inputs, provenance };
+};

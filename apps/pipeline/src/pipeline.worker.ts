@@ -103,6 +103,7 @@ async function run(name: string, work: Extract<ToThread, { does: 'run' }>['work'
         stepEnded: (step, ok) => say({ says: 'step ended', name: step, ok }),
         stepProgress: (step, progress) => say({ says: 'step progress', name: step, progress }),
         status: (text) => say({ says: 'status', text }),
+        used: (product) => say({ says: 'used', product }),
         log: (text, level) => say({ says: 'log', text, level }),
       },
       sky,

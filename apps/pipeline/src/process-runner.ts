@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Process, PhotometryDatum } from '@nightjar/contracts';
-import type { PipelineResult, PipelineTarget } from '@nightjar/pipelines';
+import type { Process } from '@nightjar/contracts';
+import type { PipelineListing, PipelineResult, PipelineTarget } from '@nightjar/pipelines';
 import { versionsOf } from '@nightjar/programs';
 import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
 import { versions } from 'node:process';
@@ -98,11 +98,13 @@ export class ProcessRunner {
   }
 
   private async subjectOf({ target: id, pipeline }: Process, shelf: Edition): Promise<Subject> {
-    const edition = shelf.of(pipeline);
-    if (id === null) return { ...nothing, edition };
-    const target = await this.lookup.target(id);
-    const kind = kindOfData(pipeline, shelf);
-    return { edition, target, data: kind === undefined ? [] : await this.lookup.data(id, kind) };
+    const { data: kind, kept: tag } = acceptsOf(pipeline, shelf);
+    const [target, data, kept] = await Promise.all([
+      id === null ? null : this.lookup.target(id),
+      id === null || kind === undefined ? [] : this.lookup.data(id, kind),
+      tag === undefined ? [] : this.lookup.kept(tag, id),
+    ]);
+    return { edition: shelf.of(pipeline), target, data, kept };
   }
 }
 
@@ -112,16 +114,16 @@ async function versionsFor({ pipeline, params }: Process, shelf: Edition): Promi
   return { node: versions.node, nightjar: VERSION, tools };
 }
 
-function kindOfData(pipeline: string, shelf: Edition): PhotometryDatum['kind'] | undefined {
+function acceptsOf(pipeline: string, shelf: Edition): Pick<PipelineListing['accepts'], 'data' | 'kept'> {
   try {
-    return shelf.named(pipeline).accepts.data;
+    return shelf.named(pipeline).accepts;
   } catch {
     // one that is gone from the shelf fails in its run, in words
-    return undefined;
+    return {};
   }
 }
 
-const nothing: Subject = { target: null, data: [], edition: undefined };
+const nothing: Subject = { target: null, data: [], kept: [], edition: undefined };
 
 /** A fault that crossed from the thread carries its stack; a person wants its first line. */
 const firstLine = (fault: unknown): string =>

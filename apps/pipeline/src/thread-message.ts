@@ -1,3 +1,4 @@
+import type { DataProduct } from '@nightjar/contracts';
 import type {
   BrokenPipeline,
   LogLevel,
@@ -26,6 +27,7 @@ export type FromThread =
   | { readonly says: 'step ended'; readonly name: string; readonly ok: boolean }
   | { readonly says: 'step progress'; readonly name: string; readonly progress: Progress }
   | { readonly says: 'status'; readonly text: string }
+  | { readonly says: 'used'; readonly product: Pick<DataProduct, 'id' | 'sha256'> }
   | { readonly says: 'log'; readonly text: string; readonly level: LogLevel }
   | { readonly says: 'tools wanted'; readonly ticket: number; readonly tools: readonly Tool[] }
   | { readonly says: 'tool'; readonly ticket: number; readonly call: ToolCall; readonly heard: boolean }

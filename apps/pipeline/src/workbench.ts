@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { PhotometryDatum } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import type { PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
 import { noteOfIsolation, ProgramRunner } from '@nightjar/programs';
 import { CONFIG, Log, ProductStore, searchPath, Vitals } from '@nightjar/service-kit';
@@ -13,6 +13,8 @@ import { WorkFolder } from './work-folder.js';
 export interface Subject {
   readonly target: PipelineTarget | null;
   readonly data: readonly PhotometryDatum[];
+  /** Frames of earlier processes that it may choose among. */
+  readonly kept: readonly DataProduct[];
   /** That of the site's folder, where the pipeline is one of the site's. */
   readonly edition: string | undefined;
 }
@@ -55,20 +57,21 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async run(
     { process, products }: ProcessRecord,
-    { target, data, edition }: Subject,
+    { target, data, kept, edition }: Subject,
     ports: { readonly witness: PipelineWitness; readonly signal: AbortSignal },
     conclude: (result: PipelineResult) => Promise<void>,
   ): Promise<void> {
     const thread = this.threads.get(process.queue);
     if (!thread) throw new RangeError(`this runner does not work the queue ${process.queue}`);
-    const inputs = products.map((product) => ({ product, path: this.products.path(product.sha256) }));
+    const filed = (product: DataProduct) => ({ product, path: this.products.path(product.sha256) });
+    const inputs = products.map(filed);
     const { flags, params } = process;
     // what a killed runner's programs do would go on beside this attempt
     if (process.attempt > 1) await this.folders.sweep();
     const isolation = await toolIsolation();
     const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
     await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
-      const work = { target, data, inputs, flags, params, workdir };
+      const work = { target, data, inputs, kept: kept.map(filed), flags, params, workdir };
       // a tool that is being ended still writes into the folder
       const running = thread.run(process.pipeline, work, { ...ports, tools }, edition).finally(() => tools.ended());
       await conclude(await running);

@@ -1,8 +1,9 @@
+import { cross, dot, unitVector, type Vector3 } from '@nightjar/astro';
 import type { SkyPosition, Wcs } from '@nightjar/imaging';
 import type { Size } from './box.js';
 
 /** Places along an axis at which a frame is asked. */
-const probes = 20;
+const probes = 50;
 
 /** The share of a frame, 0 to 1, whose places on the sky lie inside something. */
 export function coverage(wcs: Wcs, { widthPx, heightPx }: Size, inside: (sky: SkyPosition) => boolean): number {
@@ -23,3 +24,17 @@ export const onFrameOf =
     const at = wcs.skyToPixel(sky);
     return at !== undefined && at.xPx > 0.5 && at.yPx > 0.5 && at.xPx < widthPx + 0.5 && at.yPx < heightPx + 0.5;
   };
+
+/**
+ * Whether a position lies within a convex polygon on the sky smaller than half of it, its corners in order, either way
+ * round: on the same side of the great circle through every edge as the middle of the corners.
+ */
+export function withinCorners(corners: readonly SkyPosition[]): (sky: SkyPosition) => boolean {
+  const places = corners.map(unitVector);
+  const middle = places.reduce<Vector3>(([x, y, z], [u, v, w]) => [x + u, y + v, z + w], [0, 0, 0]);
+  const poles = places.map((from, i) => {
+    const pole = cross(from, places[(i + 1) % places.length] ?? from);
+    return { pole, side: Math.sign(dot(pole, middle)) };
+  });
+  return (sky) => poles.every(({ pole, side }) => side * dot(pole, unitVector(sky)) >= 0);
+}

@@ -19,6 +19,8 @@ export interface Accepts {
   readonly atLeast: number;
   /** It works on the target's reduced data of this kind too; without any it does not begin. */
   readonly data?: PhotometryDatum['kind'];
+  /** It may choose among the frames with this tag that earlier processes made and the catalogue keeps: `template`. */
+  readonly kept?: string;
 }
 
 /** A data product and where its file lies, to be read only. */
@@ -44,6 +46,10 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
   readonly inputs: readonly PipelineInput[];
   /** The target's reduced data of the kind that it `accepts`, in order of time; otherwise empty. */
   readonly data: readonly PhotometryDatum[];
+  /** Frames of the tag that it `accepts` as kept, newest first; otherwise empty. What it opens it first takes into use. */
+  readonly kept: readonly PipelineInput[];
+  /** From here on the process works on this kept frame too: it is recorded with its checksum, as the inputs are. */
+  use(kept: PipelineInput): void;
   readonly flags: Flags<F>;
   readonly params: Params;
   /** A folder of its own; removed afterwards, however it ends. */

@@ -11,6 +11,7 @@ export const AcceptsShape = z.object({
   types: z.array(DataProduct.shape.type).min(1).exactOptional(),
   atLeast: z.int().nonnegative(),
   data: PhotometryDatum.shape.kind.exactOptional(),
+  kept: z.string().min(1).max(100).exactOptional(),
 });
 
 const Shape = z.object({

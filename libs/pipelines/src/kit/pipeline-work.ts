@@ -1,5 +1,5 @@
 import type { Sky } from '@nightjar/catalogues';
-import type { PhotometryDatum } from '@nightjar/contracts';
+import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import type { LogLevel, PipelineInput, PipelineTarget } from './definition.js';
 import type { MadeDatum, MadeDocument, MadeProduct } from './output.js';
 import type { Progress } from './progress.js';
@@ -11,18 +11,22 @@ export interface PipelineWork {
   readonly inputs: readonly PipelineInput[];
   /** The target's reduced data, in order of time; wanted by pipelines that accept data. */
   readonly data?: readonly PhotometryDatum[];
+  /** Frames it may choose among, newest first; wanted by pipelines that accept kept ones. */
+  readonly kept?: readonly PipelineInput[];
   /** By name; what is left out has its default. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly params: unknown;
   readonly workdir: string;
 }
 
-/** Told of a process as it goes. One that shows no progress or status leaves those out. */
+/** Told of a process as it goes. One that shows no progress or status, or keeps no record, leaves those out. */
 export interface PipelineWitness {
   stepBegan(name: string): void;
   stepEnded(name: string, ok: boolean): void;
   stepProgress?(name: string, progress: Progress): void;
   status?(text: string): void;
+  /** It works on this product too. */
+  used?(product: Pick<DataProduct, 'id' | 'sha256'>): void;
   log(text: string, level: LogLevel): void;
 }
 

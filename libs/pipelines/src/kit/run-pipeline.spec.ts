@@ -84,6 +84,33 @@ describe('a run of a pipeline', () => {
     });
   });
 
+  it('gives it the kept frames to choose among that it accepts, and tells which it takes into use', async () => {
+    const kept = [frameProduct('/a'), frameProduct('/b')];
+    const [seen, used]: [unknown[], unknown[]] = [[], []];
+    const choosing = (accepts: { kept?: string }, chosen = kept[1]) =>
+      definePipeline({
+        ...{ name: 'choosing', title: 'Choosing', says: 'Chooses.', queue: 'inspect' },
+        accepts: { target: 'optional', atLeast: 0, ...accepts },
+        async run(ctx) {
+          seen.push(ctx.kept);
+          if (chosen) ctx.use(chosen);
+        },
+      });
+    const witness = { stepBegan: () => undefined, stepEnded: () => undefined, log: () => undefined };
+    const ports = {
+      tools: { run: async () => outcome() },
+      witness: { ...witness, used: (one: unknown) => void used.push(one) },
+      signal: new AbortController().signal,
+    };
+    const work = { target: null, inputs: [], kept, params: {}, workdir: '/nowhere' };
+    await runPipeline(choosing({ kept: 'template' }), work, ports);
+    const other = runPipeline(choosing({ kept: 'template' }, frameProduct('/c')), work, ports);
+    await expect(other).rejects.toThrow('is none of the kept frames');
+    await expect(runPipeline(choosing({}), work, ports)).rejects.toThrow(RangeError);
+    expect(seen).toEqual([kept, kept, []]);
+    expect(used).toEqual([{ id: kept[1]?.product.id, sha256: 'a'.repeat(64) }]);
+  });
+
   it('gives none of its outputs when it fails half-way, and says why', async () => {
     const { result, said } = await run(
       pipelineThat(async ({ step, store, fail }) => {

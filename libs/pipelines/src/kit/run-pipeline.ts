@@ -51,9 +51,15 @@ function contextOf(
   ports: PipelinePorts,
 ): PipelineContext<unknown> {
   const { witness, signal, sky = noSky } = ports;
-  const { data: kind } = pipeline.accepts;
+  const { data: kind, kept: tag } = pipeline.accepts;
+  const kept = tag === undefined ? [] : (work.kept ?? []);
   return {
     ...work,
+    kept,
+    use: (chosen) => {
+      if (!kept.includes(chosen)) throw new RangeError(`${chosen.product.name} is none of the kept frames`);
+      witness.used?.({ id: chosen.product.id, sha256: chosen.product.sha256 });
+    },
     data: kind === undefined ? [] : (work.data ?? []).filter((datum) => datum.kind === kind),
     signal,
     sky,

@@ -28,6 +28,7 @@ export async function tryOut(
     stepEnded: (name: string, ok: boolean) => void said.push(`ended ${name} ${ok ? 'well' : 'badly'}`),
     stepProgress: (name: string, { done, of }: { done: number; of: number }) => void said.push(`${name} ${done}/${of}`),
     status: (text: string) => void said.push(`status ${text}`),
+    used: ({ id }: { id: string }) => void said.push(`used ${id}`),
     log: (text: string, level: string) => void said.push(`${level} ${text}`),
   };
   try {

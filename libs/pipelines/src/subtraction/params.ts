@@ -30,9 +30,11 @@ export const Params = z.object({
   }),
   ...grouped('Template', {
     template: z
-      .enum(['auto', 'custom', ...surveys])
+      .enum(['auto', 'own', 'custom', ...surveys])
       .default('auto')
-      .describe('`custom`: the second frame of the inputs; else a survey, `auto` the one for the place.'),
+      .describe(
+        '`own`: a kept one that the pipeline `template` made of earlier frames; `custom`: the second frame of the inputs; else a survey. `auto`: an own one where one fits, else the survey for the place.',
+      ),
     customTemplate: z.string().min(1).optional().describe('Name or identifier of the input that is the template.'),
     customTemplateGain: z
       .number()

@@ -7,12 +7,14 @@ import { candidateFiles, candidatesForFacts } from '../science/candidate-files.j
 import { cutoutOf, cutoutsOf } from '../science/cutouts.js';
 import { askKnown, deepCatalogues } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
+import { TEMPLATE_TAG } from '../template/template-facts.js';
 import { wantedTargets } from '../targets/wanted-targets.js';
 import { recordOf, wholeZeroPoint } from './brightness.js';
 import { findOnPart, unique, type JudgedCandidate, type Search } from './find.js';
 import { hotpants, subtractHotpants } from './hotpants.js';
 import { kernelFacts, sciencePart, subtractOwn } from './match.js';
 import { addPart, emptyMosaic, type Mosaic } from './mosaic.js';
+import type { TemplateChoice } from './on-part.js';
 import { flags, hotpantsOnly, Params, type HotpantsExtra } from './params.js';
 import { cutoutPlanes, planeFiles, verboseFiles } from './products.js';
 import { boxAbout } from '../frame/box.js';
@@ -35,7 +37,7 @@ export const subtraction = definePipeline({
   shortName: 'sub',
   says: 'Subtracts a template from a frame, finds what is new or gone, and measures the target on the difference.',
   queue: 'photometry',
-  accepts: { target: 'optional', types: ['frame', 'wcs', 'catalogue'], atLeast: 1 },
+  accepts: { target: 'optional', types: ['frame', 'wcs', 'catalogue'], atLeast: 1, kept: TEMPLATE_TAG },
   tools: [funpack, hotpants],
   needs: ({ subtractionMethod }) => (subtractionMethod === 'hotpants' ? [hotpants] : []),
   flags,
@@ -61,7 +63,7 @@ async function subtractTemplate(ctx: Ctx) {
   if (params.subtractionMethod === 'own' && idle.length > 0)
     log(`hotpantsExtra: ${idle.join(', ')} mean nothing to our own kernel.`, 'warn');
   const parts = mode === 'target' && first ? aloneAbout(first.place, params, science) : partsOf(params, science);
-  const templateOf = await step('template', () => openTemplate(ctx, science));
+  const opened = await step('template', () => openTemplate(ctx, science));
   const search = mode === 'detection' ? await step('known', () => searchOf(ctx, science)) : undefined;
 
   const mosaic = emptyMosaic(science.image);
@@ -69,7 +71,7 @@ async function subtractTemplate(ctx: Ctx) {
     const found = new Found();
     for (const [i, part] of parts.entries()) {
       ctx.signal.throwIfAborted();
-      const template = await templateOf(part.whole);
+      const template = await opened.onPart(part.whole);
       const frame = sciencePart(science, part.whole);
       const own = params.subtractionMethod === 'own';
       const difference = own ? subtractOwn(frame, template, params) : await subtractHotpants(ctx, frame, template);
@@ -86,7 +88,7 @@ async function subtractTemplate(ctx: Ctx) {
   });
   const { last } = found;
   if (!last) return fail(`Nothing could be subtracted: ${found.because}.`);
-  return step('write', () => tell(ctx, { science, mosaic, found, last, mode }));
+  return step('write', () => tell(ctx, { science, mosaic, found, last, mode, template: opened.facts }));
 }
 
 /** What the parts came to. */
@@ -145,9 +147,10 @@ interface Told {
   readonly found: Found;
   readonly last: Difference;
   readonly mode: 'detection' | 'target';
+  readonly template: TemplateChoice;
 }
 
-function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
+function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: Told) {
   const { params, log, store, datum } = ctx;
   const { header, image, input } = science;
   const of = input.product.id;
@@ -157,7 +160,7 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
   const measured = found.targets.map((one) => ({ one, facts: targetFacts(one.seen, zeroPoint, params.limitSigma) }));
   const targets = measured.map(({ one, facts }) => namedTarget(one, facts, science.wcs));
   const target = measured[0]?.facts;
-  const provenance = [`template (${params.template}) subtracted in ${found.parts.length} parts`];
+  const provenance = [`template ${template.name} (${template.source}) subtracted in ${found.parts.length} parts`];
   const products = [
     ...planeFiles(mosaic, header, provenance, of),
     ...(ctx.flags.subVerbose ? verboseFiles(mosaic, header, last, of) : []),
@@ -185,6 +188,7 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode }: Told) {
       parts: found.parts,
       zeroPointMag: zeroPoint?.value ?? null,
       filter: science.seen.filter,
+      template,
       differenceFwhmPx: last.fwhmPx,
     },
   };

@@ -1,14 +1,14 @@
 import type { TemplateFound } from '@nightjar/catalogues';
 import { readWcs, separationDeg, skyMapping, type PixelPosition } from '@nightjar/imaging';
 import type { ScienceFrame } from '../science/read-science.js';
-import { onPart, type TemplateCtx as Ctx, type TemplateSource } from './on-part.js';
+import { onPart, type OpenedTemplate, type TemplateCtx as Ctx } from './on-part.js';
 import { onFrame, sizeOf } from '../frame/box.js';
 
 /** A survey's image is wider than the part by this, so that its edge is not that of the part. */
 const margin = 1.05;
 
 /** Asks a survey for the template of each part. @throws PipelineFailure when the frame does not know where it looks */
-export function surveyTemplate(ctx: Ctx, science: ScienceFrame): TemplateSource {
+export function surveyTemplate(ctx: Ctx, science: ScienceFrame): OpenedTemplate {
   const { wcs, seen } = science;
   const { params, sky, log, fail } = ctx;
   if (!wcs)
@@ -16,7 +16,8 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): TemplateSource 
       'The frame has no WCS, so no survey can be asked: run photometry first, or give a template of your own.',
     );
   const survey = params.template === 'auto' ? {} : { survey: params.template };
-  return async (part) => {
+  const facts = { source: 'survey', name: params.template } as const;
+  const askedFor: OpenedTemplate['onPart'] = async (part) => {
     ctx.signal.throwIfAborted();
     const { widthPx, heightPx } = sizeOf(part);
     const at = (place: PixelPosition) => wcs.pixelToSky(onFrame(place, part));
@@ -38,4 +39,5 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): TemplateSource 
     if (!own) return fail(`The template of ${found.survey} has no WCS.`);
     return onPart({ image, mask }, skyMapping(wcs, own), part, params);
   };
+  return { onPart: askedFor, facts };
 }

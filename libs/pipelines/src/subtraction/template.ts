@@ -3,36 +3,115 @@ import {
   registerFrames,
   RegistrationError,
   skyMapping,
+  type DifferenceFrame,
   type Header,
   type Image,
   type PixelMapping,
 } from '@nightjar/imaging';
 import { basename } from 'node:path';
+import type { Box } from '../frame/box.js';
 import { openFrame } from '../frame/open-frame.js';
 import type { PipelineInput } from '../kit/definition.js';
 import { sortInputs, type ScienceFrame } from '../science/read-science.js';
 import { worldCoordinates } from '../science/world-coordinates.js';
-import { onPart, type RawTemplate, type TemplateCtx as Ctx, type TemplateSource } from './on-part.js';
+import { TEMPLATE_TAG } from '../template/template-facts.js';
+import { chooseTemplate } from './choose-template.js';
+import { onPart, type OpenedTemplate, type RawTemplate, type TemplateCtx as Ctx } from './on-part.js';
 import { surveyTemplate } from './survey-template.js';
 
 /** Opens the template that is asked for. @throws PipelineFailure when there is none */
-export async function openTemplate(ctx: Ctx, science: ScienceFrame): Promise<TemplateSource> {
-  return ctx.params.template === 'custom' ? customTemplate(ctx, science) : surveyTemplate(ctx, science);
+export async function openTemplate(ctx: Ctx, science: ScienceFrame): Promise<OpenedTemplate> {
+  switch (ctx.params.template) {
+    case 'custom':
+      return customTemplate(ctx, science);
+    case 'own':
+      return (await ownTemplate(ctx, science)) ?? ctx.fail(noneFits(ctx, science));
+    case 'auto':
+      return (await ownTemplate(ctx, science)) ?? surveyTemplate(ctx, science);
+    default:
+      return surveyTemplate(ctx, science);
+  }
 }
 
-async function customTemplate(ctx: Ctx, science: ScienceFrame): Promise<TemplateSource> {
+/** One that was made here before: among the inputs, as when a process is run again, or chosen among those kept. */
+async function ownTemplate(ctx: Ctx, science: ScienceFrame): Promise<OpenedTemplate | undefined> {
+  const { inputs, kept, log } = ctx;
+  const given = sortInputs(inputs).frames.find(({ product }) => product.tags.includes(TEMPLATE_TAG));
+  if (given) return openOwn(ctx, science, given, 'it is among the inputs');
+  const { wcs, seen, image, input } = science;
+  if (!wcs) return undefined;
+  const frame = { id: input.product.id, filter: seen.filter, wcs, widthPx: image.widthPx, heightPx: image.heightPx };
+  const choice = chooseTemplate(
+    kept.map(({ product }) => product),
+    frame,
+  );
+  for (const { name, because } of choice.passedOver) log(`${name} is not the template: ${because}`);
+  const chosen = kept.find(({ product }) => product.id === choice.chosen?.id);
+  if (!chosen) return undefined;
+  ctx.use(chosen);
+  return openOwn(ctx, science, chosen, choice.because);
+}
+
+function noneFits({ kept, target }: Ctx, { wcs, seen }: ScienceFrame): string {
+  if (!wcs)
+    return 'The frame has no WCS, so no kept template can be told to cover it: run photometry first, and give its wcs product as an input.';
+  const [whose, seenThere] = [
+    target ? ` of ${target.name}` : '',
+    kept.length === 0 ? 'none is kept' : 'the log says why each kept one does not',
+  ];
+  return `No template${whose} in ${seen.filter} fits the frame (${seenThere}): run the pipeline template on earlier frames of the field, or choose template=auto for a survey’s.`;
+}
+
+async function openOwn(
+  ctx: Ctx,
+  science: ScienceFrame,
+  input: PipelineInput,
+  because: string,
+): Promise<OpenedTemplate> {
+  const { id: product, name, sha256 } = input.product;
+  ctx.log(`template: ${name}, as ${because}; sha256 ${sha256}`);
+  const { header, onFrame } = await openProduct(ctx, science, input, saturationOf);
+  const gainEPerAdu = header.number('GAIN');
+  return {
+    onPart: (part) => Promise.resolve(onFrame(part, gainEPerAdu === undefined ? {} : { gainEPerAdu })),
+    facts: { source: 'own', product, name, sha256, because },
+  };
+}
+
+async function customTemplate(ctx: Ctx, science: ScienceFrame): Promise<OpenedTemplate> {
   const { params, log } = ctx;
   const input = chosenInput(ctx);
+  const { id: product, name, sha256 } = input.product;
+  const { onFrame } = await openProduct(
+    ctx,
+    science,
+    input,
+    (header) => params.customTemplateSaturation ?? saturationOf(header),
+  );
+  log(`template: ${name}`);
+  return {
+    onPart: (part) => Promise.resolve(onFrame(part, {})),
+    facts: { source: 'custom', product, name, sha256, because: 'it is the one that was given' },
+  };
+}
+
+/** Reads a template from its file and finds how it lies on the frame. */
+async function openProduct(
+  ctx: Ctx,
+  science: ScienceFrame,
+  input: PipelineInput,
+  saturated: (header: Header) => number | undefined,
+) {
   const { header, image } = await openFrame(ctx, input);
-  const saturationAdu = params.customTemplateSaturation ?? saturationOf(header);
+  const saturationAdu = saturated(header);
   const template: RawTemplate = {
-    image,
-    mask: badPixels(image, saturationAdu),
+    ...{ image, mask: badPixels(image, saturationAdu) },
     ...(saturationAdu !== undefined && { saturationAdu }),
   };
   const mapping = await mappingTo(ctx, science, input, header, template);
-  log(`template: ${input.product.name}`);
-  return (part) => Promise.resolve(onPart(template, mapping, part, ctx.params));
+  const onFrame = (part: Box, known: Pick<RawTemplate, 'gainEPerAdu'>): DifferenceFrame =>
+    onPart({ ...template, ...known }, mapping, part, ctx.params);
+  return { header, onFrame };
 }
 
 const saturationOf = (header: Header): number | undefined => {

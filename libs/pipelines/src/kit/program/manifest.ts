@@ -41,7 +41,8 @@ export const Manifest = z.strictObject({
   shortName: z.string().optional(),
   says: z.string(),
   queue: z.string(),
-  accepts: AcceptsShape.strict(),
+  // a program is told its inputs before it begins: it cannot take one into use
+  accepts: AcceptsShape.omit({ kept: true }).strict(),
   flags: z.record(z.string(), z.strictObject({ default: z.boolean(), title: z.string() })).optional(),
   params: z
     .record(z.string().regex(paramName, 'is a letter, then letters, digits and _'), Param)
