@@ -205,7 +205,7 @@ describe('chains', () => {
     expect(started).toEqual([last.id, text.id]);
 
     expect((await night.ask(ListRules, {})).results.map(({ name }) => name)).toEqual([
-      ...['frames of a target', 'frames of no target', 'texts'],
+      ...['frames of a target', 'frames of no target', 'templates of a field', 'texts'],
     ]);
     expect(await night.ask(DeleteRule, { id: made.id })).toEqual(made);
     await expect(night.ask(DeleteRule, { id: made.id })).rejects.toMatchObject({ code: 'not_found' });

@@ -18,7 +18,8 @@ export function judgeRule(rule: Pick<Rule, 'enabled' | 'on' | 'where'>, { on, pr
   if (rule.on !== on) return no(`it waits for ${rule.on}, not for ${on}`);
   // or a rule could feed itself for ever
   if (process !== null) return no('the product was made by a process');
-  if (on === 'frame-stored' && type !== 'frame') return no(`the product is a ${type}, not a frame`);
+  if ((on === 'frame-stored' || on === 'frames-measured') && type !== 'frame')
+    return no(`the product is a ${type}, not a frame`);
   if (where.target === 'some' && target === null) return no('the product belongs to no target');
   if (where.target === 'none' && target !== null) return no('the product belongs to a target');
   if (where.type !== undefined && where.type !== type) return no(`the product is a ${type}, not a ${where.type}`);

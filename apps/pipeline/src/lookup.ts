@@ -26,6 +26,16 @@ export class Lookup {
 
   /** Each once, in the order asked for. @throws Refusal `not_found` */
   async products(ids: readonly string[]): Promise<DataProduct[]> {
+    const found = await this.present(ids);
+    return [...new Set(ids)].map((id) => {
+      const product = found.get(id);
+      if (!product) throw new Refusal('not_found', `There is no data product ${id}.`, { product: id });
+      return product;
+    });
+  }
+
+  /** Those of them that are in the catalogue, by identifier. */
+  async present(ids: readonly string[]): Promise<ReadonlyMap<string, DataProduct>> {
     const wanted = [...new Set(ids)];
     const found = new Map<string, DataProduct>();
     for (let from = 0; from < wanted.length; from += AT_ONCE) {
@@ -33,11 +43,7 @@ export class Lookup {
       const { results } = await this.bus.ask(ListProducts, { ids: part, limit: part.length });
       for (const product of results) found.set(product.id, product);
     }
-    return wanted.map((id) => {
-      const product = found.get(id);
-      if (!product) throw new Refusal('not_found', `There is no data product ${id}.`, { product: id });
-      return product;
-    });
+    return found;
   }
 
   /** The newest frames with a tag that are kept; of a target, where there is one. */

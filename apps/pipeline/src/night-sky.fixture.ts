@@ -46,9 +46,14 @@ const sky: Omit<FrameScene, 'stars' | 'exposureS' | 'seed'> = {
   ...{ skyMagPerArcsec2: 20.8, biasAdu: 1000, darkEPerS: 0.05, cosmicRaysPerFrame: 3 },
 };
 
-/** A frame of the target's field with its afterglow, or with the dome closed. */
-export function frameOf(exposureS: number, seed: number, dome: 'open' | 'closed' = 'open'): Buffer {
-  const stars = dome === 'open' ? [{ ...afterglow, mag: TRUE_MAG }, ...tychoStars()] : [];
+/** A frame of the target's field with its afterglow and whatever else is new, or with the dome closed. */
+export function frameOf(
+  exposureS: number,
+  seed: number,
+  dome: 'open' | 'closed' = 'open',
+  more: readonly SkyStar[] = [],
+): Buffer {
+  const stars = dome === 'open' ? [{ ...afterglow, mag: TRUE_MAG }, ...tychoStars(), ...more] : [];
   const skyMagPerArcsec2 = dome === 'open' ? sky.skyMagPerArcsec2 : 60;
   const { image } = renderFrame({ ...sky, skyMagPerArcsec2, stars, exposureS, seed });
   const header = frameHeader({

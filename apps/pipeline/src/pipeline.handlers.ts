@@ -8,12 +8,14 @@ import {
   ListProcesses,
   ObservationChanged,
   PhotometryJob,
+  ProcessSucceeded,
   ProductAdded,
   RunProcess,
   SiteJob,
   type Gives,
 } from '@nightjar/contracts';
 import { Handles, Queues, type Asks, type Hears, type JobMeta } from '@nightjar/service-kit';
+import { FieldBook } from './field-book.js';
 import { PipelineService } from './pipeline.service.js';
 import { PipelineStore } from './pipeline.store.js';
 import { ProcessDesk } from './process-desk.js';
@@ -27,6 +29,7 @@ export class PipelineHandlers {
   constructor(
     service: PipelineService,
     private readonly rules: RuleBook,
+    private readonly fields: FieldBook,
     private readonly runner: ProcessRunner,
     private readonly store: PipelineStore,
     private readonly desk: ProcessDesk,
@@ -44,6 +47,11 @@ export class PipelineHandlers {
   @Handles(ObservationChanged)
   async observationChanged(observation: Hears<typeof ObservationChanged>, meta: Meta): Promise<void> {
     await this.rules.observationChanged(observation, meta);
+  }
+
+  @Handles(ProcessSucceeded)
+  async processSucceeded({ process }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
+    await this.fields.processSucceeded(process, meta);
   }
 
   @Handles(InspectJob)

@@ -94,4 +94,14 @@ export const migrations = [
      where id = 'rul_00000000-0000-7000-8000-000000000001'
        and steps = '[{"pipeline": "inspect"}, {"pipeline": "photometry"}]'`,
   ),
+  migration(
+    '0007_templates_by_themselves',
+    `insert into pipeline.rule (id, name, enabled, waits_for, conditions, steps, priority) values
+       ('rul_00000000-0000-7000-8000-000000000003', 'templates of a field', true, 'frames-measured',
+        '{"target": "some", "frames": 5}', '[{"pipeline": "template"}]', -10)
+     on conflict (name) do nothing`,
+    // whoever measured a frame wants to know what else was measured of its target
+    `create index process_measured on pipeline.process (target, (result->>'filter'), id)
+       where pipeline = 'photometry' and state = 'SUCCEEDED'`,
+  ),
 ];

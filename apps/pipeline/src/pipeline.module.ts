@@ -16,6 +16,7 @@ import { ChainPlanner } from './chain-planner.js';
 import { ChainRow, PresetRow, RuleRow } from './chain.entities.js';
 import { ChainHandlers } from './chain.handlers.js';
 import { ChainStore } from './chain.store.js';
+import { FieldBook } from './field-book.js';
 import { Intake } from './intake.js';
 import { Journals } from './journal.js';
 import { Lookup } from './lookup.js';
@@ -39,7 +40,7 @@ import { Workbench } from './workbench.js';
   controllers: [PipelineHandlers, ChainHandlers],
   providers: [
     ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk],
-    ...[ChainStore, ChainPlanner, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook],
+    ...[ChainStore, ChainPlanner, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook, FieldBook],
     ...[WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
   ],
 })

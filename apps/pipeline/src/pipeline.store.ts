@@ -41,6 +41,28 @@ export interface Draft {
   readonly orderedAs: string | null;
 }
 
+/** One field, as far as that is known: what a target is seen in. */
+export interface FilterOfTarget {
+  readonly target: string;
+  /** As inspection names it. */
+  readonly filter: string;
+}
+
+/** A frame that was measured, with its files. */
+export interface Measurement {
+  readonly process: string;
+  readonly products: readonly DataProduct[];
+  readonly made: readonly DataProduct[];
+}
+
+/** The pipeline that finds out where a frame looks. */
+export const MEASURES = 'photometry';
+
+const measured = ({ target, filter }: FilterOfTarget) => ({
+  ...{ pipeline: MEASURES, state: 'SUCCEEDED' as const, target },
+  [raw(`result->>'filter'`)]: filter,
+});
+
 /** All persistence of the pipeline. Methods that take a transaction belong to the caller's. */
 @Injectable()
 export class PipelineStore {
@@ -140,6 +162,19 @@ export class PipelineStore {
   /** Writes lines of a log; a line that is there stays. */
   async addLines(tx: Transaction, process: string, lines: readonly LogLine[]): Promise<void> {
     await insertNew(tx.em, LogRow, ...lines.map((line) => ({ ...line, process })));
+  }
+
+  /** How often frames of a target were measured in a filter. */
+  async timesMeasured(at: FilterOfTarget): Promise<number> {
+    return this.database.em.count(ProcessRow, measured(at));
+  }
+
+  /** The newest measurements of frames of a target in a filter, newest first: what each worked on and what it made. */
+  async measurements(at: FilterOfTarget, atMost: number): Promise<Measurement[]> {
+    const rows = await this.database.em.find(ProcessRow, measured(at), {
+      ...{ populate: ['products', 'made'], orderBy: { id: 'desc' }, limit: atMost, disableIdentityMap: true },
+    });
+    return rows.map(({ id, products, made }) => ({ process: id, products, made }));
   }
 
   /** Newest first; the cursor is the last identifier of the page before. */

@@ -13,12 +13,14 @@ import { PresetDesk } from './preset-desk.js';
 import { RuleDesk } from './rule-desk.js';
 
 /** A chain that a rule starts. */
-interface Start {
+export interface Start {
   readonly rule: Rule;
   readonly steps: readonly PlannedStep[];
   readonly material: Material;
   readonly madeFor: string;
 }
+
+export const madeFor = ({ id }: Pick<Rule, 'id'>, about: string): string => `${id} ${about}`;
 
 /** Starts chains when what rules wait for happens: for each rule and thing once, however often it is told. */
 @Injectable()
@@ -62,8 +64,8 @@ export class RuleBook {
     await this.start(starts, meta);
   }
 
-  /** What a rule starts; nothing where that cannot run, which is said. */
-  private async plan(rule: Rule, { target, products }: Material, about: string): Promise<Start[]> {
+  /** What a rule starts; nothing where that cannot run, which is said. @param about what it is made for, once */
+  async plan(rule: Rule, { target, products }: Material, about: string): Promise<Start[]> {
     try {
       const preset = await this.presets.named(rule.preset);
       const files = preset?.files.length ? await this.lookup.products(preset.files) : [];
@@ -71,7 +73,7 @@ export class RuleBook {
       const wishes = rule.steps.map((step) => ({ ...step, ...withPreset(step, preset) }));
       // what is not installed here may be where it is run, and by then
       const steps = await this.planner.plan(wishes, material, 'without tools');
-      return [{ rule, steps, material, madeFor: `${rule.id} ${about}` }];
+      return [{ rule, steps, material, madeFor: madeFor(rule, about) }];
     } catch (reason) {
       if (!(reason instanceof Refusal)) throw reason;
       this.log.warn(`the rule ${rule.name} starts nothing: ${reason.message}`, { about });
@@ -79,7 +81,8 @@ export class RuleBook {
     }
   }
 
-  private async start(starts: readonly Start[], meta: Meta): Promise<void> {
+  /** Starts what was planned, each once: also of two that are told of it in the same moment only one does. */
+  async start(starts: readonly Start[], meta: Meta): Promise<void> {
     if (starts.length === 0) return;
     await this.database.once(meta, async (tx) => {
       for (const { rule, steps, material, madeFor } of starts) {

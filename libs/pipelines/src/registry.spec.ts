@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { InspectJob, PhotometryJob } from '@nightjar/contracts';
+import { InspectJob, PhotometryJob, SiteJob } from '@nightjar/contracts';
 import { listingOf, toolsByDefault } from './kit/listing.js';
 import { pipelineNamed, pipelines } from './registry.js';
 
-const queues = [InspectJob, PhotometryJob].map(({ queue }) => queue.name);
+const queues = [InspectJob, PhotometryJob, SiteJob].map(({ queue }) => queue.name);
 
 describe.each(pipelines.map((one) => [one.name, one] as const))('the built-in pipeline %s', (name, pipeline) => {
   it('is found by its name, which no other has', () => {

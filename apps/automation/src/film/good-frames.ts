@@ -4,6 +4,11 @@ import type { DataProduct } from '@nightjar/contracts';
 const RAW = /e00\.fits(\.fz)?$/i;
 const FITS = /\.(fits|fz)$/i;
 
-/** The frames of a target that are shown in its timelapse: FITS, and not the raw form of another. */
-export const goodFrames = <P extends Pick<DataProduct, 'name' | 'type'>>(products: readonly P[]): P[] =>
-  products.filter(({ name, type }) => type === 'frame' && FITS.test(name) && !RAW.test(name));
+/** A mean of many nights is no moment of a film. */
+const TEMPLATE = 'template';
+
+/** The frames of a target that are shown in its timelapse: FITS, no template, and not the raw form of another. */
+export const goodFrames = <P extends Pick<DataProduct, 'name' | 'type' | 'tags'>>(products: readonly P[]): P[] =>
+  products.filter(
+    ({ name, type, tags }) => type === 'frame' && FITS.test(name) && !RAW.test(name) && !tags.includes(TEMPLATE),
+  );

@@ -114,7 +114,11 @@ export const Rule = z.object({
   id: RuleId,
   name: z.string().min(1).max(100),
   enabled: z.boolean(),
-  on: z.enum(['frame-stored', 'product-added', 'observation-completed']),
+  on: z
+    .enum(['frame-stored', 'product-added', 'observation-completed', 'frames-measured'])
+    .describe(
+      'frames-measured: photometry has succeeded on so many frames of a target in one filter, and again whenever half as many more have come. The newest of them and their wcs are what its chain works on.',
+    ),
   where: z
     .object({
       target: z.enum(['some', 'none', 'any']).default('any').describe('Whether the product belongs to a target.'),
@@ -122,6 +126,7 @@ export const Rule = z.object({
       filter: z.string().optional().describe('Photometric filter of the frame.'),
       instrument: z.string().optional(),
       name: z.string().optional().describe('How the file’s name ends.'),
+      frames: z.int().min(2).max(1000).optional().describe('With frames-measured: how many at first; absent: 5.'),
     })
     .describe('All of these must hold.'),
   steps: z.array(ChainStepOrder).min(1).max(50),

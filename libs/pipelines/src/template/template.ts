@@ -34,7 +34,8 @@ export const template = definePipeline({
   name: 'template',
   title: 'Template',
   says: 'Puts the sharpest and deepest frames of one field and filter together, for later frames to be subtracted from.',
-  queue: 'photometry',
+  // beside the frames of the night: an alert must not wait for it
+  queue: 'site',
   accepts: { target: 'optional', types: ['frame', 'wcs'], atLeast: 2 },
   tools: [funpack],
   needs: () => [],
