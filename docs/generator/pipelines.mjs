@@ -25,7 +25,7 @@ function section(pipeline) {
   const properties = /** @type {Record<string, any>} */ (params.properties ?? {});
   const parts = [`## ${name}`, says];
   parts.push(
-    `Works on ${accepts.types?.join(', ') ?? (accepts.data ? `reduced data (${accepts.data})` : 'files')}; a target is ${accepts.target}. Programs: ${tools.length > 0 ? tools.map((tool) => `\`${tool}\``).join(', ') : 'none'}.`,
+    `Works on ${accepts.types?.join(', ') ?? (accepts.data ? `reduced data (${accepts.data})` : 'files')}; a target is ${accepts.target}. Programs: ${tools.length > 0 ? tools.map((tool) => `\`${tool}\``).join(', ') : 'none'}.${accepts.kept === undefined ? '' : ` May choose among kept frames tagged \`${accepts.kept}\`.`}`,
   );
   const named = Object.entries(flags);
   if (named.length > 0)

@@ -59,7 +59,8 @@ export const OTHER_DEFAULTS: Readonly<Record<string, string>> = {
   blind_match_ps_lo: '10 % below what the header says, else 0.2 arcsec (STDWeb: 0.2).',
   blind_match_ps_up:
     '10 % above what the header says, else 60 arcsec (STDWeb: 4): wide-field cameras solve without being told.',
-  template: '`auto`: the survey that STDWeb would choose for the place; a stack of one’s own is given as `custom`.',
+  template:
+    '`auto`: a template that was made here of earlier frames of the field, where one fits, else the survey that STDWeb would choose for the place; `own` takes no survey.',
   subtraction_method:
     '`own` (STDWeb: `hotpants`), as HOTPANTS is in no package; it takes orders 1 and 1 of `hotpants_extra` where none are given.',
   hotpants_extra: 'none given: 0 and 0 for HOTPANTS as in STDWeb, 1 and 1 for our own kernel.',
