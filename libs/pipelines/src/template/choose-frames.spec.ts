@@ -26,6 +26,8 @@ interface Look {
   readonly offPx?: number;
   /** A field of its own. */
   readonly strange?: boolean;
+  /** One star of so many is found. */
+  readonly oneOf?: number;
 }
 
 let names = 0;
@@ -37,11 +39,12 @@ function frame({
   movedPx = 0,
   offPx = 0,
   strange = false,
+  oneOf = 3,
 }: Look): MeasuredFrame {
   const wcs = wcsMoved(movedPx);
   const dice = random(++names);
   const stars = fieldStars
-    .filter((_, i) => i % 3 === 0)
+    .filter((_, i) => i % oneOf === 0)
     .map(({ raDeg, decDeg, mag }) => {
       const at = wcs.skyToPixel(strange ? { raDeg, decDeg: -decDeg } : { raDeg, decDeg }) ?? { xPx: NaN, yPx: NaN };
       const place = { xPx: at.xPx + offPx, yPx: at.yPx };
@@ -116,6 +119,13 @@ describe('the frames of a template', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('are of the field that most are of, however many stars another one has', () => {
+    const looks: Look[] = [{ strange: true, oneOf: 1 }, {}, { clear: 0.9 }, { strange: true }, { noiseAdu: 12 }];
+    const { chosen, leftOut } = reasons(looks.map(frame));
+    expect(chosen.toSorted()).toEqual([1, 2, 4]);
+    expect(Object.keys(leftOut)).toEqual(['0', '3']);
   });
 
   it('are none of nothing', () => {

@@ -52,7 +52,7 @@ export function chooseFrames(frames: readonly MeasuredFrame[], atMost: number): 
     frames.map((frame) => ({ frame })),
     ({ frame: { seen } }) => (seen.filter === filter ? undefined : `its filter is ${seen.filter}, not ${filter}`),
   );
-  const [hub] = ofFilter.map(({ frame }) => frame).toSorted((a, b) => b.stars.length - a.stars.length);
+  const hub = hubOf(ofFilter.map(({ frame }) => frame));
   if (!hub) return { chosen: [], leftOut };
   const related = keep(
     ofFilter.map(({ frame }) => ({ frame, on: relationOf(frame, hub) })),
@@ -97,6 +97,17 @@ export function chooseFrames(frames: readonly MeasuredFrame[], atMost: number): 
       return { frame, scale, shift: on?.shift ?? itself.shift, by: words(on, scale) };
     }),
   };
+}
+
+/** The frame of most stars that half of all are bound to; where there is none, the one that most are bound to. */
+function hubOf(frames: readonly MeasuredFrame[]): MeasuredFrame | undefined {
+  let best: { readonly frame: MeasuredFrame; readonly bound: number } | undefined;
+  for (const frame of frames.toSorted((a, b) => b.stars.length - a.stars.length)) {
+    const bound = frames.filter((other) => faultOf(relationOf(other, frame), frame) === undefined).length;
+    if (!best || bound > best.bound) best = { frame, bound };
+    if (2 * bound >= frames.length) break;
+  }
+  return best?.frame;
 }
 
 const itself: Relation = { stars: 0, scale: 1, scatter: 0, shift: { xPx: 0, yPx: 0 }, spreadPx: 0 };
