@@ -131,11 +131,15 @@ export class Database {
     });
   }
 
-  /** Everything in `work` becomes true together; its events and jobs leave at once after the commit. */
-  async transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  /**
+   * Everything in `work` becomes true together; its events and jobs leave at once after the commit.
+   * @param endsJob the first statement of `work` ends the job in hand, and does so only while that is ours: it is not
+   *   asked before
+   */
+  async transaction<T>(work: (tx: Transaction) => Promise<T>, { endsJob = false } = {}): Promise<T> {
     let done: Transaction | undefined;
     const result = await this.em.transactional(async (em) => {
-      await checkFences(em, this.schema, this.fence);
+      await checkFences(em, this.schema, { lease: this.fence, job: !endsJob });
       done = new Transaction(em, this.schema, this.origin);
       const made = await work(done);
       // The rows first: who waits for one of them tells of it later, also by the numbers of the outbox.

@@ -24,8 +24,12 @@ export const withinJob = <T>(job: HeldJob, work: () => T): T => inHand.run(job, 
  * and the commit.
  * @throws FencedOut
  */
-export async function checkFences(em: SqlEntityManager, schema: string, lease: HeldLease | undefined): Promise<void> {
-  const job = inHand.getStore();
+export async function checkFences(
+  em: SqlEntityManager,
+  schema: string,
+  { lease, job: asksForJob }: { readonly lease: HeldLease | undefined; readonly job: boolean },
+): Promise<void> {
+  const job = asksForJob ? inHand.getStore() : undefined;
   const ours = job?.schema === schema ? job : undefined;
   if (!lease && !ours) return;
   const [found] = await em.execute<{ lease: boolean; job: boolean }[]>(

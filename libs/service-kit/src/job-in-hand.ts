@@ -54,11 +54,14 @@ export class JobInHand {
   }
 
   private async end<T>(work: (tx: Transaction) => Promise<T>, mark: (tx: Transaction) => Promise<void>): Promise<T> {
-    const value = await this.database.transaction(async (tx) => {
-      // The job's row first, then what hangs on it: whoever revokes or retakes jobs locks in this order too.
-      await mark(tx);
-      return work(tx);
-    });
+    const value = await this.database.transaction(
+      async (tx) => {
+        // The job's row first, then what hangs on it: whoever revokes or retakes jobs locks in this order too.
+        await mark(tx);
+        return work(tx);
+      },
+      { endsJob: true },
+    );
     this.ended = true;
     return value;
   }
