@@ -2,7 +2,7 @@ import type { ConsumerConfig, JetStreamClient, JetStreamManager, StreamInfo } fr
 import { millis, type NatsConnection } from '@nats-io/nats-core';
 import { DurableLoop, type DurableOptions, type Receive } from './durable-loop.js';
 import type { Gate } from './gate.js';
-import { declareStreams, STREAMS, type Naming, type StreamName } from './stream.js';
+import { declareStreams, knowsBatches, STREAMS, type Naming, type StreamName } from './stream.js';
 
 export interface BrokerParts {
   readonly nc: NatsConnection;
@@ -77,8 +77,8 @@ export class Broker {
 
   /** Makes the streams that are missing. */
   declareStreams(): Promise<void> {
-    const { jsm, naming, keepEventsDays } = this.parts;
-    return declareStreams(jsm, naming, keepEventsDays);
+    const { nc, jsm, naming, keepEventsDays } = this.parts;
+    return declareStreams(jsm, naming, { keepEventsDays, batches: knowsBatches(nc.info?.version) });
   }
 
   /** When each stream was made: another time than before tells that the broker has lost it. Missing ones are made. */

@@ -22,11 +22,12 @@ import { WATCH } from './gate.js';
 import { forgetful, type Intake } from './intake.js';
 import { whileInHand } from './message-in-hand.js';
 import { headersOf, metaOf, type Sending } from './meta.js';
+import { Outlet } from './outlet.js';
 import { patiently } from './patiently.js';
 import { receiptedRequest, type Heard } from './receipted-request.js';
 import { jobsOf, queueDurable } from './rights.js';
-import { declareStreams, Naming } from './stream.js';
-import { currentTraceparent, inChildSpan, inTrace } from './trace.js';
+import { declareStreams, knowsBatches, Naming } from './stream.js';
+import { currentTraceparent, inChildSpan } from './trace.js';
 import { keyed } from './under-key.js';
 
 /** What runs has this long to finish when its service stops. */
@@ -44,6 +45,7 @@ export class Bus {
   private readonly running = new Set<Promise<void>>();
   /** Streams and consumers, and how they are made again. */
   readonly broker: Broker;
+  private readonly outlet: Outlet;
 
   private constructor(
     private readonly nc: NatsConnection,
@@ -57,6 +59,7 @@ export class Bus {
       stopping: this.stopping.signal,
       onFault: (says, fault) => options.onFault?.(says, fault),
     });
+    this.outlet = new Outlet(nc, js, options.name);
   }
 
   /** Connects, waiting for the server as long as it takes, and declares the streams. @throws when it refuses us */
@@ -70,7 +73,8 @@ export class Bus {
       onFault: (says, fault) => options.onFault?.(says, fault),
     });
     const jsm = await patiently(() => jetstreamManager(nc));
-    await patiently(() => declareStreams(jsm, naming, options.keepEventsDays));
+    const { keepEventsDays } = options;
+    await patiently(() => declareStreams(jsm, naming, { keepEventsDays, batches: knowsBatches(nc.info?.version) }));
     return new Bus(nc, jsm, jetstream(nc), naming, options);
   }
 
@@ -159,18 +163,7 @@ export class Bus {
    */
   async publishStored(message: Stored): Promise<void> {
     if (!this.broker.connected) throw new Refusal('unavailable', 'the connection to NATS is down');
-    await inTrace(message.traceparent, `publish ${message.subject}`, 'producer', async () => {
-      await this.js.publish(this.outgoing(message.subject), message.body, {
-        msgID: message.streamId ?? message.id,
-        timeout: 5000,
-        headers: headersOf({
-          id: message.id,
-          actor: this.options.name,
-          aggregate: message.aggregate ?? null,
-          traceparent: currentTraceparent(),
-        }),
-      });
-    });
+    await this.outlet.publish(message, this.outgoing(message.subject));
   }
 
   /**
