@@ -46,6 +46,16 @@ describe('somebody who follows docs/how-to/run-a-pipeline.md', () => {
     // the header report makes a text and a table; the frame came with the chain
     expect(stderr).toMatch(/^checksum-audit {2}SUCCEEDED {2}3 files, all as recorded$/m);
     expect(stderr).toMatch(/^m31\.fits {2}inspect: 30 s in V/m);
+    expect(stderr).toMatch(/^m31\.fits {2}cleanup: removed \d+ products of \d+ processes$/m);
+    // by then only the last inspection is left
+    expect(stdout).toMatch(/^prc_\S+ {2}cleanup_none_\d{14}\S* {2}SUCCEEDED {2}removed \d+ products? of 1 process$/m);
+    const [, process, preview] =
+      /^(prc_\S+) {2}inspect_none_.*\n(?: .*\n)*? {2}(prd_\S+) {2}inspect_none_\S+_preview\.png$/m.exec(stdout)!;
+    expect((await shell(`npx nightjar pipeline show ${process}`)).stdout).toMatch(
+      new RegExp(`${preview} +inspect_none_\\S+_preview.png +removed by cleanup_none_\\d{14}\\S*$`, 'm'),
+    );
+    const status404 = `curl -s -o /dev/null -w '%{http_code}' -H "Authorization: Bearer $(cat $NIGHTJAR_HOME/admin-token)" http://127.0.0.1:$NIGHTJAR_HTTP_PORT/api/data-products/${preview}/file`;
+    await new Follower(night, port, folder).until(status404, /^404$/, PATIENCE_MS);
   }, 240_000);
 
   it('does the same over HTTP: uploads, runs, streams to the end, reads the log, runs a chain', async () => {

@@ -20,6 +20,7 @@ import {
 import { Database, type Transaction } from '@nightjar/persistence';
 import { Clock, Log, type Asks, type Hears } from '@nightjar/service-kit';
 import { DatumStore } from './datum.store.js';
+import { DeletionService } from './deletion.service.js';
 import { FileKeeper } from './file-keeper.js';
 import { isPlaced, matchNotice, triggerName, whyApart, type Match } from './match-notice.js';
 import { ProductGroupStore, tellOfGroup } from './product-group.store.js';
@@ -38,6 +39,7 @@ export class CatalogService {
     private readonly groups: ProductGroupStore,
     private readonly data: DatumStore,
     private readonly files: FileKeeper,
+    private readonly deletion: DeletionService,
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
@@ -65,8 +67,8 @@ export class CatalogService {
     await this.files.keep([frame.sha256]);
   }
 
-  /** Takes in the outputs of a process: all of them, or none. */
-  async takeIn({ process, products, data, group }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
+  /** Takes in the outputs of a process, and takes out what it removed: all of it, or nothing. */
+  async takeIn({ process, products, data, group, removed }: Hears<typeof ProcessSucceeded>, meta: Meta): Promise<void> {
     await this.database.once(meta, async (tx) => {
       const createdAt = this.clock.now().toISOString();
       const known = await this.targets.known(
@@ -86,7 +88,9 @@ export class CatalogService {
         const saved = await this.data.save(tx, datum);
         if (saved) await tx.emit(DatumAdded, saved);
       }
+      await this.deletion.remove(tx, removed, process.identifier);
     });
+    if (removed.length > 0) await this.files.removeReleased();
     await this.files.keep(products.map(({ sha256 }) => sha256));
   }
 

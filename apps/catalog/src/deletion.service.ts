@@ -10,10 +10,11 @@ import {
   type Deletion,
   type Gives,
   type Process,
+  type ProcessSucceeded,
   type ReviewDeletion,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
-import type { Asks } from '@nightjar/service-kit';
+import type { Asks, Hears } from '@nightjar/service-kit';
 import { createHash } from 'node:crypto';
 import { DatumStore } from './datum.store.js';
 import { FileKeeper } from './file-keeper.js';
@@ -61,6 +62,12 @@ export class DeletionService {
     const deleted = done.products.map(({ id, name }) => ({ id, name }));
     const message = `Deleted ${countOf(deleted.length)}`;
     return { deleted, reducedData: done.reducedData, files: done.files, message };
+  }
+
+  /** Deletes what processes made, as another has cleaned up; what is not theirs, a frame or gone already stays as it is. */
+  async remove(tx: Transaction, removed: Hears<typeof ProcessSucceeded>['removed'], by: string): Promise<void> {
+    const products = await this.products.madeBy(tx, removed);
+    if (products.length > 0) await this.strikeOut(tx, products, by);
   }
 
   private async strikeOut(tx: Transaction, products: readonly DataProduct[], by: string): Promise<void> {

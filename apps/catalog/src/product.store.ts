@@ -56,6 +56,19 @@ export class ProductCatalogue {
     return this.named(ids, tx.em);
   }
 
+  /** Those that these very processes made and that are no frames, kept from changing until the transaction ends. */
+  async madeBy(
+    tx: Transaction,
+    made: readonly { readonly process: string; readonly products: readonly string[] }[],
+  ): Promise<DataProduct[]> {
+    const theirs = made.map(({ process, products }) => ({ process, id: { $in: [...products] } }));
+    if (theirs.length === 0) return [];
+    const wanted = { $or: theirs, type: { $ne: 'frame' as const } };
+    const options = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
+    const rows = await tx.em.find(ProductRow, wanted, options);
+    return rows.map((row) => ({ ...row }));
+  }
+
   /** The newest preview of each product that has one. */
   async previews(products: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const rows = await this.database.em.find(

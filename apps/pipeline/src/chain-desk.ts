@@ -31,7 +31,7 @@ export class ChainDesk {
     private readonly queues: Queues,
   ) {}
 
-  /** @throws Refusal `not_found`, `invalid`, `cannot_run`, before anything runs */
+  /** @throws Refusal `not_found`, `invalid`, `cannot_run`, `in_use`, before anything runs */
   async run(order: Asks<typeof RunChain>, { actor }: Meta): Promise<Chain> {
     const madeFor = orderedBy(actor, order.once);
     const before = madeFor && (await this.madeFor(madeFor));
@@ -50,7 +50,7 @@ export class ChainDesk {
     return this.make(await this.planner.plan(wishes, material, 'with tools'), material, origin);
   }
 
-  /** @throws Refusal `not_found`, `not_over`, `invalid`, `cannot_run` */
+  /** @throws Refusal `not_found`, `not_over`, `invalid`, `cannot_run`, `in_use` */
   async resume({ id, from }: Asks<typeof ResumeChain>, { actor }: Meta): Promise<Chain> {
     const { target, inputs, steps, preset, priority, identifier, finishedAt } = await this.found(id);
     if (finishedAt === null) throw new Refusal('not_over', `${identifier} goes on: cancel it, or wait for its end.`);

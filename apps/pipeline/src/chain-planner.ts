@@ -15,7 +15,7 @@ export class ChainPlanner {
 
   /**
    * @param look whether the tools must be on this machine now
-   * @throws Refusal `not_found`, `invalid`, `cannot_run`
+   * @throws Refusal `not_found`, `invalid`, `cannot_run`, `in_use`
    */
   async plan(steps: readonly Ordered[], material: Material, look: Look): Promise<PlannedStep[]> {
     const order = orderOf(steps);

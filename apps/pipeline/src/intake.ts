@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refusal, type DataProduct } from '@nightjar/contracts';
 import { faultOfInputs, flagsFrom, type PipelineListing, type Tool } from '@nightjar/pipelines';
 import { Lookup } from './lookup.js';
+import { Reductions } from './reductions.js';
 import { Shelf } from './shelf.js';
 import { missingTools } from './toolbox.js';
 
@@ -23,7 +24,7 @@ export type Foreseen = Omit<Material, 'products'> & { readonly products: readonl
 
 /** A wish that can be granted: everything is there and fits. */
 export interface Granted {
-  readonly pipeline: Pick<PipelineListing, 'name' | 'shortName' | 'queue'>;
+  readonly pipeline: Pick<PipelineListing, 'name' | 'shortName' | 'queue' | 'accepts'>;
   readonly flags: Readonly<Record<string, boolean>>;
   readonly params: Readonly<Record<string, unknown>>;
 }
@@ -34,6 +35,7 @@ export class Intake {
   constructor(
     private readonly shelf: Shelf,
     private readonly lookup: Lookup,
+    private readonly reductions: Reductions,
   ) {}
 
   /**
@@ -53,11 +55,15 @@ export class Intake {
     return { target: target === undefined ? targetOf(products) : target, products };
   }
 
-  /** @throws Refusal `not_found`, `invalid`, or `cannot_run` with a sentence that says why and what to do */
+  /**
+   * @throws Refusal `not_found`, `invalid`, or `cannot_run` with a sentence that says why and what to do; `in_use` where
+   * something works on what may be removed
+   */
   async judge(wish: Wish, material: Foreseen): Promise<Granted> {
     const { granted, tools } = await this.judgeOrder(wish, material);
     const missing = missingTools(tools);
     if (missing !== undefined) throw new Refusal('cannot_run', missing, { pipeline: wish.pipeline });
+    if (granted.pipeline.accepts.made && material.products) await this.refuseInUse(material.products);
     return granted;
   }
 
@@ -82,6 +88,11 @@ export class Intake {
     });
     if (fault !== undefined) throw new Refusal('cannot_run', fault, about);
     return { granted: { pipeline, flags: flags.flags, params: params.params }, tools: params.tools };
+  }
+
+  private async refuseInUse(products: readonly DataProduct[]): Promise<void> {
+    const { inUse } = await this.reductions.madeOf(products.map(({ id }) => id));
+    if (inUse !== undefined) throw new Refusal('in_use', inUse);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   PhotometryJob,
   ProcessSucceeded,
   ProductAdded,
+  ProductDeleted,
   RunProcess,
   SiteJob,
   type Gives,
@@ -27,7 +28,7 @@ import { Shelf } from './shelf.js';
 @Controller()
 export class PipelineHandlers {
   constructor(
-    service: PipelineService,
+    private readonly service: PipelineService,
     private readonly rules: RuleBook,
     private readonly fields: FieldBook,
     private readonly runner: ProcessRunner,
@@ -42,6 +43,11 @@ export class PipelineHandlers {
   @Handles(ProductAdded)
   async productAdded(product: Hears<typeof ProductAdded>, meta: Meta): Promise<void> {
     await this.rules.productAdded(product, meta);
+  }
+
+  @Handles(ProductDeleted)
+  async productDeleted(deleted: Hears<typeof ProductDeleted>, meta: Meta): Promise<void> {
+    await this.service.forget(deleted, meta);
   }
 
   @Handles(ObservationChanged)

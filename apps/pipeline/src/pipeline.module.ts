@@ -30,6 +30,7 @@ import { PresetDesk } from './preset-desk.js';
 import { ProcessDesk } from './process-desk.js';
 import { ProcessMaker } from './process-maker.js';
 import { ProcessRunner } from './process-runner.js';
+import { Reductions } from './reductions.js';
 import { RuleBook } from './rule-book.js';
 import { RuleDesk } from './rule-desk.js';
 import { Shelf } from './shelf.js';
@@ -39,7 +40,7 @@ import { Workbench } from './workbench.js';
 @Module({
   controllers: [PipelineHandlers, ChainHandlers],
   providers: [
-    ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk],
+    ...[PipelineStore, Lookup, Shelf, Intake, ProcessMaker, PipelineService, ProcessDesk, Reductions],
     ...[ChainStore, ChainPlanner, ChainMaker, ChainDesk, PresetDesk, RuleDesk, RuleBook, FieldBook],
     ...[WorkFolder, Workbench, Journals, ProcessRunner, Caretaker],
   ],

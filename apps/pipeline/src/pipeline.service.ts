@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mjd } from '@nightjar/astro';
-import { currentTraceId } from '@nightjar/bus';
+import { currentTraceId, type Meta } from '@nightjar/bus';
 import {
   newId,
   ProcessChanged,
@@ -11,20 +11,23 @@ import {
   type LogLine,
   type PhotometryDatum,
   type Process,
+  type ProductDeleted,
   type ReducedDatum,
 } from '@nightjar/contracts';
 import { Database, type Transaction } from '@nightjar/persistence';
 import {
   groupName,
   productName,
+  type MadeBefore,
   type MadeDatum,
   type MadeDocument,
   type MadeProduct,
   type PipelineResult,
 } from '@nightjar/pipelines';
-import { Clock, ProductStore, type JobInHand } from '@nightjar/service-kit';
+import { Clock, ProductStore, type Hears, type JobInHand } from '@nightjar/service-kit';
 import { ChainStore } from './chain.store.js';
 import { following } from './following.js';
+import { Reductions } from './reductions.js';
 import { PipelineStore, type ProcessRecord } from './pipeline.store.js';
 
 /** What a process made and found. */
@@ -44,6 +47,7 @@ export class PipelineService {
     private readonly store: PipelineStore,
     private readonly files: ProductStore,
     private readonly chains: ChainStore,
+    private readonly reductions: Reductions,
     private readonly clock: Clock,
   ) {}
 
@@ -70,12 +74,17 @@ export class PipelineService {
    * Puts the files a process made into the store; then outputs, their group, success and the end of its job become
    * true together, and what waits for it in a chain may start. @throws FencedOut when another runner has retaken the job
    */
-  async succeed(job: JobInHand, record: ProcessRecord, success: Success, { durationS, lines }: Ending): Promise<void> {
+  async succeed(
+    job: JobInHand,
+    record: ProcessRecord,
+    { success, made }: { readonly success: Success; readonly made: MadeBefore },
+    { durationS, lines }: Ending,
+  ): Promise<void> {
     const { process } = record;
     const { documents = [] } = success;
     // a text of no target has no record to be on: it is kept as the file that it was
-    const made = [...success.products, ...(process.target === null ? documents.map(fileOf) : [])];
-    const products = await Promise.all(made.map((product) => this.keep(product, record)));
+    const files = [...success.products, ...(process.target === null ? documents.map(fileOf) : [])];
+    const products = await Promise.all(files.map((product) => this.keep(product, record)));
     const data = [
       ...success.data.map((datum) => measuredBy(process, datum)),
       ...documentsOf(process, documents, this.now()),
@@ -87,6 +96,7 @@ export class PipelineService {
       ...{ outputs: [...products.map(namedProduct), ...data.map(namedDatum)], group },
     };
     const createdAt = done.finished ?? this.now();
+    const removed = removalsOf(success.removed ?? [], made);
     await job.succeed(async (tx) => {
       await this.store.addLines(tx, done.id, lines);
       await this.change(
@@ -94,7 +104,8 @@ export class PipelineService {
         done,
         products.map((product) => ({ ...product, createdAt })),
       );
-      await tx.emit(ProcessSucceeded, { process: done, products, data, group });
+      await this.reductions.strikeOut(tx, removed, done.identifier);
+      await tx.emit(ProcessSucceeded, { process: done, products, data, group, removed });
     });
   }
 
@@ -111,6 +122,13 @@ export class PipelineService {
   async follow(tx: Transaction, job: Job): Promise<void> {
     const process = await this.store.ofJob(tx, job.id);
     if (process) await this.change(tx, following(process, job, this.now()));
+  }
+
+  /** A product is gone, whoever removed it. */
+  async forget({ product, by }: Hears<typeof ProductDeleted>, meta: Meta): Promise<void> {
+    const { id, process } = product;
+    if (process === null) return;
+    await this.database.once(meta, (tx) => this.reductions.strikeOut(tx, [{ process, products: [id] }], by));
   }
 
   private async keep(made: MadeProduct, { process, products }: ProcessRecord): Promise<Omit<DataProduct, 'createdAt'>> {
@@ -133,6 +151,15 @@ export class PipelineService {
   private now(): string {
     return this.clock.now().toISOString();
   }
+}
+
+/** By the process that made them. */
+function removalsOf(products: readonly string[], { goes }: MadeBefore): { process: string; products: string[] }[] {
+  const wanted = new Set(products);
+  const removals = new Map<string, string[]>();
+  for (const { product, process } of goes)
+    if (wanted.has(product.id)) removals.set(process.id, [...(removals.get(process.id) ?? []), product.id]);
+  return Array.from(removals, ([process, gone]) => ({ process, products: gone }));
 }
 
 const fileOf = ({ file, text, tag, meta }: MadeDocument): MadeProduct => ({

@@ -12,6 +12,7 @@ import {
 } from '@nightjar/contracts';
 import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
 import { LogRow, ProcessRow } from './pipeline.entities.js';
+import { thereOf } from './there-of.js';
 import { inputsFrom, type Sources } from './step-inputs.js';
 
 const NOT_FINAL: Process['state'][] = ['WAITING', 'RUNNING', 'CANCELLING'];
@@ -143,7 +144,7 @@ export class PipelineStore {
       { id: { $in: ids } },
       { populate: ['made'], disableIdentityMap: true },
     );
-    return inputsFrom(sources, new Map(rows.map(({ id, made }) => [id, made])));
+    return inputsFrom(sources, new Map(rows.map((row) => [row.id, thereOf(row)])));
   }
 
   /**

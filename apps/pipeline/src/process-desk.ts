@@ -25,7 +25,7 @@ export class ProcessDesk {
     private readonly queues: Queues,
   ) {}
 
-  /** @throws Refusal `not_found`, `invalid`, `cannot_run` */
+  /** @throws Refusal `not_found`, `invalid`, `cannot_run`, `in_use` */
   async run(
     { target, inputs, priority, preset: id, once, ...wish }: Asks<typeof RunProcess>,
     { actor }: Meta,

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Process } from '@nightjar/contracts';
-import type { PipelineListing, PipelineResult, PipelineTarget } from '@nightjar/pipelines';
+import {
+  nothingMade,
+  type MadeBefore,
+  type PipelineListing,
+  type PipelineResult,
+  type PipelineTarget,
+} from '@nightjar/pipelines';
 import { versionsOf } from '@nightjar/programs';
 import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
 import { versions } from 'node:process';
@@ -10,6 +16,7 @@ import { measured } from './measured.js';
 import { PipelineService } from './pipeline.service.js';
 import type { ProcessRecord } from './pipeline.store.js';
 import type { Edition } from './edition.js';
+import { Reductions } from './reductions.js';
 import { Shelf } from './shelf.js';
 import { Workbench, type Subject } from './workbench.js';
 
@@ -20,6 +27,7 @@ export class ProcessRunner {
     private readonly service: PipelineService,
     private readonly journals: Journals,
     private readonly lookup: Lookup,
+    private readonly reductions: Reductions,
     private readonly shelf: Shelf,
     private readonly bench: Workbench,
     private readonly vitals: Vitals,
@@ -57,7 +65,7 @@ export class ProcessRunner {
     try {
       await this.bench.run(record, subject, { witness: journal, signal: meta.signal }, async (result) => {
         came = result;
-        await this.conclude(record, journal, result, meta.job, durationS());
+        await this.conclude(record, { result, made: subject.made }, journal, meta.job, durationS());
         this.note(record, subject.target, result);
       });
     } catch (fault) {
@@ -74,8 +82,8 @@ export class ProcessRunner {
 
   private async conclude(
     record: ProcessRecord,
+    { result, made }: { readonly result: PipelineResult; readonly made: MadeBefore },
     journal: Journal,
-    result: PipelineResult,
     job: JobInHand,
     durationS: number,
   ): Promise<void> {
@@ -84,7 +92,12 @@ export class ProcessRunner {
       return this.service.fail(job, journal.process, result.because, { durationS, lines });
     }
     const lines = await journal.end(result.says);
-    await this.service.succeed(job, { ...record, process: journal.process }, result, { durationS, lines });
+    await this.service.succeed(
+      job,
+      { ...record, process: journal.process },
+      { success: result, made },
+      { durationS, lines },
+    );
   }
 
   /** A line for whoever follows the night. A fault is told by the bus, with its try. */
@@ -97,14 +110,15 @@ export class ProcessRunner {
     for (const datum of result.data) this.log.info(measured(datum, target?.name ?? 'no target'), facts);
   }
 
-  private async subjectOf({ target: id, pipeline }: Process, shelf: Edition): Promise<Subject> {
-    const { data: kind, kept: tag } = acceptsOf(pipeline, shelf);
-    const [target, data, kept] = await Promise.all([
-      id === null ? null : this.lookup.target(id),
-      id === null || kind === undefined ? [] : this.lookup.data(id, kind),
-      tag === undefined ? [] : this.lookup.kept(tag, id),
+  private async subjectOf({ id, target: of, pipeline, inputs }: Process, shelf: Edition): Promise<Subject> {
+    const { data: kind, kept: tag, made: told } = acceptsOf(pipeline, shelf);
+    const [target, data, kept, made] = await Promise.all([
+      of === null ? null : this.lookup.target(of),
+      of === null || kind === undefined ? [] : this.lookup.data(of, kind),
+      tag === undefined ? [] : this.lookup.kept(tag, of),
+      told ? this.reductions.madeOf(inputs, id) : nothingMade,
     ]);
-    return { edition: shelf.of(pipeline), target, data, kept };
+    return { edition: shelf.of(pipeline), target, data, kept, made };
   }
 }
 
@@ -114,7 +128,7 @@ async function versionsFor({ pipeline, params }: Process, shelf: Edition): Promi
   return { node: versions.node, nightjar: VERSION, tools };
 }
 
-function acceptsOf(pipeline: string, shelf: Edition): Pick<PipelineListing['accepts'], 'data' | 'kept'> {
+function acceptsOf(pipeline: string, shelf: Edition): Pick<PipelineListing['accepts'], 'data' | 'kept' | 'made'> {
   try {
     return shelf.named(pipeline).accepts;
   } catch {
@@ -123,7 +137,7 @@ function acceptsOf(pipeline: string, shelf: Edition): Pick<PipelineListing['acce
   }
 }
 
-const nothing: Subject = { target: null, data: [], kept: [], edition: undefined };
+const nothing: Subject = { target: null, data: [], kept: [], made: nothingMade, edition: undefined };
 
 /** A fault that crossed from the thread carries its stack; a person wants its first line. */
 const firstLine = (fault: unknown): string =>

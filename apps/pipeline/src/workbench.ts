@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
-import type { PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
+import type { MadeBefore, PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
 import { noteOfIsolation, ProgramRunner } from '@nightjar/programs';
 import { CONFIG, Log, ProductStore, searchPath, Vitals } from '@nightjar/service-kit';
 import { PipelineThread } from './pipeline-thread.js';
@@ -15,6 +15,8 @@ export interface Subject {
   readonly data: readonly PhotometryDatum[];
   /** Frames of earlier processes that it may choose among. */
   readonly kept: readonly DataProduct[];
+  /** What earlier processes made of its inputs. */
+  readonly made: MadeBefore;
   /** That of the site's folder, where the pipeline is one of the site's. */
   readonly edition: string | undefined;
 }
@@ -57,7 +59,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
    */
   async run(
     { process, products }: ProcessRecord,
-    { target, data, kept, edition }: Subject,
+    { target, data, kept, made, edition }: Subject,
     ports: { readonly witness: PipelineWitness; readonly signal: AbortSignal },
     conclude: (result: PipelineResult) => Promise<void>,
   ): Promise<void> {
@@ -71,7 +73,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     const isolation = await toolIsolation();
     const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
     await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
-      const work = { target, data, inputs, kept: kept.map(filed), flags, params, workdir };
+      const work = { target, data, made, inputs, kept: kept.map(filed), flags, params, workdir };
       // a tool that is being ended still writes into the folder
       const running = thread.run(process.pipeline, work, { ...ports, tools }, edition).finally(() => tools.ended());
       await conclude(await running);

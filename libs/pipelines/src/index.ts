@@ -1,3 +1,4 @@
+export { madeOf, nothingMade, type EarlierProcess, type MadeBefore } from './cleanup/made-of.js';
 export {
   definePipeline,
   type Accepts,

@@ -1,4 +1,5 @@
 import { checksumAudit } from './checksum-audit/checksum-audit.js';
+import { cleanup } from './cleanup/cleanup.js';
 import { convertData } from './convert-data/convert-data.js';
 import { cropFrames, destripeFrames, removeBackgrounds } from './edit/edits.js';
 import { removeFringes } from './edit/fringes.js';
@@ -20,6 +21,7 @@ export const pipelines: readonly Pipeline[] = [
   ...[cropFrames, maskFrames, destripeFrames, removeBackgrounds, removeFringes],
   ...[thumbnail, preview, fitsToPng],
   ...[headerReport, checksumAudit, convertData],
+  cleanup,
 ];
 
 export const pipelineNamed = (name: string): Pipeline | undefined => pipelines.find((one) => one.name === name);

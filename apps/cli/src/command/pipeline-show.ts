@@ -2,7 +2,7 @@ import { defineCommand } from '../command.js';
 import { Exit } from '../exit.js';
 import { followProcess } from '../gateway/follow-process.js';
 import { Gateway, part, URL_OPTION } from '../gateway/gateway.js';
-import { exitOf, LogLine, Process } from '../gateway/process.js';
+import { exitOf, LogLine, outputLine, Process } from '../gateway/process.js';
 import { table } from '../table.js';
 import { sayJson } from '../world.js';
 import { z } from 'zod';
@@ -36,7 +36,7 @@ export const pipelineShow = defineCommand({
       const { identifier, pipeline, state, status, failureMessage, steps, outputs } = process;
       world.say(`${identifier}  ${pipeline}  ${state}  ${failureMessage ?? status}\n`);
       world.say(table(steps.map(({ name, status: how = '' }) => ['', name, how])));
-      world.say(table(outputs.map((output) => ['', output.id, output.name])));
+      world.say(table(outputs.map(outputLine)));
       for (let offset = 0; ;) {
         const page = await gateway.json(Log, `/api/processes/${part(id)}/log?offset=${offset}`);
         page.lines.forEach(log);

@@ -32,7 +32,10 @@ export const processImages = defineCommand({
   ],
   options: {
     ...stepOptions,
-    cleanup: { type: 'boolean', says: 'first remove what was made from the image, and its settings' },
+    cleanup: {
+      type: 'boolean',
+      says: 'first remove what was made from the image, with --remote on the server too, and its settings',
+    },
     config: {
       ...{ type: 'string', short: 'c', multiple: true, value: 'KEY=VALUE' },
       says: 'a setting: a key of STDWeb’s, or PIPELINE.NAME for a flag or a parameter',
@@ -60,10 +63,11 @@ export const processImages = defineCommand({
     const images = options.stack ? [stackedImage(options, named)] : named;
     const gateway = remote ? new Gateway(world, url) : undefined;
     const { takers, run } = gateway ? await onServer(gateway) : await here();
-    const pipelines = pipelinesOf(
+    const asked = pipelinesOf(
       options,
       takers.map(({ name }) => name),
     );
+    const pipelines = remote && options.cleanup ? ['cleanup', ...asked] : asked;
     const given = {
       ...givenOf(options.config),
       ...(options.catalogue === undefined ? {} : { cat_name: options.catalogue }),

@@ -14,7 +14,14 @@ export const Process = z.looseObject({
   steps: z
     .array(z.looseObject({ name: z.string(), status: z.string().optional(), progress: z.number().nullish() }))
     .default([]),
-  outputs: z.array(z.looseObject({ kind: z.string(), id: z.string(), name: z.string() })).default([]),
+  outputs: z
+    .array(
+      z.looseObject({
+        ...{ kind: z.string(), id: z.string(), name: z.string() },
+        removed: z.looseObject({ by: z.string() }).optional(),
+      }),
+    )
+    .default([]),
   result: z.record(z.string(), z.unknown()).default({}),
 });
 export type Process = z.output<typeof Process>;
@@ -42,6 +49,12 @@ export const Chain = z.looseObject({
   steps: z.array(z.looseObject({ pipeline: z.string(), process: z.string(), state: z.string().default('') })),
 });
 export type Chain = z.output<typeof Chain>;
+
+/** What a person reads of an output: its identifier, its name, and that it is gone. */
+export const outputLine = ({ id, name, removed }: Process['outputs'][number]): string[] => [
+  ...['', id, name],
+  ...(removed ? [`removed by ${removed.by}`] : []),
+];
 
 /** What a script is told of a process that has ended. */
 export const exitOf = ({ state }: Process): Exit => (state === 'SUCCEEDED' ? Exit.ok : Exit.failure);

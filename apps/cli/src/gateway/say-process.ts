@@ -1,6 +1,6 @@
 import { Exit } from '../exit.js';
 import { sayJson, type World } from '../world.js';
-import type { Process } from './process.js';
+import { outputLine, type Process } from './process.js';
 
 /** A process, how it stands and what it made. */
 export function sayProcess(process: Process, json: boolean, world: World): Exit {
@@ -8,7 +8,7 @@ export function sayProcess(process: Process, json: boolean, world: World): Exit 
   if (json) sayJson(world, process);
   else {
     world.say(`${id}  ${identifier}  ${state}  ${failureMessage ?? status}\n`);
-    for (const output of outputs) world.say(`  ${output.id}  ${output.name}\n`);
+    for (const output of outputs) world.say(`${outputLine(output).join('  ')}\n`);
   }
   return Exit.ok;
 }

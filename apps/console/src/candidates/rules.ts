@@ -45,7 +45,9 @@ export const candidatesOf = (
   { result, outputs }: Pick<Process, 'result' | 'outputs'>,
   verdicts: readonly Verdict[],
 ): Candidate[] => {
-  const pictures = outputs.filter(({ kind, name }) => kind === 'data-product' && /\.png$/i.test(name));
+  const pictures = outputs.filter(
+    ({ kind, name, removed }) => kind === 'data-product' && !removed && /\.png$/i.test(name),
+  );
   const given = new Map(verdicts.map((verdict) => [verdict.candidate, verdict]));
   const found = Array.isArray(result['candidates']) ? result['candidates'] : [];
   return found.filter(isFacts).flatMap((facts): Candidate[] => {

@@ -109,7 +109,7 @@ export const RunProcess = command('cmd.pipeline.process.run', {
   says: 'Run a pipeline; the answer is its process, which waits for its turn. What cannot run is refused before.',
   takes: z.object({ pipeline: z.string(), flags: Flags.optional(), params: Params.optional(), ...what }),
   gives: Process,
-  refuses: ['not_found', 'invalid', 'cannot_run'],
+  refuses: ['not_found', 'invalid', 'cannot_run', 'in_use'],
   example: { takes: { pipeline: 'photometry', inputs: [sampleId('prd')] }, gives: sampleProcess },
 });
 
@@ -125,7 +125,7 @@ export const RunChain = command('cmd.pipeline.chain.run', {
   says: 'Run pipelines one after the other, or beside one another where they do not depend; the first failure stops it.',
   takes: z.object({ steps: z.array(ChainStepOrder).min(1).max(50), ...what }),
   gives: Chain,
-  refuses: ['not_found', 'invalid', 'cannot_run'],
+  refuses: ['not_found', 'invalid', 'cannot_run', 'in_use'],
   example: { takes: { steps: [{ pipeline: 'inspect' }, { pipeline: 'photometry' }] }, gives: sampleChain },
 });
 
@@ -144,7 +144,7 @@ export const ResumeChain = command('cmd.pipeline.chain.resume', {
     from: z.int().nonnegative().optional().describe('Counted from 0; absent: the first step that did not succeed.'),
   }),
   gives: Chain,
-  refuses: ['not_found', 'not_over', 'invalid', 'cannot_run'],
+  refuses: ['not_found', 'not_over', 'invalid', 'cannot_run', 'in_use'],
   example: { takes: { id: sampleId('chn') }, gives: sampleChain },
 });
 

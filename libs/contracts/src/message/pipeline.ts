@@ -50,7 +50,7 @@ export const ProcessChanged = event('evt.pipeline.process.changed', {
 
 /** All outputs of a process appear together, in the catalogue’s one transaction, or not at all. */
 export const ProcessSucceeded = event('evt.pipeline.process.succeeded', {
-  says: 'A process ended well; these are the files and values it made.',
+  says: 'A process ended well; these are the files and values it made, and those that it removed.',
   of: ({ process }) => process.id,
   carries: z.object({
     process: Process,
@@ -61,6 +61,10 @@ export const ProcessSucceeded = event('evt.pipeline.process.succeeded', {
       .nullable()
       .default(null)
       .describe('The group that its products make together.'),
+    removed: z
+      .array(z.object({ process: ProcessId, products: z.array(id('prd')) }))
+      .default([])
+      .describe('What earlier processes had made and this one has removed.'),
   }),
   example: {
     process: sampleProcess,

@@ -58,6 +58,10 @@ export const Process = z.object({
       id: z.string(),
       name: z.string(),
       tag: z.string().describe('What kind of thing it is, in the pipeline’s words; may be empty.'),
+      removed: z
+        .object({ at: instant, by: z.string().describe('A person, or the process that cleaned up.') })
+        .optional()
+        .describe('Absent as long as it is kept.'),
     }),
   ),
   group: z

@@ -1,6 +1,7 @@
 import type { Sky } from '@nightjar/catalogues';
 import type { DataProduct, PhotometryDatum, Target } from '@nightjar/contracts';
 import { z } from 'zod';
+import type { MadeBefore } from '../cleanup/made-of.js';
 import { InvalidPipeline } from './failure.js';
 import type { FlagDefinitions, Flags } from './flags.js';
 import { faultsOf } from './lawful-definition.js';
@@ -21,6 +22,8 @@ export interface Accepts {
   readonly data?: PhotometryDatum['kind'];
   /** It may choose among the frames with this tag that earlier processes made and the catalogue keeps: `template`. */
   readonly kept?: string;
+  /** It is told what earlier processes made of its inputs, and may remove it. */
+  readonly made?: true;
 }
 
 /** A data product and where its file lies, to be read only. */
@@ -50,6 +53,8 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
   readonly kept: readonly PipelineInput[];
   /** From here on the process works on this kept frame too: it is recorded with its checksum, as the inputs are. */
   use(kept: PipelineInput): void;
+  /** What earlier processes made of its inputs, where it `accepts` that; otherwise nothing. */
+  readonly made: MadeBefore;
   readonly flags: Flags<F>;
   readonly params: Params;
   /** A folder of its own; removed afterwards, however it ends. */
@@ -75,6 +80,11 @@ export interface PipelineContext<Params, F extends FlagDefinitions = FlagDefinit
   datum(datum: MadeDatum): void;
   /** Offers a text as a datum of the target. */
   document(document: MadeDocument): void;
+  /**
+   * Has one of what `goes` removed, record and file, when the process has succeeded.
+   * @throws PipelineFailure for anything else
+   */
+  remove(product: DataProduct['id']): void;
   /** Ends the process with a sentence for its user. @throws PipelineFailure always */
   fail(message: string): never;
   /** Aborts when the process is cancelled or its runner stops. */

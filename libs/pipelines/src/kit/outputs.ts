@@ -19,6 +19,7 @@ export class Outputs {
   readonly products: MadeProduct[] = [];
   readonly data: MadeDatum[] = [];
   readonly documents: MadeDocument[] = [];
+  readonly removed: string[] = [];
   private readonly names = new Set<string>();
   private bytes = 0;
 

@@ -1,5 +1,6 @@
 import type { Sky } from '@nightjar/catalogues';
 import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
+import type { MadeBefore } from '../cleanup/made-of.js';
 import type { LogLevel, PipelineInput, PipelineTarget } from './definition.js';
 import type { MadeDatum, MadeDocument, MadeProduct } from './output.js';
 import type { Progress } from './progress.js';
@@ -13,6 +14,8 @@ export interface PipelineWork {
   readonly data?: readonly PhotometryDatum[];
   /** Frames it may choose among, newest first; wanted by pipelines that accept kept ones. */
   readonly kept?: readonly PipelineInput[];
+  /** What earlier processes made of the inputs; wanted by pipelines that accept it. */
+  readonly made?: MadeBefore;
   /** By name; what is left out has its default. */
   readonly flags?: Readonly<Record<string, unknown>>;
   readonly params: unknown;
@@ -49,5 +52,7 @@ export type PipelineResult =
       readonly data: readonly MadeDatum[];
       /** Texts for the target's reduced data. */
       readonly documents?: readonly MadeDocument[];
+      /** Products of earlier processes that are to be removed. */
+      readonly removed?: readonly DataProduct['id'][];
     }
   | { readonly outcome: 'failed'; readonly because: string };

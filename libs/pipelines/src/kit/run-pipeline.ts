@@ -1,5 +1,6 @@
 import { noSky } from '@nightjar/catalogues';
 import { FitsError } from '@nightjar/imaging';
+import { nothingMade } from '../cleanup/made-of.js';
 import { callTool } from './call-tool.js';
 import { faultOfInputs } from './check-inputs.js';
 import type { Pipeline, PipelineContext } from './definition.js';
@@ -35,8 +36,8 @@ export async function runPipeline(
   const given = { flags: flags.flags, params: params.params };
   try {
     const { says, facts } = await pipeline.run(contextOf(pipeline, { ...work, ...given }, outputs, ports));
-    const { products, data, documents } = outputs;
-    return { outcome: 'succeeded', says, facts, products, data, documents };
+    const { products, data, documents, removed } = outputs;
+    return { outcome: 'succeeded', says, facts, products, data, documents, ...(removed.length > 0 && { removed }) };
   } catch (reason) {
     if (reason instanceof PipelineFailure || reason instanceof FitsError || reason instanceof ToolRefusal)
       return failed(reason.message);
@@ -51,8 +52,10 @@ function contextOf(
   ports: PipelinePorts,
 ): PipelineContext<unknown> {
   const { witness, signal, sky = noSky } = ports;
-  const { data: kind, kept: tag } = pipeline.accepts;
+  const { data: kind, kept: tag, made: told } = pipeline.accepts;
   const kept = tag === undefined ? [] : (work.kept ?? []);
+  const made = (told && work.made) ?? nothingMade;
+  const removable = new Set(made.goes.map(({ product }) => product.id));
   return {
     ...work,
     kept,
@@ -60,6 +63,7 @@ function contextOf(
       if (!kept.includes(chosen)) throw new RangeError(`${chosen.product.name} is none of the kept frames`);
       witness.used?.({ id: chosen.product.id, sha256: chosen.product.sha256 });
     },
+    made,
     data: kind === undefined ? [] : (work.data ?? []).filter((datum) => datum.kind === kind),
     signal,
     sky,
@@ -71,6 +75,10 @@ function contextOf(
     store: (product) => outputs.product(product),
     datum: (datum) => outputs.datum(datum),
     document: (document) => outputs.document(document),
+    remove: (product) => {
+      if (!removable.delete(product)) throw new PipelineFailure(`${product} is nothing that may be removed here.`);
+      outputs.removed.push(product);
+    },
     fail: (message) => {
       throw new PipelineFailure(message);
     },

@@ -71,10 +71,12 @@ const Ends = ({ process }: { process: Process }) => {
             </a>
           </li>
         ))}
-        {outputs.map(({ kind, id, name, tag }) => (
+        {outputs.map(({ kind, id, name, tag, removed }) => (
           <li key={id}>
             <span className="muted">out</span>{' '}
-            {kind === 'data-product' ? (
+            {removed ? (
+              <s>{name}</s>
+            ) : kind === 'data-product' ? (
               <a href={fileOf(id)}>{name}</a>
             ) : target ? (
               <Link to="/targets/$id" params={{ id: target }} search={{ as: 'table' }}>
@@ -83,7 +85,9 @@ const Ends = ({ process }: { process: Process }) => {
             ) : (
               name
             )}{' '}
-            <span className="muted">{tag || (kind === 'data-product' ? 'file' : 'measurement')}</span>
+            <span className="muted">
+              {removed ? `removed by ${removed.by}` : tag || (kind === 'data-product' ? 'file' : 'measurement')}
+            </span>
           </li>
         ))}
       </ul>

@@ -75,6 +75,6 @@ export const tablesOf = (
   readonly limits?: string | undefined;
 } => {
   const endingIn = (end: string): string | undefined =>
-    outputs.find(({ kind, name }) => kind === 'data-product' && name.endsWith(`_${end}.ecsv`))?.id;
+    outputs.find(({ kind, name, removed }) => kind === 'data-product' && !removed && name.endsWith(`_${end}.ecsv`))?.id;
   return { objects: endingIn('objects'), catalogue: endingIn('catalogue'), limits: endingIn('limits') };
 };
