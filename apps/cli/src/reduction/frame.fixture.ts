@@ -34,3 +34,18 @@ export function fieldFrame(seed: number, more: readonly SkyStar[] = []): Buffer 
   const cards = Object.entries(facts).map(([keyword, value]) => ({ keyword, value }));
   return writeImage(new Header([...cards, ...truth.wcs.cards]), image);
 }
+
+/** A frame of some stars in r, at one arcsec a pixel: fine enough for a survey to be its template. */
+export function surveyedFrame(
+  at: { readonly raDeg: number; readonly decDeg: number },
+  shown: readonly SkyStar[],
+): Buffer {
+  const { image, truth } = renderFrame({
+    ...{ widthPx: 384, heightPx: 384, pixelScaleArcsec: 1, centre: at, rotationDeg: 0, stars: shown, seed: 3 },
+    ...{ zeroPointMag: 24, extinctionMag: 0, airmass: 1, fwhmArcsec: 3.2, skyMagPerArcsec2: 20.5, exposureS: 60 },
+    ...{ gainEPerAdu: 1.5, readNoiseE: 8, biasAdu: 300, darkEPerS: 0.1, saturationAdu: 60_000, cosmicRaysPerFrame: 0 },
+  });
+  const facts = { 'DATE-OBS': '2008-03-19T06:13:20.000', EXPTIME: 60, FILTER: 'r', GAIN: 1.5, SATURATE: 60_000 };
+  const cards = Object.entries(facts).map(([keyword, value]) => ({ keyword, value }));
+  return writeImage(new Header([...cards, ...truth.wcs.cards]), image);
+}
