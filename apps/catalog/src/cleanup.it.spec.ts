@@ -87,10 +87,14 @@ describe('what a process removed', () => {
     expect([await left(upload), existsSync(store.path(file.sha256))]).toEqual([[true], true]);
   });
 
-  it('is never an upload, a frame, or what another process made, whatever is told', async () => {
+  it('is never an upload, a frame of its own, or what another process made, whatever is told', async () => {
     const [process, another] = [newId('prc'), newId('prc')];
     const [theirs] = (await made(another, {})) as [DataProduct];
-    const [edited] = (await made(process, { type: 'frame' })) as [DataProduct];
+    const [edited, difference] = (await made(
+      process,
+      { type: 'frame', tags: ['crop'] },
+      { type: 'frame', tags: ['difference'] },
+    )) as [DataProduct, DataProduct];
     const file = await store.put(Buffer.from('of a person'));
     const upload = await night.ask(AddProduct, {
       name: 'mine.txt',
@@ -99,9 +103,9 @@ describe('what a process removed', () => {
       target: null,
       type: 'other',
     });
-    const all = [upload, edited, theirs];
+    const all = [upload, edited, theirs, difference];
     await tell(processOf(newId('prc')), { removed: [{ process, products: all.map(({ id }) => id) }] });
     await made(newId('prc'), {});
-    expect(await left(...all)).toEqual([true, true, true]);
+    expect(await left(...all)).toEqual([true, true, true, false]);
   });
 });

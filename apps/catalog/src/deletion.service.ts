@@ -64,7 +64,7 @@ export class DeletionService {
     return { deleted, reducedData: done.reducedData, files: done.files, message };
   }
 
-  /** Deletes what processes made, as another has cleaned up; what is not theirs, a frame or gone already stays as it is. */
+  /** Deletes what processes made, as another has cleaned up; what is not theirs, a frame of its own or gone already stays as it is. */
   async remove(tx: Transaction, removed: Hears<typeof ProcessSucceeded>['removed'], by: string): Promise<void> {
     const products = await this.products.madeBy(tx, removed);
     if (products.length > 0) await this.strikeOut(tx, products, by);

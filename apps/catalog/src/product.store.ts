@@ -1,6 +1,6 @@
 import { LockMode, raw } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
-import { Refusal, type DataProduct, type Gives, type ListProducts, type Takes } from '@nightjar/contracts';
+import { isOwnFrame, Refusal, type DataProduct, type Gives, type ListProducts, type Takes } from '@nightjar/contracts';
 import { asked, Database, insertNew, newestFirst, type Transaction } from '@nightjar/persistence';
 import { ProductRow } from './catalog.entities.js';
 import { cursorOf, keysOf } from './paging.js';
@@ -56,17 +56,16 @@ export class ProductCatalogue {
     return this.named(ids, tx.em);
   }
 
-  /** Those that these very processes made and that are no frames, kept from changing until the transaction ends. */
+  /** Those that these very processes made and that are no frames of their own, kept from changing until the transaction ends. */
   async madeBy(
     tx: Transaction,
     made: readonly { readonly process: string; readonly products: readonly string[] }[],
   ): Promise<DataProduct[]> {
     const theirs = made.map(({ process, products }) => ({ process, id: { $in: [...products] } }));
     if (theirs.length === 0) return [];
-    const wanted = { $or: theirs, type: { $ne: 'frame' as const } };
     const options = { orderBy: { id: 'asc' }, lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
-    const rows = await tx.em.find(ProductRow, wanted, options);
-    return rows.map((row) => ({ ...row }));
+    const rows = await tx.em.find(ProductRow, { $or: theirs }, options);
+    return rows.flatMap((row) => (isOwnFrame(row) ? [] : { ...row }));
   }
 
   /** The newest preview of each product that has one. */

@@ -61,6 +61,7 @@ export {
   DocumentDatum,
   Extras,
   FoundTarget,
+  isOwnFrame,
   isReducedName,
   PhotometryDatum,
   ReducedDatum,

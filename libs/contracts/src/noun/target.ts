@@ -64,6 +64,10 @@ export type DataProductGroup = z.output<typeof DataProductGroup>;
  */
 export const isReducedName = (name: string): boolean => name.includes('fits') && !name.endsWith('e00.fits.fz');
 
+/** Whether a product is a frame in its own right, as an edit or a stack is: the difference of a frame belongs to that frame. */
+export const isOwnFrame = ({ type, tags }: Pick<DataProduct, 'type' | 'tags'>): boolean =>
+  type === 'frame' && !tags.includes('difference');
+
 const datumParts = {
   id: id('dat'),
   target: TargetId,

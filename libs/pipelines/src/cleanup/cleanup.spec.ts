@@ -7,10 +7,15 @@ import type { MadeBefore } from './made-of.js';
 
 const many = (count: number): MadeBefore => ({
   goes: Array.from({ length: count }, (_, i) => ({
-    product: { id: `prd_${i}`, name: `${i}.png`, type: 'preview', size: 7, of: 'm31' },
+    product: { id: `prd_${i}`, name: `${i}.png`, type: 'preview', tags: [], size: 7, of: 'm31' },
     process: { id: `prc_${i % 2}`, identifier: `inspect_${i % 2}` },
   })),
-  stays: [{ product: { id: 'prd_deep', name: 'deep.fits', type: 'other', size: 9, of: null }, because: 'it is deep' }],
+  stays: [
+    {
+      product: { id: 'prd_deep', name: 'deep.fits', type: 'other', tags: [], size: 9, of: null },
+      because: 'it is deep',
+    },
+  ],
 });
 
 it('a cleanup removes what goes, and says in log and facts what that was and what stays', async () => {

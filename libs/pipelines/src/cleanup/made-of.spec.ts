@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { madeOf, type EarlierProcess, type Made } from './made-of.js';
 
-const product = (id: string, of: string | null, type: Made['type'] = 'other'): Made => ({
-  ...{ id, name: `${id}.dat`, type, size: 10, of },
+const product = (id: string, of: string | null, type: Made['type'] = 'other', tags: string[] = []): Made => ({
+  ...{ id, name: `${id}.dat`, type, tags, size: 10, of },
 });
 const process = (id: string, inputs: string[], ...made: Made[]): EarlierProcess => ({
   ...{ id, identifier: `${id}_x`, inputs, made },
@@ -37,10 +37,11 @@ describe('what goes when a frame is cleaned up', () => {
     expect(judged(['m31', 'm33'], both)).toEqual({ goes: ['a.png', 'b.png'], stays: [] });
   });
 
-  it('is no stack, table or film of several frames, unless all of them are cleaned up', () => {
+  it('is no stack, table or film of several frames, also when all of them are cleaned up', () => {
     const stack = process('stack', ['m31', 'm33'], product('deep', null));
     expect(judged(['m31'], stack)).toEqual({ goes: [], stays: [`deep: ${SHARED}`] });
-    expect(judged(['m31', 'm33'], stack)).toEqual({ goes: ['deep'], stays: [] });
+    expect(judged(['m31', 'm33'], stack)).toEqual({ goes: [], stays: [`deep: ${SHARED}`] });
+    expect(judged(['m31'], process('table', ['m31'], product('row', null)))).toEqual({ goes: ['row'], stays: [] });
   });
 
   it('is no edited frame, nor what was made of that, nor the map of fringes it was made with', () => {
@@ -51,8 +52,16 @@ describe('what goes when a frame is cleaned up', () => {
     expect(judged(['map'], fringes, photometry)).toEqual({ goes: [], stays: [] });
   });
 
-  it('is nothing where the frame was the template of another', () => {
-    const subtraction = process('sub', ['new', 'deep'], product('difference', 'new'), product('report', null));
+  it('is the difference of the frame and what was made of that, and nothing where it was the template of another', () => {
+    const subtraction = process(
+      'sub',
+      ['new', 'deep'],
+      product('difference', 'new', 'frame', ['difference']),
+      product('report', null),
+    );
+    expect(judged(['new'], subtraction, process('phot', ['difference'], product('objects', 'difference')))).toEqual({
+      ...{ goes: ['difference', 'objects'], stays: [`report: ${SHARED}`] },
+    });
     expect(judged(['deep'], subtraction)).toEqual({ goes: [], stays: [`report: ${SHARED}`] });
   });
 });
