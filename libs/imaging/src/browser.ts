@@ -11,6 +11,7 @@ export { drawFigure } from './plot/draw.js';
 export type { DrawnPanel, Drawing, Shape } from './plot/drawing.js';
 export type { Figure, Ink } from './plot/figure.js';
 export { photometryFigures, type PhotometryTables } from './plot/photometry-figures.js';
+export { subtractionFigures, type SubtractionTables } from './plot/subtraction-figures.js';
 export { scale, type Scale } from './plot/scale.js';
 export { roundTicks } from './plot/ticks.js';
 export { readRegions, writeRegions, type Region } from './regions/ds9.js';

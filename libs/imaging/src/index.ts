@@ -10,6 +10,7 @@ export {
   type DifferenceQuality,
   type DifferenceSettings,
 } from './difference/difference.js';
+export { tellingStars, type CommonStar } from './difference/choose-stamps.js';
 export { differenceMask } from './difference/subtract.js';
 export { DifferenceError, type DifferenceFault } from './difference/error.js';
 export { findCandidates, matchedFrames, type CandidateSettings } from './difference/find-candidates.js';
@@ -85,6 +86,7 @@ export { drawFigure } from './plot/draw.js';
 export type { DrawnPanel, Drawing, Shape } from './plot/drawing.js';
 export type { Axis, Figure, Ink, PlotMark, PlotPanel } from './plot/figure.js';
 export { photometryFigures, type PhotometryTables } from './plot/photometry-figures.js';
+export { subtractionFigures, type SubtractionTables } from './plot/subtraction-figures.js';
 export { svgOf } from './plot/svg.js';
 export { findStars, type FindSettings, type FoundStar } from './register/find-stars.js';
 export { registerFrames, registerStars, RegistrationError, type Registration } from './register/register.js';
@@ -228,6 +230,7 @@ export { leastSquares, type Design, type LinearFit } from './statistics/least-sq
 export { textOf, type Column, type TableMeta } from './table/column.js';
 export { csv } from './table/csv.js';
 export { ecsv } from './table/ecsv.js';
+export { numbersOf, readTable, textsOf, type TextTable } from './table/read-table.js';
 export { votable } from './table/votable.js';
 
 // the prefilter of detections

@@ -9,6 +9,8 @@ export interface CommonStar extends PixelPosition {
   readonly peakAdu: number;
   readonly firstFwhmPx: number;
   readonly secondFwhmPx: number;
+  /** Its light on the second frame, ADU. */
+  readonly secondFluxAdu: number;
 }
 
 /** Stars of the first frame, found or given, that are stars on the second too; brightest first. */
@@ -29,14 +31,23 @@ export function commonStars(
       const peakAdu = first.data[at] ?? 0;
       if (first.mask[at] !== 0 || second.mask[at] !== 0 || !(peakAdu > 5 * first.rmsAdu)) return [];
       if (!((second.data[at] ?? 0) > 5 * second.rmsAdu)) return [];
-      return [{ xPx: here.xPx, yPx: here.yPx, peakAdu, firstFwhmPx: here.fwhmPx, secondFwhmPx: there.fwhmPx }];
+      return [
+        {
+          ...{ xPx: here.xPx, yPx: here.yPx, peakAdu, firstFwhmPx: here.fwhmPx, secondFwhmPx: there.fwhmPx },
+          secondFluxAdu: there.fluxAdu,
+        },
+      ];
     })
     .sort((a, b) => b.peakAdu - a.peakAdu);
 }
 
+/** The brighter half of the stars, brightest first: those that a width is taken from. */
+export const tellingStars = (stars: readonly CommonStar[]): readonly CommonStar[] =>
+  stars.slice(0, Math.max(10, Math.ceil(stars.length / 2)));
+
 /** Median width of the brighter half of the stars. */
 export const typicalFwhm = (stars: readonly CommonStar[], of: 'firstFwhmPx' | 'secondFwhmPx'): number =>
-  median(stars.slice(0, Math.max(10, Math.ceil(stars.length / 2))).map((star) => star[of]));
+  median(tellingStars(stars).map((star) => star[of]));
 
 export interface StampChoice {
   /** Radius within which a star must be alone (no other of a fifth of its height). */

@@ -1,7 +1,7 @@
 import type { Pixels } from '@nightjar/astro';
 import type { Image } from '../image.js';
 import { madSigma } from '../statistics/robust.js';
-import { chooseStamps, commonStars, typicalFwhm } from './choose-stamps.js';
+import { chooseStamps, commonStars, typicalFwhm, type CommonStar } from './choose-stamps.js';
 import { DifferenceError } from './error.js';
 import { fitKernel, type KernelFit, type StampQuality } from './fit-kernel.js';
 import { chooseBasis, type KernelBasis } from './kernel-basis.js';
@@ -64,6 +64,8 @@ export interface Difference {
   readonly mask: Uint8Array;
   readonly quality: DifferenceQuality;
   readonly kernel: MatchingKernel;
+  /** Stars that are on the science frame and on the template, as second; brightest first. */
+  readonly stars: readonly CommonStar[];
   /** Variance of the frame that was convolved, before it was, and of the other one; both on the science scale. */
   readonly sharperVariance: Float32Array;
   readonly broaderVariance: Float32Array;
@@ -111,6 +113,7 @@ export function differenceFrames(
   return {
     ...result,
     kernel: fit.kernel,
+    stars,
     fwhmPx: convolved === 'template' ? scienceFwhmPx : templateFwhmPx,
     quality: {
       convolved,

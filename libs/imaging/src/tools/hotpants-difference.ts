@@ -1,5 +1,5 @@
 import type { Difference } from '../difference/difference.js';
-import { commonStars, typicalFwhm } from '../difference/choose-stamps.js';
+import { commonStars, typicalFwhm, type CommonStar } from '../difference/choose-stamps.js';
 import { growMask } from '../difference/convolution.js';
 import { DifferenceError } from '../difference/error.js';
 import { pixelBasis } from '../difference/kernel-basis.js';
@@ -17,6 +17,8 @@ export interface HotpantsPair {
   readonly template: HotpantsFrame;
   /** On both frames, brightest first: what hotpants may make its stamps of. */
   readonly stars: readonly PixelPosition[];
+  /** All of them, with their widths. */
+  readonly common: readonly CommonStar[];
   /** 1 where the template shows nothing. */
   readonly uncovered: Uint8Array;
 }
@@ -42,6 +44,7 @@ export function hotpantsPair(science: DifferenceFrame, template: DifferenceFrame
     science: frameOf(first, scienceFwhmPx, science.gainEPerAdu),
     template: frameOf(second, templateFwhmPx, template.gainEPerAdu),
     stars: stars.slice(0, mostStars),
+    common: stars,
     uncovered: second.mask.map((bits) => ((bits & differenceMask.uncovered) === 0 ? 0 : 1)),
   };
 }
@@ -66,7 +69,7 @@ function frameOf(
  */
 export function differenceOfPlanes(
   planes: HotpantsPlanes,
-  { science, template, stars, uncovered }: HotpantsPair,
+  { science, template, stars, common, uncovered }: HotpantsPair,
 ): Difference {
   const { widthPx, heightPx } = planes.difference;
   const mask = Uint8Array.from(planes.difference.data, (value, i) => {
@@ -87,6 +90,7 @@ export function differenceOfPlanes(
   return {
     ...{ widthPx, heightPx, difference, noise, mask, scale: 1, fwhmPx: science.fwhmPx },
     convolved: planes.convolved.data.map((value) => (value > -Infinity && value < Infinity ? value : 0)),
+    stars: common,
     kernel: new MatchingKernel(basis, model, Float64Array.of(1, 0)),
     sharperVariance: new Float32Array(difference.length),
     broaderVariance: noise.map((sigma) => sigma * sigma),

@@ -9,7 +9,7 @@ import {
 } from '@nightjar/imaging';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import type { MadeProduct } from '../kit/output.js';
-import { plotPicture } from '../plots/plot-picture.js';
+import { plotFiles } from '../plots/plot-files.js';
 import type { MatchedStar } from './calibration-stars.js';
 import type { Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
@@ -53,12 +53,7 @@ export async function keepProducts(
     radiusPx: field.objects.radiusPx,
   });
   if (tables.limits !== undefined) table('limits.ecsv', tables.limits, limits.limits);
-  if (settings.flags.plots)
-    for (const figure of photometryFigures(tables))
-      store({
-        ...{ file: `${figure.name}.png`, type: 'other', mediaType: 'image/png', of, tag: 'plot' },
-        ...{ meta: { title: figure.title }, content: await plotPicture(figure) },
-      });
+  if (settings.flags.plots) for (const plot of await plotFiles(photometryFigures(tables), of)) store(plot);
   store({
     ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },
     content: Buffer.from(writeRegions([...starRegions(matched, findings), ...targetRegions(targets, findings)])),

@@ -107,6 +107,7 @@ export type Params = z.output<typeof Params>;
 
 export const flags = {
   subVerbose: { default: false, title: 'Keep further planes: scaled difference, kernel' },
+  plots: { default: true, title: 'Draw the plot as a picture' },
   maskCosmics: { default: true, title: 'Mask cosmic rays' },
   filterVizier: { default: false, title: 'Reject what catalogues know' },
   filterSkybot: { default: false, title: 'Reject known minor planets' },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Sky } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
-import { firstImage, readFits, readRegions } from '@nightjar/imaging';
+import { firstImage, numbersOf, readFits, readRegions, readTable, textsOf } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import type { PipelineInput } from '../kit/definition.js';
 import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
@@ -86,6 +86,28 @@ describe('a subtraction', () => {
     }
     const { header } = firstImage(readFits(fileOf(whole, 'sub_diff.fits')));
     expect(header.remarks('HISTORY').join()).toContain('subtracted in 4 parts');
+  });
+
+  it('tells how wide each star of the template is, in a table and in STDWeb’s plot of it', () => {
+    const stars = readTable(fileOf(whole, 'sub_template_stars.ecsv').toString());
+    const [xs, ys, widths] = ['x', 'y', 'fwhm'].map((name) => numbersOf(stars, name)) as [number[], number[], number[]];
+    const adopted = Number.parseFloat(stars.meta['fwhm'] ?? '');
+    // stars of 10 arcsec on pixels of 4, once reprojected
+    expect(adopted).toBeGreaterThan(2.4);
+    expect(adopted).toBeLessThan(3.2);
+    const states = textsOf(stars, 'state');
+    const used = widths.filter((_, i) => states[i] === 'used').sort((a, b) => a - b);
+    expect(used.length).toBeLessThan(widths.length);
+    expect(Math.abs((used[Math.floor(used.length / 2)] ?? NaN) - adopted)).toBeLessThan(0.2);
+    // each once, though the parts overlap
+    expect(new Set(xs.map((x, i) => `${Math.round(x / 2)},${Math.round((ys[i] ?? 0) / 2)}`)).size).toBe(xs.length);
+    const picture = whole.products.find(({ file }) => file === 'sub_template_fwhm_mag.png');
+    expect(picture).toMatchObject({ tag: 'plot', mediaType: 'image/png' });
+    expect(
+      Buffer.from(picture?.content ?? [])
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
   });
 
   it('writes a cutout of each candidate that it keeps, and regions of those of all parts', () => {

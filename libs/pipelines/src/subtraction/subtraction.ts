@@ -1,8 +1,9 @@
 import { AngleSyntaxError, parsePosition } from '@nightjar/astro';
-import { separationDeg, type Difference, type SkyPosition } from '@nightjar/imaging';
+import { separationDeg, subtractionFigures, type Difference, type SkyPosition } from '@nightjar/imaging';
 import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { plotFiles } from '../plots/plot-files.js';
 import { candidateFiles, candidatesForFacts } from '../science/candidate-files.js';
 import { cutoutOf, cutoutsOf } from '../science/cutouts.js';
 import { askKnown, deepCatalogues } from '../science/known.js';
@@ -28,6 +29,7 @@ import {
   targetTable,
   type MeasuredTarget,
 } from './target.js';
+import { templateStarFile, templateStars, templateStarTable } from './template-stars.js';
 import { openTemplate } from './template.js';
 
 /** Finds what is new or gone on a frame by taking off a template. */
@@ -78,7 +80,7 @@ async function subtractTemplate(ctx: Ctx) {
       if (typeof difference === 'string') found.refused(part, difference, log);
       else {
         addPart(mosaic, part, difference, template);
-        found.add(part, difference);
+        found.add(part, difference, params.templateFwhmOverride !== undefined);
         if (search) found.candidates.push(...findOnPart(difference, part.whole, search, log));
         found.targets.push(...measureTargets(difference, part, targets));
       }
@@ -96,12 +98,16 @@ class Found {
   readonly candidates: JudgedCandidate[] = [];
   readonly parts: object[] = [];
   readonly targets: MeasuredTarget[] = [];
+  readonly stars: ReturnType<typeof templateStars> = [];
+  readonly templateFwhmPx: number[] = [];
   last: Difference | undefined;
   because = 'there is no part';
 
-  add({ own }: SubFrame, difference: Difference): void {
+  add(part: SubFrame, difference: Difference, isWidthGiven: boolean): void {
     this.last = difference;
-    this.parts.push({ ...own, ...kernelFacts(difference.quality) });
+    this.stars.push(...templateStars(difference, part, isWidthGiven));
+    this.templateFwhmPx.push(difference.quality.templateFwhmPx);
+    this.parts.push({ ...part.own, ...kernelFacts(difference.quality) });
   }
 
   refused({ own }: SubFrame, because: string, log: Ctx['log']): void {
@@ -150,7 +156,7 @@ interface Told {
   readonly template: TemplateChoice;
 }
 
-function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: Told) {
+async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: Told) {
   const { params, log, store, datum } = ctx;
   const { header, image, input } = science;
   const of = input.product.id;
@@ -168,6 +174,10 @@ function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: Told) 
   ];
   const cut = { header, planes: cutoutPlanes(image, mosaic), of };
   for (const product of [...products, ...cutoutsOf(kept, cut)]) store(product);
+  const starTable = templateStarTable(found.stars, found.templateFwhmPx);
+  store(templateStarFile(starTable, of));
+  if (ctx.flags.plots)
+    for (const product of await plotFiles(subtractionFigures({ templateStars: starTable }), of)) store(product);
   if (targets.length > 0) store(targetTable(targets, of));
   for (const [i, shown] of targets.entries()) {
     const stem = i === 0 ? 'sub_target' : `sub_target_${String(i).padStart(4, '0')}`;

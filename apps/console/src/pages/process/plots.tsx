@@ -1,5 +1,5 @@
 import type { Process } from '@nightjar/contracts';
-import { photometryFigures } from '@nightjar/imaging/browser';
+import { photometryFigures, subtractionFigures } from '@nightjar/imaging/browser';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { getText } from '../../live/api.js';
@@ -15,20 +15,24 @@ const tableText = (id: string | undefined) =>
     staleTime: Infinity,
   });
 
-/** The plots of a run of photometry, drawn from its tables; nothing where a process left none. */
+/** The plots of a run of photometry or of a subtraction, drawn from its tables; nothing where a process left none. */
 export const Plots = ({ process }: { process: Process }) => {
   const ids = tablesOf(process.outputs);
   const objects = useQuery(tableText(ids.objects));
   const catalogue = useQuery(tableText(ids.catalogue));
   const limits = useQuery(tableText(ids.limits));
+  const templateStars = useQuery(tableText(ids.templateStars));
   const [chosen, setChosen] = useState('photometry');
   const figures = useMemo(
-    () => photometryFigures({ objects: objects.data, catalogue: catalogue.data, limits: limits.data }),
-    [objects.data, catalogue.data, limits.data],
+    () => [
+      ...photometryFigures({ objects: objects.data, catalogue: catalogue.data, limits: limits.data }),
+      ...subtractionFigures({ templateStars: templateStars.data }),
+    ],
+    [objects.data, catalogue.data, limits.data, templateStars.data],
   );
-  const fault = [objects, catalogue, limits].find(({ isError }) => isError)?.error;
+  const fault = [objects, catalogue, limits, templateStars].find(({ isError }) => isError)?.error;
   const figure = figures.find(({ name }) => name === chosen) ?? figures[0];
-  if (ids.objects === undefined && ids.catalogue === undefined) return null;
+  if ((ids.objects ?? ids.catalogue ?? ids.templateStars) === undefined) return null;
   return (
     <Panel
       title="Plots"

@@ -73,8 +73,10 @@ export const tablesOf = (
   readonly objects?: string | undefined;
   readonly catalogue?: string | undefined;
   readonly limits?: string | undefined;
+  readonly templateStars?: string | undefined;
 } => {
   const endingIn = (end: string): string | undefined =>
     outputs.find(({ kind, name, removed }) => kind === 'data-product' && !removed && name.endsWith(`_${end}.ecsv`))?.id;
-  return { objects: endingIn('objects'), catalogue: endingIn('catalogue'), limits: endingIn('limits') };
+  const [objects, catalogue, limits] = ['objects', 'catalogue', 'limits'].map(endingIn);
+  return { objects, catalogue, limits, templateStars: endingIn('sub_template_stars') };
 };
