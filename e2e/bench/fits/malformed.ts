@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { Header, writeFits, writeImage, writeLdac, writeTable } from '@nightjar/imaging';
+import { cardsOf, distortedCoordinates, hostileValues, typeOver } from './hostile-header.js';
 
 /** Numbers from 0 to 1 that a seed fixes (Park & Miller 1988). */
 export function randomNumbers(seed: number): () => number {
@@ -13,21 +14,7 @@ export function soundFiles(packed: readonly Buffer[]): Buffer[] {
     { keyword: 'OBJECT', value: "Barnard's star" },
     { keyword: 'EXPTIME', value: 30.5 },
     { keyword: 'NOTE', value: 'long '.repeat(40) },
-    { keyword: 'CTYPE1', value: 'RA---TAN-SIP' },
-    { keyword: 'CTYPE2', value: 'DEC--TAN-SIP' },
-    ...Object.entries({
-      CRVAL1: 10,
-      CRVAL2: 20,
-      CRPIX1: 8,
-      CRPIX2: 8,
-      CD1_1: -1e-3,
-      CD1_2: 0,
-      CD2_1: 0,
-      CD2_2: 1e-3,
-    }).map(([keyword, value]) => ({ keyword, value })),
-    { keyword: 'A_ORDER', value: 2 },
-    { keyword: 'A_2_0', value: 1e-5 },
-    { keyword: 'B_ORDER', value: 2 },
+    ...distortedCoordinates({ raDeg: 10, decDeg: 20 }, { xPx: 8, yPx: 8 }),
   ]);
   const image = (data: Uint16Array | Float32Array) => ({ widthPx: 16, heightPx: 16, data });
   const table = [
@@ -54,33 +41,12 @@ export function soundFiles(packed: readonly Buffer[]): Buffer[] {
 
 const structural =
   /^(?:NAXIS\d*|BITPIX|[PG]COUNT|TFIELDS|THEAP|TFORM\d+|Z(?:NAXIS|TILE|VAL)\d*|ZBITPIX|BZERO|BSCALE|BLANK|TZERO\d|CRPIX\d|CD\d_\d|A_ORDER) *=/;
-const hostile = [
-  '0',
-  '-1',
-  '1',
-  '20000',
-  '999',
-  '2147483647',
-  '9007199254740993',
-  '1E308',
-  '-5',
-  'NaN',
-  "'NaN'",
-  "'1PJ(9)'",
-  "'9Q'",
-  '64',
-  '-64',
-  '',
-  "'",
-  '8',
-];
-
 /** One sound file, made unsound in one to four ways: bits, bytes, whole cards, its length. */
 export function malformed(sound: readonly Buffer[], random: () => number): Buffer {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   let bytes: Buffer = Buffer.from(pick(sound));
   for (let n = 1 + Math.floor(random() * 4); n > 0; n--)
-    bytes = pick([flipBits, typeOver, hostileCard, hostileCard, cutOff])(bytes);
+    bytes = pick([flipBits, scatterLetters, hostileCard, hostileCard, cutOff])(bytes);
   return bytes;
 
   function flipBits(file: Buffer): Buffer {
@@ -91,17 +57,17 @@ export function malformed(sound: readonly Buffer[], random: () => number): Buffe
     return file;
   }
 
-  function typeOver(file: Buffer): Buffer {
+  function scatterLetters(file: Buffer): Buffer {
     for (let k = 1 + Math.floor(random() * 12); k > 0 && file.length > 0; k--)
       file[Math.floor(random() * Math.min(file.length, 6000))] = pick([...Buffer.from("0123456789-+E.' =TFPQ")]);
     return file;
   }
 
   function hostileCard(file: Buffer): Buffer {
-    const cards: number[] = [];
-    for (let at = 0; at + 80 <= file.length; at += 80)
-      if (structural.test(file.toString('latin1', at, at + 20))) cards.push(at);
-    if (cards.length > 0) file.write(pick(hostile).padStart(20).padEnd(70), pick(cards) + 10, 'latin1');
+    const cards = cardsOf(file, (start) => structural.test(start));
+    if (cards.length === 0) return file;
+    const value = pick(hostileValues);
+    typeOver(file, pick(cards), value);
     return file;
   }
 

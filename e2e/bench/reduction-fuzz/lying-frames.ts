@@ -1,4 +1,5 @@
-import { writeImage, type Card, type CardValue, type Random } from '@nightjar/imaging';
+import { writeImage, type CardValue, type Random } from '@nightjar/imaging';
+import { cardsOf, distortedCoordinates, hostileValues, typeOver } from '../fits/hostile-header.js';
 import type { Honest } from './honest-frame.js';
 import { pick } from './pick.js';
 
@@ -11,23 +12,7 @@ const keywords: readonly string[] = [
   ...['GAIN', 'SATURATE', 'EXPTIME', 'DATE-OBS', 'MJD-OBS', 'FILTER', 'RA', 'DEC', 'PIXSCALE', 'RDNOISE', 'AIRMASS'],
   ...['XBINNING', 'EQUINOX', 'RADESYS', 'BUNIT', 'SITELAT', 'SITELONG', 'OBJECT', 'CTYPE1', 'CRVAL1', 'CRVAL2'],
 ];
-const coordinates: readonly Card[] = [
-  { keyword: 'CTYPE1', value: 'RA---TAN-SIP' },
-  { keyword: 'CTYPE2', value: 'DEC--TAN-SIP' },
-  ...Object.entries({
-    CRVAL1: 150,
-    CRVAL2: 20,
-    CRPIX1: 48,
-    CRPIX2: 40,
-    CD1_1: -1e-3,
-    CD1_2: 0,
-    CD2_1: 0,
-    CD2_2: 1e-3,
-  }).map(([keyword, value]) => ({ keyword, value })),
-  { keyword: 'A_ORDER', value: 2 },
-  { keyword: 'A_2_0', value: 1e-5 },
-  { keyword: 'B_ORDER', value: 2 },
-];
+const coordinates = distortedCoordinates({ raDeg: 150, decDeg: 20 }, { xPx: 48, yPx: 40 });
 
 export function lyingHeader(dice: Random, seed: number, honest: Honest): Buffer {
   const { header, image } = honest(seed);
@@ -48,19 +33,22 @@ export function lyingCoordinates(dice: Random, seed: number, honest: Honest): Bu
   return writeImage(header.with(...told), image);
 }
 
+/** What an axis or a count is typed over with beside numbers. */
+const ofOtherKinds = ['3', '7', "'a'", 'F'];
+const headerBytes = 5760;
+
 /** An honest file whose header is typed over: axes, bits, counts. */
 export function lyingStructure(dice: Random, seed: number, honest: Honest): Buffer {
   const { header, image } = honest(seed);
   const file = writeImage(header, image);
   for (let n = 1 + Math.floor(2 * dice.uniform()); n > 0; n--) {
     const keyword = pick(['BITPIX', 'NAXIS', 'NAXIS1', 'NAXIS2', 'BSCALE', 'BZERO', 'SIMPLE', 'EXTEND', 'END'], dice);
-    const value = pick(
-      ['20000', '0', '-1', '1', '3', '999', '7', '-64', '1E308', 'NaN', "'a'", 'F', '9007199254740993'],
-      dice,
-    );
-    for (let at = 0; at + 80 <= Math.min(file.length, 5760); at += 80)
-      if (file.toString('latin1', at, at + 8).trim() === keyword)
-        file.write(`= ${value.padStart(20)}`.padEnd(72), at + 8, 'latin1');
+    const value = pick([...hostileValues, ...ofOtherKinds], dice);
+    for (const at of cardsOf(file, (start) => start.slice(0, 8).trim() === keyword, headerBytes)) {
+      // `END` has no value of its own
+      file.write('= ', at + 8, 'latin1');
+      typeOver(file, at, value);
+    }
   }
   return file;
 }
