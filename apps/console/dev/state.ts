@@ -1,6 +1,7 @@
 import type { Instrument, LogLine } from '@nightjar/contracts';
 import { TRIGGER_MS, sky } from './facts.ts';
-import { NIGHT, type Happening } from './script.ts';
+import type { Happening } from './happening.ts';
+import { NIGHT } from './script.ts';
 
 const LISTS: Readonly<Record<string, string>> = {
   'evt.alert.notice.received': 'notices',
