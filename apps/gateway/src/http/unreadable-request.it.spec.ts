@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@nightjar/contracts';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -20,6 +21,16 @@ describe('what cannot be read as a request', () => {
     return answer;
   };
   const problemIn = (answer: string): unknown => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4));
+
+  it('is no list of 350 identifiers in an address, and is one of 420', async () => {
+    const headers = `host: here\r\nauthorization: Bearer ${'t'.repeat(64)}\r\nuser-agent: ${'u'.repeat(200)}\r\n`;
+    const asking = (count: number): string => {
+      const ids = Array.from({ length: count }, () => newId('prd')).join();
+      return `GET /api/data-products?ids=${ids}&limit=1000 HTTP/1.1\r\n${headers}\r\n`;
+    };
+    expect(await answerTo(asking(350))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(problemIn(await answerTo(asking(420)))).toMatchObject({ status: 431, code: 'too_large' });
+  });
 
   it('is refused as too large, in words, when address and headers are', async () => {
     const answer = await answerTo(`GET /${'x'.repeat(20_000)} HTTP/1.1\r\nhost: here\r\n\r\n`);

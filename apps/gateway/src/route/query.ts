@@ -26,7 +26,10 @@ export const cone = z
 /** Identifiers of data products, apart by commas; none for an empty text. */
 export const productList = z
   .string()
-  .meta({ description: 'Identifiers apart by commas.' })
+  .meta({
+    description:
+      'Identifiers apart by commas. Address and headers together may be 16 kB long, which some 350 identifiers fill; what is longer is refused with 431 and the code `too_large`: ask in parts.',
+  })
   .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
   .pipe(z.array(id('prd')).max(1000));
 
