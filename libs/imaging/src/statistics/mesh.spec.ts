@@ -110,4 +110,14 @@ describe('a mesh background', () => {
     expect(meshBackground(image, { cellPx: 32, mask }).cellsUsed).toBe(2);
     expect(meshBackground(image, { cellPx: 32, mask, maxMaskedFraction: 0.4 }).cellsUsed).toBe(1);
   });
+
+  it('tells the sky of what little there is, where every cell is masked but for a twentieth', () => {
+    const dice = random(14);
+    const image = plane(128, 128, () => 500 + 10 * dice.normal());
+    const mask = Uint8Array.from(image.data, () => (dice.uniform() < 0.05 ? 0 : 1));
+    const background = meshBackground(image, { cellPx: 64, mask });
+    expect(background.cellsUsed).toBe(4);
+    expect(Math.abs(background.level - 500)).toBeLessThan(2);
+    expect(Math.abs(background.rms - 10)).toBeLessThan(2);
+  });
 });

@@ -19,7 +19,7 @@ export interface MeshOptions {
    * Default median.
    */
   readonly level?: 'median' | 'mode';
-  /** A cell with more than this share of its pixels masked is left to its neighbours. Default 0.9. */
+  /** A cell with more than this share of its pixels masked is left to its neighbours, if there are any. Default 0.9. */
   readonly maxMaskedFraction?: number;
   /** Side, in cells, of the median filter over the cells: 1 = none. Default 3. */
   readonly filterCells?: number;
@@ -55,7 +55,10 @@ export function meshBackground(image: Image, options: MeshOptions | Pixels = {},
   const { widthPx, heightPx } = image;
   const size = Math.max(1, Math.min(Math.round(settings.cellPx ?? 64), Math.max(widthPx, heightPx)));
   const grid = cellGrid(widthPx, heightPx, size);
-  const { levels, rms, used } = measureCells(image, grid, size, settings);
+  const strict = measureCells(image, grid, size, settings);
+  // where every cell is so full of holes, what little there is still tells the sky
+  const { levels, rms, used } =
+    strict.used > 0 ? strict : measureCells(image, grid, size, { ...settings, maxMaskedFraction: 1 });
   const side = settings.filterCells ?? 3;
   const [smoothLevels, smoothRms] = [smoothCells(levels, grid, side), smoothCells(rms, grid, side)];
   const lowest = smoothRms.reduce((low, value) => Math.min(low, value), Infinity) / 2;
