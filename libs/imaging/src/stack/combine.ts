@@ -73,6 +73,10 @@ const madToSigma = 1.4826;
  * Mean of what lies within so many sigma of the median. Sigma is the larger of the expected noise and of 1.48 median
  * absolute deviations: a standard deviation would hold the outlier itself, and among ten frames nothing can be three of
  * their own standard deviations away. `skyAdu` is the sky that the values still hold.
+ *
+ * It also throws out cosmic rays, by another rule than `rejectCosmicRays`, which asks one frame alone what is sharper than a
+ * star: here the other frames of the pixel are asked, which tell satellites and aeroplanes too. Of two frames they cannot say
+ * which one was hit, and a sum or a reprojected frame (which smears a hit over its neighbours) wants it masked before.
  */
 export const combineClipped =
   (clipSigma: number, rounds: number, skyAdu: number): Combiner =>

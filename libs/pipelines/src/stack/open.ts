@@ -2,12 +2,12 @@ import {
   FitsError,
   inspectFrame,
   meshBackground,
-  rejectCosmicRays,
   type FrameInspection,
   type Header,
   type Image,
   type Wcs,
 } from '@nightjar/imaging';
+import { maskFrame } from '../frame/mask.js';
 import { openFrame } from '../frame/open-frame.js';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import { worldCoordinates } from '../science/world-coordinates.js';
@@ -44,14 +44,10 @@ export async function openToStack(ctx: Ctx, input: PipelineInput, maskCosmics: b
     const photons = Math.max(0, (image.data[i] ?? 0) - (skyMap[i] ?? 0)) / seen.gainEPerAdu;
     noise[i] = Math.sqrt((noise[i] ?? 0) ** 2 + photons);
   }
-  if (maskCosmics) {
-    const { gainEPerAdu, saturationAdu } = seen;
-    const variance = noise.map((sigma) => sigma * sigma);
-    const hits = rejectCosmicRays(image, { gainEPerAdu, saturationAdu, mask, variance });
-    ctx.log(`${input.product.name}: cosmic rays hit ${hits.pixels} pixels`);
-    for (let i = 0; i < mask.length; i++) if (hits.mask[i] !== 0) mask[i] = 1;
-  }
-  return { input, header, image, wcs, seen, mask, skyMap, skyAdu: sky.level, noise };
+  const hits = maskFrame(header, image, { ...seen, mask }, maskCosmics);
+  if (hits.stoodDown !== undefined) ctx.log(`${input.product.name}: ${hits.stoodDown}`, 'warn');
+  else if (maskCosmics) ctx.log(`${input.product.name}: cosmic rays hit ${hits.cosmicRayPx} pixels`);
+  return { input, header, image, wcs, seen, mask: hits.mask, skyMap, skyAdu: sky.level, noise };
 }
 
 /** A WCS that cannot be read is as good as none: the stars are still there. */

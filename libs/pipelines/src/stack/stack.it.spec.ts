@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { findStars, firstImage, readFits, sigmaClip, type Header, type Image } from '@nightjar/imaging';
+import { findStars, firstImage, readFits, sigmaClip, writeImage, type Header, type Image } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import type { PipelineInput } from '../kit/definition.js';
 import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
@@ -78,6 +78,32 @@ describe('a stack', () => {
     expect(Math.abs((image.data[(Math.round(yPx) - 1) * 400 + Math.round(xPx) - 1] ?? NaN) - sky.median)).toBeLessThan(
       80,
     );
+  });
+
+  it('masks cosmic rays on each of two frames, which cannot say by themselves which one was hit', async () => {
+    const rays = { scene: { cosmicRaysPerFrame: 60 } };
+    const clean = await stacked([exposeField(1), exposeField(2)].map(({ file }) => file));
+    const files = [exposeField(1, rays), exposeField(2, rays)].map(({ file }) => file);
+    const hits = async (stackMaskCosmics: boolean): Promise<number> => {
+      const { image } = await stacked(files, { flags: { stackMaskCosmics } });
+      const over = Array.from(image.data, (value, i) => value - 1.2 * Math.max(0, clean.image.data[i] ?? NaN));
+      return over.filter((value) => value > 200).length;
+    };
+    const [left, there] = [await hits(true), await hits(false)];
+    expect(there).toBeGreaterThan(50);
+    expect(left).toBeLessThan(there / 5);
+  });
+
+  it('looks for no cosmic rays on a mosaic of colours, and says so', async () => {
+    const mosaic = (seed: number): Buffer => {
+      const { header, image } = firstImage(readFits(exposeField(seed).file));
+      const data = Float32Array.from(image.data, (value, i) => value + (i % 2 === 0 ? 400 : 0));
+      return writeImage(header, { ...image, data });
+    };
+    using night = new Night();
+    const inputs = [night.file('a.fits', mosaic(1)), night.file('b.fits', mosaic(2))];
+    const { said } = await tryOut(stack, { inputs, flags: { stackMaskCosmics: true } });
+    expect(said.join('\n')).toMatch(/^warn a\.fits: The frame is a mosaic of colours/m);
   });
 
   it('adds up sky, exposure and saturation in a sum', async () => {
