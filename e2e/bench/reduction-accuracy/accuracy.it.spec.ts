@@ -61,6 +61,21 @@ const aboveLimit = (rows: ReturnType<typeof detections>) => rows.filter(({ mag }
   });
 });
 
+(missing ? describe.skip : describe)('in a crowd of known truth', () => {
+  it('the stars without neighbours, which photometry chooses, give the zero point; all of them give a higher one', () => {
+    const sky = skies.find(({ name }) => name === 'crowded');
+    if (!sky) throw new Error('there is no such sky');
+    const frames = judgeFrames(sky, 1, seed);
+    const share = apertureShare();
+    const [chosen, all] = [zeroPoints(frames, share), zeroPoints(frames, share, false)];
+    expect(Math.abs(chosen.measurement.bias)).toBeLessThan(5);
+    expect(all.measurement.bias - chosen.measurement.bias).toBeGreaterThan(2);
+    // light of neighbours is a scatter that no error explains
+    expect(chosen.scatterMmag).toBeLessThan(0.5 * all.scatterMmag);
+    expect(Math.abs(chosen.zeroPoint.pull.mean)).toBeLessThan(2);
+  }, 300_000);
+});
+
 describe('on a difference, new and vanished stars', () => {
   it('are kept two magnitudes above the limit, with their fluxes, and nothing else is', () => {
     const { rows, falseKeptPerFrame } = differences(2, seed);

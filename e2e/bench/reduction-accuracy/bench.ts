@@ -27,7 +27,7 @@ export function bench(seed: number): void {
       sky: sky.name,
       detections: detections(all, share),
       measurements: measurements(all, share),
-      zeroPoints: zeroPoints(all, share),
+      zeroPoints: [true, false].map((filterBlends) => ({ filterBlends, ...zeroPoints(all, share, filterBlends) })),
     };
   });
   say(
@@ -52,11 +52,15 @@ export function bench(seed: number): void {
   );
   say(
     'Zero points and colour terms',
-    judged.map(({ sky, zeroPoints: { zeroPoint: zero, colourTerm: term, ...row } }) => ({
-      ...{ sky, fits: row.fits, 'stars used': row.starsUsed, 'scatter mmag': row.scatterMmag },
-      ...{ 'zero point bias mmag': about(zero.bias, zero.biasError), 'zero point pull': spread(zero.pull) },
-      ...{ 'colour term bias / 1000': about(term.bias, term.biasError), 'colour term pull': spread(term.pull) },
-    })),
+    judged.flatMap(({ sky, zeroPoints: rows }) =>
+      rows.map(({ zeroPoint: zero, colourTerm: term, ...row }) => ({
+        ...{ sky, stars: row.filterBlends ? 'without neighbours' : 'all' },
+        'bias of measurement mmag': about(row.measurement.bias, row.measurement.biasError),
+        ...{ fits: row.fits, 'stars used': row.starsUsed, 'scatter mmag': row.scatterMmag },
+        ...{ 'zero point bias mmag': about(zero.bias, zero.biasError), 'zero point pull': spread(zero.pull) },
+        ...{ 'colour term bias / 1000': about(term.bias, term.biasError), 'colour term pull': spread(term.pull) },
+      })),
+    ),
   );
   const coordinates = optics.map((one) => astrometry(one, frames.fields, seed));
   say('Coordinates', coordinates);

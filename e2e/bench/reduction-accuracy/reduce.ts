@@ -23,7 +23,7 @@ export interface Measured {
   readonly yErrorPx: number;
 }
 
-const saturationAdu = 59_000;
+export const saturationAdu = 59_000;
 
 /** Finds sources with source-extractor and measures them as photometry does. */
 export function reduce(image: Image): Measured[] {

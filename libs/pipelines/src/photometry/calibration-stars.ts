@@ -28,20 +28,30 @@ const shapeless = objectFlag.unusualShape | objectFlag.poorFit | objectFlag.noFi
 const spoilt = objectFlag.maskedOutline | objectFlag.maskedAperture | objectFlag.badPosition;
 
 /** A star and a source are one within this: as asked, or half a star's width, but at least a pixel. */
-export function matchRadius(wcs: Wcs, image: Image, fwhmPx: Pixels, { srOverride }: Settings): Arcseconds {
+export function matchRadius(
+  wcs: Wcs,
+  image: Pick<Image, 'widthPx' | 'heightPx'>,
+  fwhmPx: Pixels,
+  { srOverride }: Pick<Settings, 'srOverride'>,
+): Arcseconds {
   const middle = { xPx: (image.widthPx + 1) / 2, yPx: (image.heightPx + 1) / 2 };
   return srOverride ?? Math.max(1, fwhmPx / 2) * localScale(wcs, middle).pixelScaleArcsec;
 }
 
+/** What is asked of the stars. */
+export type StarSettings = Pick<Settings, 'srOverride' | 'catMagLower' | 'catMagUpper' | 'limitSigma'> & {
+  readonly flags: Pick<Settings['flags'], 'filterBlends'>;
+};
+
 /** Finds the catalogue's stars among the objects, and judges each. @param targets places whose light is not to be among the stars */
 export function matchStars(
-  image: Image,
+  image: Pick<Image, 'widthPx' | 'heightPx'>,
   wcs: Wcs,
-  { objects, fwhmPx, radiusPx }: FrameObjects,
-  { stars }: Reference,
+  { objects, fwhmPx, radiusPx }: Pick<FrameObjects, 'objects' | 'fwhmPx' | 'radiusPx'>,
+  { stars }: Pick<Reference, 'stars'>,
   saturationAdu: number,
   targets: readonly PixelPosition[],
-  settings: Settings,
+  settings: StarSettings,
 ): MatchedStar[] {
   const byOwner = new Map<SextractorSource, FrameObject>(objects.map((object) => [object.source, object]));
   const sources = objects.map(({ source }) => source);
@@ -68,7 +78,7 @@ function alone(
   stars: readonly ReferenceStar[],
   wcs: Wcs,
   fwhmPx: Pixels,
-  { flags: { filterBlends } }: Settings,
+  { flags: { filterBlends } }: StarSettings,
 ): readonly ReferenceStar[] {
   return filterBlends ? isolated(stars, 2 * fwhmPx * wcs.pixelScaleArcsec).flatMap((i) => stars[i] ?? []) : stars;
 }
@@ -77,7 +87,7 @@ function unfitness(
   star: SeenStar<ReferenceStar>,
   { flags, snr }: FrameObject,
   surroundings: Parameters<typeof judgeStar>[1],
-  { catMagLower = -Infinity, catMagUpper = Infinity, limitSigma }: Settings,
+  { catMagLower = -Infinity, catMagUpper = Infinity, limitSigma }: StarSettings,
 ): Unfit | undefined {
   const unfit = judgeStar(star, surroundings);
   if (unfit !== undefined) return unfit;
@@ -88,7 +98,10 @@ function unfitness(
 }
 
 /** As the fit of the zero point wants it. A colour term that is forced is taken off here. */
-export function calibrationStar({ object, star }: MatchedStar, { forceColorTerm = 0 }: Settings): CalibrationStar {
+export function calibrationStar(
+  { object, star }: Pick<MatchedStar, 'object' | 'star'>,
+  { forceColorTerm = 0 }: Pick<Settings, 'forceColorTerm'>,
+): CalibrationStar {
   const { instrumentalMag, instrumentalMagError, xPx, yPx } = object;
   const forced = forceColorTerm === 0 ? 0 : forceColorTerm * star.colour;
   return {
