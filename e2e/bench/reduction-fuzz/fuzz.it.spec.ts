@@ -46,6 +46,8 @@ describe('facts', () => {
       'targets.0.mag is NaN',
       'targets.0.decDeg is -91',
     ]);
+    // a bias frame is exposed for no time, none for less
+    expect([unsound({ exposureS: 0 }), unsound({ exposureS: -1 })]).toEqual([[], ['exposureS is -1']]);
     expect(unsound({ fwhmPx: 2.5, raDeg: 0, decDeg: -90, mag: null, zeroPoint: { error: 0.01 } })).toEqual([]);
   });
 });

@@ -3,11 +3,13 @@ export function unsound(facts: unknown): string[] {
   return visit(facts, '');
 }
 
-const positive = /^(?:gainEPerAdu|saturationAdu|fwhmPx|pixelScaleArcsec|exposureS|error|magError|fluxErrorAdu)$/;
+const positive = /^(?:gainEPerAdu|saturationAdu|fwhmPx|pixelScaleArcsec|error|magError|fluxErrorAdu)$/;
 const ranges: readonly (readonly [name: RegExp, from: number, to: number])[] = [
   [/^(?:ra|centerRa)Deg$/i, 0, 360],
   [/^(?:dec|centerDec)Deg$/i, -90, 90],
   [/Fraction$/, 0, 1],
+  // a bias frame is exposed for no time at all
+  [/^exposureS$/, 0, Infinity],
 ];
 
 function visit(value: unknown, path: string): string[] {
