@@ -27,8 +27,9 @@ const modeVariance = 1 + (9 * middleHalfVariance) / halfwayToMedian ** 2;
 /**
  * Sky in a ring about a place: pixels whose centre is in it, clipped at 3 sigma, 3 median - 2 mean of what is left
  * (Pearson's mode; the median where they are skewed by more than 0.3 sigma). The median is found from the mean of the middle half:
- * of a quiet sky in whole ADU, less a smooth level, the middle value itself is known to half an ADU only. Undefined with fewer
- * than ten pixels.
+ * of a quiet sky in whole ADU, less a smooth level, the middle value itself is known to half an ADU only. Photons are skewed, so that
+ * the mode of a bare sky stands up to half an electron below its mean: that is left, as the true gain is often not known. Undefined
+ * with fewer than ten pixels.
  */
 export function localSky(
   {
