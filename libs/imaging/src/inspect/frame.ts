@@ -81,9 +81,12 @@ function measureLevels({ data }: Image): Levels {
   return { median: median(data), max, sigma: count > 0 ? Math.sqrt(squares / count) : NaN };
 }
 
+/** Beyond these, electrons per ADU, it is no gain: a deep stack has some thousands, a frame scaled up some thousandths. */
+const [leastGain, mostGain] = [1e-6, 1e6];
+
 function readGain(header: Header, { max, sigma }: Levels, warnings: string[]): number {
   const said = header.number('GAIN', 'CCD_GAIN', 'EGAIN');
-  if (said !== undefined && said > 0) {
+  if (said !== undefined && said >= leastGain && said <= mostGain) {
     if (said > 50)
       warnings.push(
         `A gain of ${said} e-/ADU is more likely a camera's setting than its conversion: errors would be far too small.`,

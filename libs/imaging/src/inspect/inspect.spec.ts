@@ -143,6 +143,12 @@ describe('the inspection of a frame', () => {
     );
   });
 
+  it.each([1e-300, 1e300, 0, -1])('takes a gain of %s for none: no tool could work with it', (GAIN) => {
+    const { gainEPerAdu, warnings } = inspectFrame(header({ ...full, GAIN }), image);
+    expect(gainEPerAdu).toBe(1);
+    expect(warnings).toContain(`A gain of ${GAIN} means nothing: 1 e-/ADU is assumed.`);
+  });
+
   it('doubts a gain that is a camera setting and a saturation far below the pixels', () => {
     const { warnings } = inspectFrame(header({ ...full, GAIN: 250, SATURATE: 100 }), image);
     expect(warnings.join('\n')).toMatch(/gain of 250/);
