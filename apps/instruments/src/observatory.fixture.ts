@@ -15,6 +15,8 @@ import { join } from 'node:path';
 
 const START = '2008-03-19T06:13:20Z';
 const RATE = 20;
+/** A machine that stands still for a minute is no weather: who wants a silent mast says so. */
+const PATIENT_S = 3600;
 
 /** A place on the sky that is high above San Pedro Mártir at the start of these nights. */
 export const TARGET = { raDeg: 190, decDeg: 31 };
@@ -142,7 +144,7 @@ function siteAt(ports: Record<string, number>, { staleAfterS, openS }: Observato
   const devices = [...site.telescopes, ...site.cameras, ...site.domes, ...site.weather];
   for (const device of devices) device.port = ports[device.name] ?? device.port;
   for (const camera of site.cameras) Object.assign(camera, { widthPx: 128, heightPx: 128 });
-  for (const mast of site.weather) mast.staleAfterS = staleAfterS ?? mast.staleAfterS;
+  for (const mast of site.weather) mast.staleAfterS = staleAfterS ?? PATIENT_S;
   for (const dome of site.domes) dome.openS = openS ?? dome.openS;
   return site;
 }

@@ -9,7 +9,7 @@ import { practise, Trial, Wide } from './practise.fixture.js';
 const PROGRAM = 'libs/testkit/dist/practise-process.fixture.js';
 const here = { instance: 'practise' };
 /** It answers when the job has ended. */
-const patiently = { ...here, timeoutMs: 30_000 };
+const patiently = { ...here, timeoutMs: 120_000 };
 
 describe('several runners of a queue', () => {
   let night: Night;
@@ -170,7 +170,7 @@ describe('several runners of a queue', () => {
     await night.ask(RevokeJob, { id, terminate: true }, patiently);
     expect(await one(id)).toMatchObject({ state: 'CANCELLED', attempt: 2 });
     expect(runners).toEqual([other]);
-  }, 180_000);
+  }, 240_000);
 
   it('go on with the job of one that died before any other, whatever waits', async () => {
     const [doomed] = runners;
@@ -184,7 +184,7 @@ describe('several runners of a queue', () => {
     expect((await one(urgent)).state).toBe('WAITING');
     await night.ask(RevokeJob, { id: first, terminate: true }, patiently);
     await until(async () => (await one(urgent)).state === 'SUCCEEDED');
-  }, 180_000);
+  }, 240_000);
 
   it('hand a job back when they are stopped in order, and that counts as no attempt', async () => {
     const last = await runner();
