@@ -100,9 +100,10 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     const [datum] = data.filter(({ kind }) => kind === 'photometry') as PhotometryDatum[];
     expect(Math.abs((datum?.mag ?? NaN) - TRUE_MAG)).toBeLessThan(4 * (datum?.magError ?? 0));
     expect(products.map(({ name }) => name)).toEqual(
-      ['wcs.fits', 'objects.ecsv', 'catalogue.ecsv', 'limits.ecsv', 'regions.reg', 'target_0000.fits'].map(
-        (file) => `${measured.identifier}_${file}`,
-      ),
+      [
+        ...['wcs.fits', 'objects.ecsv', 'catalogue.ecsv', 'limits.ecsv', 'target.vot', 'regions.reg'],
+        'target_0000.fits',
+      ].map((file) => `${measured.identifier}_${file}`),
     );
     const { products: previews } = await night.until(ProcessSucceeded, ({ process }) => process.id === inspected.id);
     expect(previews[0]).toMatchObject({

@@ -105,4 +105,14 @@ describe('what goes with a frame', () => {
     ]);
     expect(found.frames.map(planeName)).toEqual(['template', 'difference']);
   });
+
+  it('takes no edited frame for a mask, and no candidates for apertures, however new they are', () => {
+    const found = companionsOf('f', [
+      { ...product('1', 'm31_mask.fits', ['mask']), type: 'frame' as const },
+      product('2', 'sub_candidates.reg', ['regions']),
+      product('3', 'inspect_mask.fits', ['mask']),
+      product('4', 'photometry_regions.reg'),
+    ]);
+    expect([found.mask, found.regions].map((one) => one?.id)).toEqual(['3', '4']);
+  });
 });

@@ -41,8 +41,10 @@ export const companionsOf = <P extends Product>(frame: string, products: readonl
     wcs: newest(({ type }) => type === 'wcs'),
     objects: newest((one) => isCalled(one, 'objects')),
     catalogue: newest((one) => isCalled(one, 'catalogue')),
-    regions: newest((one) => isCalled(one, 'regions')),
-    mask: newest((one) => isFits(one) && isCalled(one, 'mask')),
+    // those of the candidates are tagged so too, and would hide the apertures
+    regions: newest((one) => isCalled(one, 'regions') && !isCalled(one, 'candidates')),
+    // the edit that masks rectangles makes a frame of that name
+    mask: newest((one) => isFits(one) && one.type !== 'frame' && isCalled(one, 'mask')),
     frames: planes,
   };
 };

@@ -63,7 +63,7 @@ export function factsOf({ field, zeroPoint: { fit }, limits, targets, warnings, 
 }
 
 /** A target of which nothing is known stands there all the same. */
-function targetFacts(target: TargetMeasure) {
+export function targetFacts(target: TargetMeasure): TargetFacts {
   const { name, at } = target.wanted;
   const unknown = { mag: null, magError: null, limitMag: null, fluxAdu: null, fluxErrorAdu: null, detected: false };
   const asked = 'kind' in at ? { raDeg: null, decDeg: null } : { raDeg: at.raDeg, decDeg: at.decDeg };
@@ -76,6 +76,21 @@ function targetFacts(target: TargetMeasure) {
     ...{ mag: seen ? brightness.mag : null, magError: seen ? brightness.magError : null, limitMag },
     ...{ fluxAdu: flux.fluxAdu, fluxErrorAdu: flux.fluxErrorAdu, detected: seen },
   };
+}
+
+/** A target as facts and tables tell of it; null is what is not known of it. */
+export interface TargetFacts {
+  readonly name: string;
+  readonly raDeg: number | null;
+  readonly decDeg: number | null;
+  readonly xPx: number | null;
+  readonly yPx: number | null;
+  readonly mag: number | null;
+  readonly magError: number | null;
+  readonly limitMag: number | null;
+  readonly fluxAdu: number | null;
+  readonly fluxErrorAdu: number | null;
+  readonly detected: boolean;
 }
 
 /** The process's own target at first sight. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { readVotable } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
 import { firstImage, readFits } from '@nightjar/imaging';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -130,6 +131,14 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
       { name: '10 -20', xPx: null, mag: null, detected: false },
     ]);
     expect(several.facts['warnings']).toContain('10 -20 is not on this frame, or cut by its edge.');
+    const tableOf = ({ products }: typeof several) => products.find(({ file }) => file === 'target.vot')?.content;
+    const { columns, rows } = readVotable(Buffer.from(tableOf(several) ?? []).toString());
+    const names = columns.map(({ name }) => name);
+    const cells = (name: string) => rows.map((row) => row[names.indexOf(name)] ?? '');
+    expect(cells('name')).toEqual(['217.926 +36.303', expect.stringMatching(/^x=/), '10 -20']);
+    expect(Number(cells('mag')[0])).toBeCloseTo(at.mag, 2);
+    expect(cells('mag')[2]).toBe('');
+    expect(tableOf(none)).toBeUndefined();
   });
 
   it('agrees with itself whatever way it is told to measure', async () => {

@@ -11,10 +11,11 @@ import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import type { MadeProduct } from '../kit/output.js';
 import { plotFiles } from '../plots/plot-files.js';
 import type { MatchedStar } from './calibration-stars.js';
-import type { Findings } from './facts.js';
+import { targetFacts, type Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
 import type { Field } from './reduction.js';
 import type { TargetMeasure } from './measure-target.js';
+import { targetTable } from './target-table.js';
 import { catalogueTable, limitTable, objectTable } from './tables.js';
 
 type Store = Pick<PipelineContext<unknown>, 'store' | 'output'>;
@@ -53,6 +54,7 @@ export async function keepProducts(
     radiusPx: field.objects.radiusPx,
   });
   if (tables.limits !== undefined) table('limits.ecsv', tables.limits, limits.limits);
+  if (targets.length > 0) store(targetTable(targets.map(targetFacts), of));
   if (settings.flags.plots) for (const plot of await plotFiles(photometryFigures(tables), of)) store(plot);
   store({
     ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },
