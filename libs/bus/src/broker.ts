@@ -2,7 +2,7 @@ import type { ConsumerConfig, JetStreamClient, JetStreamManager, StreamInfo } fr
 import { millis, type NatsConnection } from '@nats-io/nats-core';
 import { DurableLoop, type DurableOptions, type Receive } from './durable-loop.js';
 import type { Gate } from './gate.js';
-import { declareStreams, knowsBatches, STREAMS, type Naming, type StreamName } from './stream.js';
+import { declareStreams, STREAMS, type Naming, type StreamName } from './stream.js';
 
 export interface BrokerParts {
   readonly nc: NatsConnection;
@@ -78,7 +78,7 @@ export class Broker {
   /** Makes the streams that are missing. */
   declareStreams(): Promise<void> {
     const { nc, jsm, naming, keepEventsDays } = this.parts;
-    return declareStreams(jsm, naming, { keepEventsDays, batches: knowsBatches(nc.info?.version) });
+    return declareStreams(nc, jsm, naming, keepEventsDays);
   }
 
   /** When each stream was made: another time than before tells that the broker has lost it. Missing ones are made. */

@@ -26,7 +26,7 @@ import { Outlet } from './outlet.js';
 import { patiently } from './patiently.js';
 import { receiptedRequest, type Heard } from './receipted-request.js';
 import { jobsOf, queueDurable } from './rights.js';
-import { declareStreams, knowsBatches, Naming } from './stream.js';
+import { declareStreams, Naming } from './stream.js';
 import { currentTraceparent, inChildSpan } from './trace.js';
 import { keyed } from './under-key.js';
 
@@ -59,7 +59,7 @@ export class Bus {
       stopping: this.stopping.signal,
       onFault: (says, fault) => options.onFault?.(says, fault),
     });
-    this.outlet = new Outlet(nc, js, options.name);
+    this.outlet = new Outlet(nc, js, options);
   }
 
   /** Connects, waiting for the server as long as it takes, and declares the streams. @throws when it refuses us */
@@ -73,8 +73,7 @@ export class Bus {
       onFault: (says, fault) => options.onFault?.(says, fault),
     });
     const jsm = await patiently(() => jetstreamManager(nc));
-    const { keepEventsDays } = options;
-    await patiently(() => declareStreams(jsm, naming, { keepEventsDays, batches: knowsBatches(nc.info?.version) }));
+    await patiently(() => declareStreams(nc, jsm, naming, options.keepEventsDays));
     return new Bus(nc, jsm, jetstream(nc), naming, options);
   }
 

@@ -1,6 +1,6 @@
 import { PubHeaders, type JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/nats-core';
-import type { Stored } from './bus-options.js';
+import type { BusOptions, Stored } from './bus-options.js';
 import { headersOf } from './meta.js';
 import { knowsBatches } from './stream.js';
 import { Together, type Leaving } from './together.js';
@@ -15,17 +15,17 @@ const ACKNOWLEDGED_WITHIN_MS = 5000;
 export class Outlet {
   private readonly events: Together;
 
-  /** @param name who publishes */
+  /** @param by who publishes, and who is told what went wrong though nothing is lost by it */
   constructor(
     nc: NatsConnection,
     private readonly js: JetStreamClient,
-    private readonly name: string,
+    private readonly by: Pick<BusOptions, 'name' | 'onFault'>,
   ) {
-    this.events = new Together(
-      nc,
-      (message) => this.singly(message),
-      () => knowsBatches(nc.info?.version),
-    );
+    this.events = new Together(nc, {
+      singly: (message) => this.singly(message),
+      knowsBatches: () => knowsBatches(nc),
+      onRefused: (fault) => by.onFault?.('a batch of events was not stored; they leave one by one', fault),
+    });
   }
 
   /** Resolves when the stream has it. @param subject as the server knows it */
@@ -33,7 +33,7 @@ export class Outlet {
     await inTrace(message.traceparent, `publish ${message.subject}`, 'producer', async () => {
       const headers = headersOf({
         id: message.id,
-        actor: this.name,
+        actor: this.by.name,
         aggregate: message.aggregate ?? null,
         traceparent: currentTraceparent(),
       });

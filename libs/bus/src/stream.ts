@@ -1,5 +1,5 @@
 import { RetentionPolicy, StorageType, type JetStreamManager, type StreamConfig } from '@nats-io/jetstream';
-import { nanos } from '@nats-io/nats-core';
+import { nanos, type NatsConnection } from '@nats-io/nats-core';
 
 const DAY_MS = 86_400_000;
 
@@ -7,13 +7,6 @@ const DAY_MS = 86_400_000;
 const KEEP_EVENTS_DAYS = 90;
 /** The stream's own window of duplicates. Beyond it the inbox is what counts. */
 const DUPLICATE_WINDOW_MS = 120_000;
-
-export interface Keeping {
-  /** Default: 90. */
-  readonly keepEventsDays: number | undefined;
-  /** Whether the server takes several messages as one. */
-  readonly batches: boolean;
-}
 
 export const STREAMS = ['EVENTS', 'JOBS', 'CANARY'] as const;
 export type StreamName = (typeof STREAMS)[number];
@@ -41,16 +34,17 @@ export class Naming {
   }
 }
 
-/** Whether a server of this version takes several messages of a stream as one. */
-export function knowsBatches(version: string | undefined): boolean {
-  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
+/** Whether the server that we are connected to at this moment takes several messages of a stream as one. */
+export function knowsBatches({ info }: Pick<NatsConnection, 'info'>): boolean {
+  const [major = 0, minor = 0] = (info?.version ?? '').split('.').map(Number);
   return major > 2 || (major === 2 && minor >= 12);
 }
 
 /** Every stream of the observatory, in one place. Written to the feature level of NATS 2.9, with batches where there are. */
 function streams(
   naming: Naming,
-  { keepEventsDays = KEEP_EVENTS_DAYS, batches }: Keeping,
+  keepEventsDays: number,
+  batches: boolean,
 ): (Partial<StreamConfig> & { name: string })[] {
   const common = { storage: StorageType.File, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
   return [
@@ -84,8 +78,13 @@ function streams(
  * Makes the streams that are missing and brings the others up to date. Several services may do it at once. A stream keeps
  * its events as long as it was made to: only an operator may change that.
  */
-export async function declareStreams(jsm: JetStreamManager, naming: Naming, keeping: Keeping): Promise<void> {
-  for (const config of streams(naming, keeping)) {
+export async function declareStreams(
+  nc: Pick<NatsConnection, 'info'>,
+  jsm: JetStreamManager,
+  naming: Naming,
+  keepEventsDays = KEEP_EVENTS_DAYS,
+): Promise<void> {
+  for (const config of streams(naming, keepEventsDays, knowsBatches(nc))) {
     try {
       await jsm.streams.add(config);
     } catch (fault) {

@@ -10,7 +10,7 @@ export interface Leaving {
   readonly headers: MsgHdrs;
 }
 
-/** A batch costs the server about as much as so many messages one by one. */
+/** For fewer a batch is not worth it: the server makes a folder for each and syncs four times. */
 const FEWEST = 20;
 /** The server takes a thousand messages in a batch; so many characters it holds until the batch is whole. */
 const MOST = { messages: 500, characters: 4_000_000 };
@@ -19,11 +19,28 @@ const COMMIT_WITHIN_MS = 5000;
 const HEADER = { batch: 'Nats-Batch-Id', place: 'Nats-Batch-Sequence', commit: 'Nats-Batch-Commit' } as const;
 
 /** An acknowledgement, or why there is none. */
-type Committed = Partial<PubAck> & { readonly batch?: string; readonly count?: number };
+type Committed = Partial<PubAck> & {
+  readonly batch?: string;
+  readonly count?: number;
+  readonly error?: { readonly err_code: number; readonly description: string };
+};
+
+/** NATS: the batch holds a message whose id the stream knows. */
+const HAS_IT_ALREADY = 10201;
+class Duplicates extends Error {}
 
 interface Waiting extends Leaving {
   readonly left: () => void;
   readonly failed: (fault: unknown) => void;
+}
+
+export interface TogetherParts {
+  /** Publishes one message; resolves when the stream has it. */
+  readonly singly: (message: Leaving) => Promise<void>;
+  /** Whether the server does at this moment. */
+  readonly knowsBatches: () => boolean;
+  /** Told why a batch was not stored; but not when the stream had some of it already, as after a crash of ours. */
+  readonly onRefused: (fault: unknown) => void;
 }
 
 /**
@@ -37,14 +54,9 @@ export class Together {
   private characters = 0;
   private due: NodeJS.Immediate | undefined;
 
-  /**
-   * @param singly publishes one message; resolves when the stream has it
-   * @param knowsBatches whether the server does at this moment
-   */
   constructor(
     private readonly nc: Pick<NatsConnection, 'publish' | 'request'>,
-    private readonly singly: (message: Leaving) => Promise<void>,
-    private readonly knowsBatches: () => boolean,
+    private readonly parts: TogetherParts,
   ) {}
 
   /** Resolves when the stream has it. */
@@ -63,15 +75,18 @@ export class Together {
     const batch = this.waiting;
     this.waiting = [];
     this.characters = 0;
-    if (batch.length < FEWEST || !this.knowsBatches()) return this.oneByOne(batch);
+    if (batch.length < FEWEST || !this.parts.knowsBatches()) return this.oneByOne(batch);
     this.commit(batch).then(
       () => batch.forEach(({ left }) => left()),
-      () => this.oneByOne(batch),
+      (fault: unknown) => {
+        if (!(fault instanceof Duplicates)) this.parts.onRefused(fault);
+        this.oneByOne(batch);
+      },
     );
   }
 
   private oneByOne(messages: readonly Waiting[]): void {
-    for (const message of messages) this.singly(message).then(message.left, message.failed);
+    for (const message of messages) this.parts.singly(message).then(message.left, message.failed);
   }
 
   /** @throws when it was refused, or nobody knows */
@@ -79,7 +94,9 @@ export class Together {
     const id = uuidv7();
     try {
       const said = await this.send(id, batch);
-      if (said.batch !== id || said.count !== batch.length) throw new Error('the batch was not stored');
+      if (said.error?.err_code === HAS_IT_ALREADY) throw new Duplicates();
+      if (said.batch !== id || said.count !== batch.length)
+        throw new Error(said.error?.description ?? 'the server took it for no batch');
     } catch (fault) {
       for (const { headers } of batch) for (const name of Object.values(HEADER)) headers.delete(name);
       throw fault;

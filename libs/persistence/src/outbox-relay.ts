@@ -110,8 +110,8 @@ export class OutboxRelay {
   }
 
   /**
-   * Batch after batch. While one waits for its acknowledgements the next is on its way too, so that the bus, which syncs
-   * each message, never waits for us. Whatever happens, nothing is on its way any more when this ends.
+   * Batch after batch. While one waits for its acknowledgements the next is on its way too, so that the bus
+   * never waits for us. Whatever happens, nothing is on its way any more when this ends.
    */
   private async relayAll(): Promise<void> {
     const line = new InOrder(this.parts.publish);

@@ -20,10 +20,14 @@ describe('events that leave at the same moment', () => {
   let jsm: JetStreamManager;
   let batches: boolean;
   let told = 0;
+  const faults: string[] = [];
 
   beforeAll(async () => {
     const { natsUrl } = await testServers();
-    bus = await Bus.connect({ url: natsUrl, name: 'teller', namespace: NAMESPACE });
+    bus = await Bus.connect({
+      ...{ url: natsUrl, name: 'teller', namespace: NAMESPACE },
+      onFault: (says, fault) => faults.push(`${says}: ${String(fault)}`),
+    });
     nc = await connect({ servers: natsUrl });
     jsm = await jetstreamManager(nc);
     // what an old server gives back is no part of it
@@ -73,6 +77,8 @@ describe('events that leave at the same moment', () => {
     const ends = await leave(events);
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect((await kept(events)).map(({ id }) => id).sort()).toEqual(events.map(({ id }) => id).sort());
+    // after a crash that is nothing to be told of
+    expect(faults).toEqual([]);
   });
 
   it('do not keep one another from the stream: one that cannot leave fails alone', async () => {
@@ -92,6 +98,8 @@ describe('events that leave at the same moment', () => {
     const ends = await leave(events);
     expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(await kept(events)).toEqual(events.map(({ id }) => ({ id, batch: '' })));
+    const refused = expect.stringMatching(/^a batch of events was not stored; they leave one by one: .*atomic publish/);
+    expect(faults.slice(-1)).toEqual(batches ? [refused] : []);
     await bus.broker.declareStreams();
     expect((await jsm.streams.info(STREAM)).config.allow_atomic ?? false).toBe(batches);
   });

@@ -2,6 +2,7 @@ import { mjd } from '@nightjar/astro';
 import { colourTerms, footprint, zeroPointAt, type Brightness, type FrameInspection } from '@nightjar/imaging';
 import type { PipelineInput } from '../kit/definition.js';
 import type { MadeDatum } from '../kit/output.js';
+import type { TargetRow } from '../targets/target-table.js';
 import type { FrameLimits } from './limits.js';
 import type { TargetMeasure } from './measure-target.js';
 import type { Settings } from './params.js';
@@ -79,17 +80,10 @@ export function targetFacts(target: TargetMeasure): TargetFacts {
 }
 
 /** A target as facts and tables tell of it; null is what is not known of it. */
-export interface TargetFacts {
-  readonly name: string;
-  readonly raDeg: number | null;
-  readonly decDeg: number | null;
-  readonly xPx: number | null;
-  readonly yPx: number | null;
+export interface TargetFacts extends TargetRow {
   readonly mag: number | null;
   readonly magError: number | null;
   readonly limitMag: number | null;
-  readonly fluxAdu: number | null;
-  readonly fluxErrorAdu: number | null;
   readonly detected: boolean;
 }
 

@@ -15,7 +15,7 @@ import { targetFacts, type Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
 import type { Field } from './reduction.js';
 import type { TargetMeasure } from './measure-target.js';
-import { targetTable } from './target-table.js';
+import { measuredTable } from './target-table.js';
 import { catalogueTable, limitTable, objectTable } from './tables.js';
 
 type Store = Pick<PipelineContext<unknown>, 'store' | 'output'>;
@@ -54,7 +54,7 @@ export async function keepProducts(
     radiusPx: field.objects.radiusPx,
   });
   if (tables.limits !== undefined) table('limits.ecsv', tables.limits, limits.limits);
-  if (targets.length > 0) store(targetTable(targets.map(targetFacts), of));
+  if (targets.length > 0) store(measuredTable(targets.map(targetFacts), of));
   if (settings.flags.plots) for (const plot of await plotFiles(photometryFigures(tables), of)) store(plot);
   store({
     ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },

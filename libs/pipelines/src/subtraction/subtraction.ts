@@ -22,11 +22,11 @@ import { boxAbout } from '../frame/box.js';
 import { subFrames, type SubFrame } from './sub-frames.js';
 import {
   datumOf,
+  differenceTable,
   measureTargets,
   namedTarget,
   placedTargets,
   targetFacts,
-  targetTable,
   type MeasuredTarget,
 } from './target.js';
 import { templateStarFile, templateStars, templateStarTable } from './template-stars.js';
@@ -178,7 +178,7 @@ async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: 
   store(templateStarFile(starTable, of));
   if (ctx.flags.plots)
     for (const product of await plotFiles(subtractionFigures({ templateStars: starTable }), of)) store(product);
-  if (targets.length > 0) store(targetTable(targets, of));
+  if (targets.length > 0) store(differenceTable(targets, of));
   for (const [i, shown] of targets.entries()) {
     const stem = i === 0 ? 'sub_target' : `sub_target_${String(i).padStart(4, '0')}`;
     for (const product of cutoutOf({ ...shown, mag: null }, stem, cut)) store(product);

@@ -2,7 +2,6 @@ import { mjd } from '@nightjar/astro';
 import {
   calibrate,
   measureForced,
-  votable,
   type Column,
   type Difference,
   type ForcedFlux,
@@ -12,6 +11,7 @@ import {
 import type { MadeDatum, MadeProduct } from '../kit/output.js';
 import type { ScienceFrame } from '../science/read-science.js';
 import type { WholeZeroPoint } from './brightness.js';
+import { targetTable } from '../targets/target-table.js';
 import type { WantedTarget } from '../targets/wanted-targets.js';
 import { onFrame, onPart, type Box } from '../frame/box.js';
 import type { SubFrame } from './sub-frames.js';
@@ -101,14 +101,7 @@ export function namedTarget({ wanted, place }: MeasuredTarget, facts: TargetFact
 
 const brightnessOf = (facts: TargetFacts) => ('brightness' in facts ? facts.brightness : undefined);
 
-const columns: readonly Column<NamedTarget>[] = [
-  { name: 'name', type: 'text', ucd: 'meta.id', value: ({ name }) => name },
-  { name: 'ra', type: 'real', unit: 'deg', ucd: 'pos.eq.ra', value: ({ raDeg }) => raDeg },
-  { name: 'dec', type: 'real', unit: 'deg', ucd: 'pos.eq.dec', value: ({ decDeg }) => decDeg },
-  { name: 'x', type: 'real', unit: 'pix', says: 'First pixel is 1', value: ({ xPx }) => xPx },
-  { name: 'y', type: 'real', unit: 'pix', says: 'First pixel is 1', value: ({ yPx }) => yPx },
-  { name: 'flux', type: 'real', unit: 'adu', ucd: 'phot.count', value: ({ fluxAdu }) => fluxAdu },
-  { name: 'flux_error', type: 'real', unit: 'adu', value: ({ fluxErrorAdu }) => fluxErrorAdu },
+const brightness: readonly Column<NamedTarget>[] = [
   { name: 'sn', type: 'real', ucd: 'stat.snr', value: ({ snr }) => snr },
   { name: 'mag', type: 'real', unit: 'mag', ucd: 'phot.mag', value: (one) => detectionOf(one)?.mag },
   { name: 'mag_error', type: 'real', unit: 'mag', value: (one) => detectionOf(one)?.magError },
@@ -125,11 +118,6 @@ function limitOf(facts: NamedTarget): number | undefined {
   return brightness?.kind === 'limit' ? brightness.limitMag : undefined;
 }
 
-/** The targets as STDWeb's table of them. */
-export const targetTable = (targets: readonly NamedTarget[], of: MadeProduct['of']): MadeProduct => ({
-  ...{ file: 'sub_target.vot', type: 'catalogue', mediaType: 'application/x-votable+xml', of, tag: 'targets' },
-  ...{
-    meta: { targets: targets.length },
-    content: Buffer.from(votable(targets, columns, { frame: 'ICRS' }, 'targets')),
-  },
-});
+/** The targets as they were measured on the difference. */
+export const differenceTable = (targets: readonly NamedTarget[], of: MadeProduct['of']): MadeProduct =>
+  targetTable('sub_target.vot', targets, brightness, of);
