@@ -34,6 +34,7 @@ export class Reductions {
 
   /** Writes down that products are gone; the processes that made them keep everything else that is known of them. */
   async strikeOut(tx: Transaction, removals: readonly Removal[], by: string): Promise<void> {
+    if (removals.length === 0) return;
     const gone = new Set(removals.flatMap(({ products }) => products));
     const rows = await tx.em.find(
       ProcessRow,

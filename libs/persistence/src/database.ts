@@ -153,8 +153,8 @@ export class Database {
 
   /** Something was committed: tells the relay that messages wait, and the runners that jobs may. */
   announce(outgoing: number, queues: Iterable<string>): void {
-    if (outgoing > 0) for (const wake of this.wakers) wake();
     for (const queue of queues) for (const wake of this.jobWakers) wake(queue);
+    if (outgoing > 0) for (const wake of this.wakers) wake();
   }
 
   /** From now on every transaction holds only while this lease does: a holder that was replaced can write nothing. */

@@ -25,22 +25,36 @@ export interface NewJob {
   readonly traceparent: string | null;
   /** Whether its runners need be woken. */
   readonly ticket: boolean;
+  /** Jobs that are known to wait: this transaction has placed them. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** A job as it was put into its queue. */
+export interface PlacedJob {
+  readonly id: string;
+  readonly state: JobState;
+  /** Whether a ticket lies in the outbox. */
+  readonly told: boolean;
+  /** Whether it may start only when another has ended. */
+  readonly waits: boolean;
 }
 
 /**
  * Writes a job's row and, when it can start now, the ticket that wakes its runners. A waiting job with the same key is
  * locked against being started before this transaction commits: who starts it sees what this transaction wrote.
- * @returns the job's id, and whether a ticket lies in the outbox
  * @throws Refusal `not_found` when it is to come after a job that is not there
  */
 export async function placeJob(
   tx: Rows,
   schema: string,
-  { contract, payload, askedBy, traceparent, ticket }: NewJob,
+  { contract, payload, askedBy, traceparent, ticket, known }: NewJob,
   order: JobOrder,
-): Promise<{ id: string; told: boolean }> {
+): Promise<PlacedJob> {
   const { queue, subject } = contract;
-  const { open, because } = await lookAt(tx, schema, order.after ?? []);
+  const after = order.after ?? [];
+  const asked = after.filter((id) => !known.has(id));
+  const { open: waitsForOthers, because } = await lookAt(tx, schema, asked);
+  const open = waitsForOthers || asked.length < after.length;
   const state: JobState = because === null ? 'WAITING' : 'CANCELLED';
   const id = order.id ?? newId('job');
   for (;;) {
@@ -62,13 +76,13 @@ export async function placeJob(
       [
         ...[queue.name, order.key ?? null],
         ...[id, queue.name, subject, JSON.stringify(payload), order.key ?? null, state, because, order.priority ?? 0],
-        ...[queue.attempts, order.notBefore ?? null, textArray(order.after ?? []), askedBy, traceparent],
+        ...[queue.attempts, order.notBefore ?? null, textArray(after), askedBy, traceparent],
         state !== 'WAITING',
         ...[uuidv7(), subject, traceparent, ticket && state === 'WAITING' && !open],
       ],
     );
     // Another transaction made one with this key at the same moment: now it can be seen.
-    if (placed?.id) return { id: placed.id, told: placed.told };
+    if (placed?.id) return { id: placed.id, state, told: placed.told, waits: open };
   }
 }
 

@@ -94,10 +94,14 @@ export class Jobs {
 
   /**
    * Ends a job well, or frees the place of one that its handler has ended, and, unless told not to, takes the next one
-   * with the same commit. Nothing in `next` does not mean that nothing waits: what the end of this job lets start is seen
-   * by the next claim only.
+   * with the same commit. Nothing in `next` does not mean that nothing waits, even where it has `looked`: what the end of
+   * this job lets start is seen by the next claim only, and its queue is woken for that.
    */
-  async end(job: ClaimedJob, end: End, andClaim: boolean): Promise<{ ended: boolean; next: ClaimedJob | undefined }> {
+  async end(
+    job: ClaimedJob,
+    end: End,
+    andClaim: boolean,
+  ): Promise<{ ended: boolean; looked: boolean; next: ClaimedJob | undefined }> {
     const ours = [job.id, job.fence, job.slot];
     const takenMs = performance.now();
     try {
@@ -109,7 +113,8 @@ export class Jobs {
         : await this.database.rows<Ended & { next: null }>(endSql(this.schema, end), ours);
       const woken = row?.woken ?? [];
       this.database.announce(woken.length, woken);
-      return { ended: row?.done === 1, next: row?.next ? { ...row.next, takenMs } : undefined };
+      const ended = row?.done === 1;
+      return { ended, looked: ended && andClaim, next: row?.next ? { ...row.next, takenMs } : undefined };
     } catch (fault) {
       if (andClaim && isTaken(fault)) return this.end(job, end, false);
       throw fault;
@@ -176,24 +181,22 @@ export class Jobs {
     { name, backOffS }: Pick<Queue, 'name' | 'backOffS'>,
     andClaim: boolean,
   ): Promise<{ retaken: ClaimedJob | undefined; dueS: number | null }> {
-    const rows = await this.database.rows<Dead & { over: boolean }>(
-      `select id, fence, slot, holder, lease_until < clock_timestamp() as over from ${this.schema}.job
-       where queue = ? and slot is not null`,
-      [name],
+    const [found] = await this.database.rows<{ held: (Dead & { over: boolean })[] | null; dueS: number | null }>(
+      `select
+         (select jsonb_agg(jsonb_build_object(
+             'id', id, 'fence', fence, 'slot', slot, 'holder', holder, 'over', lease_until < clock_timestamp()))
+           from ${this.schema}.job where queue = ? and slot is not null) as held,
+         (select extract(epoch from min(not_before) - clock_timestamp())::float
+           from ${this.schema}.job where queue = ? and state = 'WAITING' and not_before > clock_timestamp()) as "dueS"`,
+      [name, name],
     );
     let retaken: ClaimedJob | undefined;
-    for (const { over, ...dead } of rows) {
+    for (const { over, ...dead } of found?.held ?? []) {
       if (!over && !this.runner.isGone(dead.holder)) continue;
       const next = await this.expire(dead, { backOffS }, andClaim && !retaken);
       retaken ??= next;
     }
-    if (retaken) return { retaken, dueS: null };
-    const [due] = await this.database.rows<{ inS: number | null }>(
-      `select extract(epoch from min(not_before) - clock_timestamp())::float as "inS" from ${this.schema}.job
-       where queue = ? and state = 'WAITING' and not_before > clock_timestamp()`,
-      [name],
-    );
-    return { retaken, dueS: due?.inS ?? null };
+    return { retaken, dueS: retaken ? null : (found?.dueS ?? null) };
   }
 
   /** The same for one job, unless its runner has shown itself since. */

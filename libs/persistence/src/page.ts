@@ -16,10 +16,12 @@ export async function newestFirst<Entity extends { id: string }>(
 ): Promise<{ results: Loaded<Entity>[]; next: string | null; count: { value: number; exact: true } }> {
   const after =
     cursor === undefined ? matching : ({ $and: [matching, { id: { $lt: cursor } }] } as FilterQuery<Entity>);
-  const [rows, value] = await Promise.all([
-    em.find(entity, after, { orderBy: { id: 'desc' } as object, limit: limit + 1, disableIdentityMap: true }),
-    em.count(entity, matching),
-  ]);
+  const rows = await em.find(entity, after, {
+    ...{ orderBy: { id: 'desc' } as object, limit: limit + 1, disableIdentityMap: true },
+  });
+  // what is all on one page is counted already
+  const isAll = cursor === undefined && rows.length <= limit;
+  const value = isAll ? rows.length : await em.count(entity, matching);
   const results = rows.slice(0, limit).map((row) => ({ ...row }));
   const next = rows.length > limit ? (results.at(-1)?.id ?? null) : null;
   return { results, next, count: { value, exact: true } };

@@ -34,6 +34,8 @@ export class Transaction {
   private keptBody = 0;
   /** Tickets written for each queue. */
   private readonly woken = new Map<string, number>();
+  /** Jobs that only this transaction knows of: nobody has started them. */
+  private readonly placed = new Set<string>();
 
   constructor(
     /** Entity manager inside the transaction; flushed before commit. */
@@ -92,7 +94,7 @@ export class Transaction {
     const { name, concurrency } = contract.queue;
     // Who is woken works until nothing waits: as many as may run at a time are enough, however many jobs there are.
     const ticket = (this.woken.get(name) ?? 0) < concurrency;
-    const { id, told } = await placeJob(
+    const { id, state, told, waits } = await placeJob(
       this,
       this.schema,
       {
@@ -100,10 +102,13 @@ export class Transaction {
         payload: contract.carries.parse(payload),
         askedBy: order.askedBy ?? actor(),
         traceparent: traceparent(),
+        known: this.placed,
       },
       order,
     );
-    this.noteSent(told ? 1 : 0, [name]);
+    if (state === 'WAITING') this.placed.add(id);
+    // whose turn comes after another's is started by the end of that
+    this.noteSent(told ? 1 : 0, waits ? [] : [name]);
     return id;
   }
 

@@ -1,13 +1,19 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { sep } from 'node:path';
 import { setImmediate as others } from 'node:timers/promises';
+import { birthsSoFar, mayHaveBegun, type Births } from './births.js';
 
 /** So many are looked at before others have their turn. */
 const IN_A_ROW = 50;
 
-/** Process ids of what works in a folder, or was started for it: also what has left its group, its session and the folder. */
-export async function programsIn(folder: string): Promise<number[]> {
-  const pids = orNothing(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
+/**
+ * Process ids of what works in a folder, or was started for it: also what has left its group, its session and the folder.
+ * @param since a moment before anything began in it: what was there then need not be looked at
+ */
+export async function programsIn(folder: string, since?: Births): Promise<number[]> {
+  const names = orNothing(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
+  const until = birthsSoFar();
+  const pids = names.filter((name) => mayHaveBegun(Number(name), { since, until }));
   const found: number[] = [];
   for (const [i, pid] of pids.entries()) {
     if (i % IN_A_ROW === IN_A_ROW - 1) await others();
@@ -37,8 +43,8 @@ function orNothing<T>(look: () => T, nothing: T): T {
 const isWithin = (path: string, folder: string): boolean => `${path}${sep}`.startsWith(folder + sep);
 
 /** Ends all of them: nobody waits for them any more. */
-export async function endProgramsIn(folder: string): Promise<void> {
-  for (const pid of await programsIn(folder)) {
+export async function endProgramsIn(folder: string, since?: Births): Promise<void> {
+  for (const pid of await programsIn(folder, since)) {
     if (pid === process.pid) continue;
     try {
       process.kill(pid, 'SIGKILL');

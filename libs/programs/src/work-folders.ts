@@ -1,5 +1,6 @@
 import { lstat, mkdir, readdir, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { birthsSoFar, type Births } from './births.js';
 import { machineHere, processAt } from './process-identity.js';
 import { endProgramsIn } from './programs-in.js';
 
@@ -21,10 +22,11 @@ export class WorkFolders {
   async during<T>(name: string, work: (folder: string) => Promise<T>): Promise<T> {
     const folder = join(this.root, this.ours, name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    const began = birthsSoFar();
     try {
       return await work(folder);
     } finally {
-      await remove(folder);
+      await remove(folder, began);
     }
   }
 
@@ -57,8 +59,8 @@ async function isForsaken(folder: string, now: Date): Promise<boolean> {
 }
 
 /** A program that is being killed may still make a file between two looks at the folder. */
-async function remove(folder: string): Promise<void> {
-  await endProgramsIn(folder);
+async function remove(folder: string, since?: Births): Promise<void> {
+  await endProgramsIn(folder, since);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -16,6 +16,15 @@ export interface JobKind {
   readonly call: (payload: unknown, meta: JobMeta) => Promise<unknown>;
 }
 
+/** What comes after the end of a job. */
+interface After {
+  /** Whether the queue was looked into with the same commit. */
+  readonly looked: boolean;
+  readonly next: ClaimedJob | undefined;
+}
+
+const nothingLookedFor: After = { looked: false, next: undefined };
+
 export interface QueueRunnerParts {
   readonly queue: Queue;
   /** By subject. */
@@ -76,14 +85,17 @@ export class QueueRunner {
   private async lane(looked: () => void): Promise<void> {
     let job: ClaimedJob | undefined;
     while (!this.stopped) {
-      const { wakes } = this;
+      let { wakes } = this;
       try {
         job ??= await this.claim();
         if (job) {
           looked();
           const outcome = await this.run(job);
-          job = await this.finish(job, outcome);
-          continue;
+          // what may start since then the look at its end may have missed
+          ({ wakes } = this);
+          const end = await this.finish(job, outcome);
+          job = end.next;
+          if (job || !end.looked) continue;
         }
         const { retaken, dueS } = await this.parts.jobs.tidy(this.parts.queue, this.mayStart);
         looked();
@@ -138,38 +150,38 @@ export class QueueRunner {
     );
   }
 
-  /** Writes down how a job ended, trying until that is done. @returns the next job, if it was claimed with that */
-  private async finish(job: ClaimedJob, outcome: Outcome | 'over'): Promise<ClaimedJob | undefined> {
+  /** Writes down how a job ended, trying until that is done. @returns the next job, if one was looked for with that */
+  private async finish(job: ClaimedJob, outcome: Outcome | 'over'): Promise<After> {
     for (;;) {
       try {
         return await this.conclude(job, outcome);
       } catch (fault) {
         this.onFault(`how ${job.id} ended could not be written yet`, fault);
         // Its lease runs out, and another goes on from there.
-        if (this.stopped) return undefined;
+        if (this.stopped) return nothingLookedFor;
         await this.rest(this.wakes, LOOK_MS);
       }
     }
   }
 
-  private async conclude(job: ClaimedJob, outcome: Outcome | 'over'): Promise<ClaimedJob | undefined> {
+  private async conclude(job: ClaimedJob, outcome: Outcome | 'over'): Promise<After> {
     const { jobs, queue, log } = this.parts;
     if (outcome === 'over' || outcome.how === 'returned') {
-      const { ended, next } = await jobs.end(job, outcome === 'over' ? 'released' : 'succeeded', this.mayStart);
+      const { ended, ...after } = await jobs.end(job, outcome === 'over' ? 'released' : 'succeeded', this.mayStart);
       if (ended) countFinished(queue.name, outcome === 'over' ? 'ended by its handler' : 'SUCCEEDED');
-      return next;
+      return after;
     }
     if (outcome.how === 'gone') {
       log.warn(`${job.id} is no longer ours; what this runner made of it counts for nothing`);
-      return undefined;
+      return nothingLookedFor;
     }
     const verdict = await jobs.settle(job, outcome, queue);
-    if (!verdict) return undefined;
+    if (!verdict) return nothingLookedFor;
     countFinished(queue.name, verdict.state);
     const facts = { queue: queue.name, job: job.id };
     if (verdict.letter) log.error(`gave up on ${job.subject}: ${verdict.because}`, facts);
     else log.info(`${job.subject}: ${verdict.because}`, facts);
-    return undefined;
+    return nothingLookedFor;
   }
 
   private rest(wakes: number, ms: number): Promise<void> {
