@@ -103,7 +103,8 @@ export const COMPANIONS: readonly DataProduct[] = [
   about(503, 'sub_mask.fits', 'other', 'mask'),
   { ...about(504, 'objects.ecsv', 'catalogue', ''), size: 9000 },
   { ...about(505, 'catalogue.ecsv', 'catalogue', ''), size: 9000 },
-  { ...about(506, 'regions.reg', 'other', ''), size: 9000 },
+  { ...about(506, 'regions.reg', 'other', ''), size: 9000, meta: { annulusInnerPx: 20, annulusOuterPx: 28 } },
+  { ...about(507, 'sub_candidates.reg', 'other', 'regions'), size: 9000, process: idOf('prc', 600) },
 ];
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -226,7 +227,7 @@ const fileOf = (id: string, name: string, tag: string) => ({ kind: 'data-product
 export const MEASURED: Process = processOf(601, 'photometry', {
   ...{ state: 'SUCCEEDED', status: 'zero point 21.300 ± 0.010', created: at(90), started: at(91), finished: at(99) },
   ...{ durationS: 8, inputs: [REDUCED] },
-  outputs: COMPANIONS.slice(3).map(({ id, name }) => fileOf(id, `photometry-20080319-0601_${name}`, '')),
+  outputs: COMPANIONS.slice(3, 6).map(({ id, name }) => fileOf(id, `photometry-20080319-0601_${name}`, '')),
 });
 
 /** A run that has found candidates: two that are kept, one that is not. */

@@ -102,7 +102,20 @@ const frame = createRoute({
   getParentRoute,
   path: '/frames/$id',
   component: FramePage,
-  validateSearch: only('hdu', 'plane', 'stretch', 'cut', 'map', 'invert', 'show', 'with', 'at', 'cards'),
+  validateSearch: only(
+    'hdu',
+    'plane',
+    'stretch',
+    'cut',
+    'map',
+    'invert',
+    'show',
+    'with',
+    'at',
+    'cards',
+    'boxes',
+    'mean',
+  ),
 });
 /** Where tom_education has it: links that were made for it still lead there. */
 const pipelineOfTomEducation = createRoute({

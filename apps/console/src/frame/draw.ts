@@ -39,7 +39,7 @@ export const clipToFrame = (to: Canvas, frame: Size, view: View, screen: Size): 
 };
 
 /** Strokes first a dark and broader line: marks are seen on bright stars and on dark sky. */
-const stroke = (to: Canvas, colour: string, width = 1.5): void => {
+export const stroke = (to: Canvas, colour: string, width = 1.5): void => {
   to.strokeStyle = 'rgb(0 0 0 / 60%)';
   to.lineWidth = width + 2;
   to.stroke();
@@ -48,7 +48,8 @@ const stroke = (to: Canvas, colour: string, width = 1.5): void => {
   to.stroke();
 };
 
-const write = (to: Canvas, text: string, left: number, top: number, colour: string): void => {
+/** A text with a dark rim, for the same reason. */
+export const write = (to: Canvas, text: string, left: number, top: number, colour: string): void => {
   to.strokeStyle = 'rgb(0 0 0 / 75%)';
   to.lineWidth = 3;
   to.lineJoin = 'round';
@@ -77,18 +78,21 @@ export const drawGrid = (to: Canvas, lines: readonly GridLine[], screen: Size): 
 
 export const drawMarks = (to: Canvas, marks: readonly Mark[], view: View, screen: Size): void => {
   to.font = '11px system-ui, sans-serif';
-  for (const { shape, radiusPx, layer, text, isDoubtful, ...at } of marks) {
+  for (const { shape, radiusPx, annulusPx, layer, text, isDoubtful, ...at } of marks) {
     const { left, top } = placeOf(at, view, screen);
     const radius = Math.max(LEAST_RADIUS, radiusPx * view.zoom);
     if (left < -radius || top < -radius || left > screen.widthPx + radius || top > screen.heightPx + radius) continue;
     to.beginPath();
     if (shape === 'circle') to.arc(left, top, radius, 0, 2 * Math.PI);
+    else if (shape === 'diamond') diamond(to, left, top, radius);
+    else if (shape === 'saltire') saltire(to, left, top, radius);
     else if (shape === 'square') to.rect(left - radius, top - radius, 2 * radius, 2 * radius);
     else cross(to, left, top, shape === 'cross' ? 14 : radius);
     to.setLineDash(isDoubtful ? [3, 3] : []);
     const colour = themeColour(`over-${layer}`);
     stroke(to, colour, shape === 'cross' ? 2 : 1.5);
     to.setLineDash([]);
+    if (annulusPx && view.zoom >= TEXT_FROM_ZOOM) drawRing(to, left, top, annulusPx, view.zoom, colour);
     if (!text || (shape !== 'cross' && view.zoom < TEXT_FROM_ZOOM)) continue;
     const [right, down] = CORNER[layer] ?? [1, -1];
     const off = shape === 'cross' ? 8 : radius;
@@ -104,8 +108,47 @@ const CORNER: Readonly<Record<string, readonly [right: number, down: number]>> =
   catalogue: [1, 1],
   apertures: [-1, 1],
   targets: [-1, -1],
+  candidates: [1, 1],
 };
 const TEXT_HEIGHT = 8;
+
+/** The sky about an aperture: two thin circles, which a crowded field needs to see through. */
+const drawRing = (
+  to: Canvas,
+  left: number,
+  top: number,
+  radii: readonly number[],
+  zoom: number,
+  colour: string,
+): void => {
+  to.globalAlpha = 0.6;
+  for (const radius of radii) {
+    to.beginPath();
+    to.arc(left, top, radius * zoom, 0, 2 * Math.PI);
+    to.setLineDash([1, 4]);
+    stroke(to, colour, 1);
+  }
+  to.setLineDash([]);
+  to.globalAlpha = 1;
+};
+
+/** A square on its corner. */
+const diamond = (to: Canvas, left: number, top: number, radius: number): void => {
+  const reach = radius * Math.SQRT2;
+  to.moveTo(left, top - reach);
+  to.lineTo(left + reach, top);
+  to.lineTo(left, top + reach);
+  to.lineTo(left - reach, top);
+  to.closePath();
+};
+
+/** Two strokes across what was rejected. */
+const saltire = (to: Canvas, left: number, top: number, radius: number): void => {
+  for (const by of [1, -1]) {
+    to.moveTo(left - radius, top - by * radius);
+    to.lineTo(left + radius, top + by * radius);
+  }
+};
 
 /** Four strokes about a place that is left open, so that what is there is seen. */
 const cross = (to: Canvas, left: number, top: number, size: number): void => {

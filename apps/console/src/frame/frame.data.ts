@@ -3,9 +3,10 @@ import { Header, readTable, readWcs, type Wcs } from '@nightjar/imaging/browser'
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { getJson, getText, withQuery } from '../live/api.js';
-import { products, targets } from '../live/queries.js';
+import { candidatesOf } from '../candidates/rules.js';
+import { process, products, targets } from '../live/queries.js';
 import type { Card } from '../pages/target/rules.js';
-import { catalogueMarks, objectMarks, regionMarks, targetMarks, type Mark } from './marks.js';
+import { candidateMarks, catalogueMarks, objectMarks, regionMarks, targetMarks, type Mark } from './marks.js';
 import type { Levels } from './levels.js';
 import { companionsOf, type Companions } from './siblings.js';
 import type { Size } from './view.js';
@@ -122,16 +123,25 @@ export const useMarks = (
   const catalogue = useText(companions.catalogue).data;
   const regions = useText(companions.regions).data;
   const cone = useMemo(() => (wcs ? coneOf(wcs, facts) : null), [wcs, facts]);
+  const maker = companions.candidates?.process ?? null;
+  const found = useQuery({ ...process(maker ?? ''), enabled: maker !== null }).data;
   const near = useQuery({ ...targets({ cone: cone ?? '' }), enabled: cone !== null });
   return useMemo(
     () => [
       ...(objects === undefined ? [] : objectMarks(readTable(objects))),
       ...(catalogue === undefined ? [] : catalogueMarks(readTable(catalogue))),
-      ...(regions === undefined ? [] : regionMarks(regions, wcs)),
+      ...(regions === undefined ? [] : regionMarks(regions, wcs, ringOf(companions.regions))),
+      ...(found ? candidateMarks(candidatesOf(found, [])) : []),
       ...(wcs && near.data ? targetMarks(near.data.results, wcs, facts) : []),
     ],
-    [objects, catalogue, regions, near.data, wcs, facts],
+    [objects, catalogue, regions, companions.regions, found, near.data, wcs, facts],
   );
+};
+
+/** The ring in which the sky was measured, as photometry tells it of its regions. */
+const ringOf = (regions: DataProduct | null): readonly [number, number] | undefined => {
+  const [inner, outer] = [regions?.meta['annulusInnerPx'], regions?.meta['annulusOuterPx']];
+  return typeof inner === 'number' && typeof outer === 'number' ? [inner, outer] : undefined;
 };
 
 /** The circle about the frame, as lists of targets are asked: degrees. */

@@ -6,7 +6,19 @@ export type FrameKey =
   | { readonly does: 'zoom'; readonly by: number }
   | {
       readonly does:
-        'whole' | 'pixels' | 'blink' | 'blink-back' | 'invert' | 'stretch' | 'map' | 'cut' | 'grid' | 'marks';
+        | 'whole'
+        | 'pixels'
+        | 'blink'
+        | 'blink-back'
+        | 'invert'
+        | 'stretch'
+        | 'map'
+        | 'cut'
+        | 'grid'
+        | 'marks'
+        | 'candidates'
+        | 'rectangles'
+        | 'undo';
     };
 
 const STEP = 80;
@@ -31,6 +43,9 @@ const KEYS: Readonly<Record<string, FrameKey>> = {
   p: { does: 'cut' },
   w: { does: 'grid' },
   o: { does: 'marks' },
+  d: { does: 'candidates' },
+  r: { does: 'rectangles' },
+  z: { does: 'undo' },
 };
 
 /** For the list of keys on the page. */
@@ -40,7 +55,9 @@ export const KEYS_SAY: readonly (readonly [key: string, does: string])[] = [
   ['0 · 1', 'whole frame · full pixels'],
   ['b · B', 'blink: next, previous'],
   ['t · p · c · i', 'stretch, percentiles, colours, invert'],
-  ['w · o', 'grid, marks'],
+  ['w · o · d', 'grid, all marks, candidates'],
+  ['r · Esc', 'draw rectangles, leave off'],
+  ['z', 'undo the last change of a rectangle'],
 ];
 
 export const frameKey = (press: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): FrameKey | null =>

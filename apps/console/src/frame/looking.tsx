@@ -12,14 +12,16 @@ import { ExportRegions } from './export-regions.js';
 import { pixelsPath, useCompanions, useMarks, useOnSamePixels, useWcs, type ImageFacts } from './frame.data.js';
 import { KEYS_SAY, nextOf, type FrameKey } from './keys.js';
 import { blackAndWhite, CUTS, curveOf, STRETCHES } from './levels.js';
-import { LAYERS, type Layer } from './marks.js';
+import { LAYERS, marksAt, type Layer } from './marks.js';
 import { paletteOf } from './paint.js';
 import { Planes } from './planes.js';
 import type { Pointed } from './pointed.js';
 import { ReadOut } from './read-out.js';
+import { Rectangles } from './rectangles.js';
 import { searchOf, settingsOf, useAddress, type Settings } from './settings.js';
 import { planeName } from './siblings.js';
-import { viewOf, viewText, type View } from './view.js';
+import { useBoxes } from './use-boxes.js';
+import { viewOf, viewText, type Size, type View } from './view.js';
 import { Viewer } from './viewer.js';
 
 /** A place in the address is written when the hand rests. */
@@ -30,6 +32,8 @@ const MARKS: readonly Layer[] = LAYERS.filter((layer) => layer !== 'grid' && lay
 export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonly facts: ImageFacts }) => {
   const { search, change } = useAddress();
   const settings = settingsOf(search);
+  const boxes = useBoxes();
+  const seen = useRef<{ readonly view: View; readonly screen: Size } | null>(null);
   const theme = useTheme();
   const companions = useCompanions(frame);
   const found = useWcs(facts, companions.wcs);
@@ -72,6 +76,9 @@ export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonl
     else if (does === 'invert') set({ ...settings, invert: !settings.invert });
     else if (does === 'grid') set(toggled(['grid']));
     else if (does === 'marks') set(toggled(MARKS));
+    else if (does === 'candidates') set(toggled(['candidates']));
+    else if (does === 'rectangles') boxes.draw(!boxes.isDrawing);
+    else if (does === 'undo') boxes.undo();
   };
   const mask = settings.layers.has('mask') && companions.mask ? pixelsPath(companions.mask.id, {}) : null;
   return (
@@ -102,12 +109,19 @@ export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonl
           maskPath={mask}
           marks={marks}
           gridOf={settings.layers.has('grid') ? found.wcs : null}
+          boxes={boxes}
           start={viewOf(search.at)}
           onView={onView}
+          onSeen={(view, screen) => (seen.current = { view, screen })}
           onPointed={(at, value) => setPointed([at, value])}
           onKey={onKey}
         />
-        <ReadOut at={pointed?.[0] ?? null} pointed={pointed?.[1] ?? null} wcs={found.wcs} />
+        <ReadOut
+          at={pointed?.[0] ?? null}
+          pointed={pointed?.[1] ?? null}
+          wcs={found.wcs}
+          marks={pointed ? marksAt(marks, pointed[0], seen.current?.view.zoom ?? 1) : []}
+        />
       </Panel>
       <div className="column">
         <Panel title="Blink">
@@ -123,6 +137,7 @@ export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonl
           />
           {found.wcs ? null : <p className="quiet">{found.because}</p>}
         </Panel>
+        <Rectangles frame={frame} facts={facts} boxes={boxes} seen={() => seen.current} />
         <Panel title="Header">
           <HeaderCards
             label="Search"

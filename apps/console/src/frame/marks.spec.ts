@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Header, readRegions, readTable, readWcs, writeRegions, type Wcs } from '@nightjar/imaging/browser';
 import { entryOf, gridLines } from './grid.js';
-import { catalogueMarks, objectMarks, regionMarks, regionsOf, targetMarks } from './marks.js';
+import { candidateMarks, catalogueMarks, marksAt, objectMarks, regionMarks, regionsOf, targetMarks } from './marks.js';
 import { companionsOf, planeName } from './siblings.js';
 
 const wcsAt = (raDeg: number, decDeg: number): Wcs => {
@@ -54,6 +54,55 @@ describe('marks', () => {
     expect(back).toEqual(marks);
     expect(readRegions(writeRegions(regionsOf(marks))).notRead).toEqual([]);
   });
+
+  it('have the ring of their sky where photometry used one, of its file or of all of them, and take it along', () => {
+    const file = 'image;circle(10,20,5) # text={m31}\nimage;annulus(10,20,25,35)\nimage;circle(90,20,5)\n';
+    expect(regionMarks(file, null).map(({ annulusPx }) => annulusPx)).toEqual([[25, 35], undefined]);
+    const marks = regionMarks(file, null, [20, 30]);
+    expect(marks.map(({ annulusPx }) => annulusPx)).toEqual([
+      [25, 35],
+      [20, 30],
+    ]);
+    const regions = regionsOf(marks);
+    expect(regions.map(({ shape }) => shape)).toEqual(['circle', 'annulus', 'circle', 'annulus']);
+    expect(regions[3]).toMatchObject({ frame: 'image', x: 90, y: 20, inner: 20, outer: 30 });
+    expect(regionMarks(writeRegions(regions), null)).toEqual(marks);
+    // on the sky the ring is in arcseconds: one to 3.6 of a pixel
+    const sky = 'icrs;circle(0.1,20,3.6")\nicrs;annulus(0.1,20,7.2",10.8")\n';
+    expect(regionMarks(sky, wcsAt(0.1, 20))[0]?.annulusPx).toEqual([expect.closeTo(2, 6), expect.closeTo(3, 6)]);
+  });
+
+  const candidate = (name: string, xPx: number, kept: boolean) => ({
+    ...{ name, xPx, yPx: 20, snr: 7.26, kept },
+    reasons: [
+      { filter: 'significance', verdict: 'passed', because: 'S/N 7.3, at least 5' },
+      { filter: 'edge', verdict: kept ? 'not-asked' : 'failed', because: 'at the edge' },
+    ],
+  });
+
+  it('tell kept candidates from rejected ones by their shape, and say which filter rejected them and why', () => {
+    const marks = candidateMarks([candidate('J1+2', 10, true), candidate('J3+4', 30, false)]);
+    expect(marks).toMatchObject([
+      { layer: 'candidates', shape: 'diamond', xPx: 10, yPx: 20, text: 'J1+2', isDoubtful: false },
+      { layer: 'candidates', shape: 'saltire', xPx: 30, yPx: 20, text: '', isDoubtful: true },
+    ]);
+    expect(marks.map(({ says }) => says)).toEqual([
+      'J1+2, S/N 7.3, kept',
+      'J3+4, S/N 7.3, rejected by edge: at the edge',
+    ]);
+    expect(regionsOf(marks)).toMatchObject([
+      { text: 'J1+2, S/N 7.3, kept', colour: 'magenta' },
+      { text: 'J3+4, S/N 7.3, rejected by edge: at the edge', colour: 'red' },
+    ]);
+  });
+
+  it('are pointed at within their radius, or within a hand’s breadth of the screen; the nearest comes first', () => {
+    const marks = candidateMarks([candidate('a', 10, true), candidate('b', 16, false), candidate('c', 60, true)]);
+    const names = (xPx: number, zoom: number) => marksAt(marks, { xPx, yPx: 20 }, zoom).map(({ says }) => says?.[0]);
+    expect(names(14, 8)).toEqual(['b', 'a']);
+    expect(names(35, 8)).toEqual([]);
+    expect(names(35, 0.1)).toEqual(['b', 'a', 'c']);
+  });
 });
 
 describe('the grid', () => {
@@ -84,7 +133,15 @@ describe('the grid', () => {
 
 describe('what goes with a frame', () => {
   const product = (id: string, name: string, tags: string[] = []) => ({
-    ...{ id, name, tags, type: name === 'wcs.fits' ? ('wcs' as const) : ('other' as const), meta: {}, of: 'f' },
+    ...{
+      id,
+      name,
+      tags,
+      type: name === 'wcs.fits' ? ('wcs' as const) : ('other' as const),
+      meta: {},
+      of: 'f',
+      process: 'p',
+    },
     mediaType: name.endsWith('.fits') ? 'application/fits' : 'text/plain',
   });
 
@@ -106,11 +163,19 @@ describe('what goes with a frame', () => {
     expect(found.frames.map(planeName)).toEqual(['template', 'difference']);
   });
 
+  it('tells of candidates by the process that made their newest file', () => {
+    const files = [product('1', 'sub_candidates.vot', ['candidates']), product('2', 'old_candidates.reg', ['regions'])];
+    expect(companionsOf('f', files).candidates?.id).toBe('1');
+    const uploaded = { ...product('1', 'candidates.reg'), process: null };
+    expect(companionsOf('f', [uploaded, product('2', 'x_candidates_simple.reg')]).candidates?.id).toBe('2');
+  });
+
   it('takes no edited frame for a mask, and no candidates for apertures, however new they are', () => {
     const found = companionsOf('f', [
       { ...product('1', 'm31_mask.fits', ['mask']), type: 'frame' as const },
       product('2', 'sub_candidates.reg', ['regions']),
       product('3', 'inspect_mask.fits', ['mask']),
+      product('6', 'search_candidates_simple.reg', ['regions']),
       product('4', 'photometry_regions.reg'),
     ]);
     expect([found.mask, found.regions].map((one) => one?.id)).toEqual(['3', '4']);

@@ -8,18 +8,23 @@ import {
   type Wcs,
 } from '@nightjar/imaging/browser';
 import type { Target } from '@nightjar/contracts';
+import type { Candidate } from '../candidates/rules.js';
 import type { Size } from './view.js';
 
 /** What can be laid over a frame. */
-export const LAYERS = ['grid', 'objects', 'catalogue', 'targets', 'apertures', 'mask'] as const;
+export const LAYERS = ['grid', 'objects', 'catalogue', 'targets', 'apertures', 'candidates', 'mask'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** A mark over a frame, in FITS pixels. */
 export interface Mark extends PixelPosition {
   readonly layer: Exclude<Layer, 'grid' | 'mask'>;
-  readonly shape: 'circle' | 'square' | 'cross';
+  readonly shape: 'circle' | 'square' | 'cross' | 'diamond' | 'saltire';
   readonly radiusPx: number;
+  /** Where the sky about it was measured. */
+  readonly annulusPx?: readonly [inner: number, outer: number];
   readonly text: string;
+  /** More than is written beside it, for who points at it. */
+  readonly says?: string;
   /** Rejected, or unfit: drawn with dashes. */
   readonly isDoubtful: boolean;
 }
@@ -66,26 +71,81 @@ export const targetMarks = (
     return [{ ...at, layer: 'targets', shape: 'cross', radiusPx: 14, text: name, isDoubtful: false }];
   });
 
-/** The circles of a DS9 region file; what else it holds is not an aperture. */
-export const regionMarks = (file: string, wcs: Wcs | null): Mark[] =>
-  readRegions(file).regions.flatMap((region): Mark[] => {
+/** Two regions of a file are about one place when they lie so near one another. */
+const SAME_PX = 0.01;
+
+/**
+ * The circles of a DS9 region file, each with the ring about its centre, where there is one; what else it holds is no aperture.
+ * @param annulusPx the ring of those that the file has none for
+ */
+export const regionMarks = (file: string, wcs: Wcs | null, annulusPx?: Mark['annulusPx']): Mark[] => {
+  const placed = readRegions(file).regions.flatMap((region): PlacedRegion[] => {
     if (region.shape !== 'circle' && region.shape !== 'annulus' && region.shape !== 'point') return [];
     const onSky = region.frame !== 'image';
     const at = onSky ? wcs?.skyToPixel({ raDeg: region.x, decDeg: region.y }) : { xPx: region.x, yPx: region.y };
-    if (!at) return [];
-    const size = region.shape === 'circle' ? region.radius : region.shape === 'annulus' ? region.outer : 0;
-    const radiusPx = onSky && wcs ? (size * 3600) / wcs.pixelScaleArcsec : size || 5;
+    const inPx = (size: number): number => (onSky && wcs ? (size * 3600) / wcs.pixelScaleArcsec : size);
+    return at ? [{ region, at, inPx }] : [];
+  });
+  const rings = placed.flatMap(({ region, at, inPx }): Ring[] =>
+    region.shape === 'annulus' ? [{ at, annulusPx: [inPx(region.inner), inPx(region.outer)] }] : [],
+  );
+  const isAt = (a: PixelPosition) => (ring: Ring) => Math.hypot(a.xPx - ring.at.xPx, a.yPx - ring.at.yPx) < SAME_PX;
+  const marks = placed.flatMap(({ region, at, inPx }): Mark[] => {
+    if (region.shape === 'annulus') return [];
+    const radiusPx = (region.shape === 'circle' ? inPx(region.radius) : 0) || 5;
+    const ring = rings.find(isAt(at))?.annulusPx ?? (region.shape === 'circle' ? annulusPx : undefined);
     const [text, isDoubtful] = [region.text ?? '', region.colour === 'red'];
-    return [{ ...at, layer: 'apertures', shape: 'circle', radiusPx, text, isDoubtful }];
+    const mark: Mark = { ...at, layer: 'apertures', shape: 'circle', radiusPx, text, isDoubtful };
+    return [ring ? { ...mark, annulusPx: ring } : mark];
+  });
+  return marks;
+};
+
+interface Ring {
+  readonly at: PixelPosition;
+  readonly annulusPx: readonly [number, number];
+}
+interface PlacedRegion {
+  readonly region: Extract<Region, { shape: 'circle' | 'annulus' | 'point' }>;
+  readonly at: PixelPosition;
+  /** A size of the region in pixels of the frame. */
+  readonly inPx: (size: number) => number;
+}
+
+/** What a process found that is new: what its filters kept, and what they rejected and why. */
+export const candidateMarks = (
+  candidates: readonly Pick<Candidate, 'name' | 'xPx' | 'yPx' | 'snr' | 'kept' | 'reasons'>[],
+): Mark[] =>
+  candidates.map(({ name, xPx, yPx, snr, kept, reasons }): Mark => {
+    const failed = reasons.filter(({ verdict }) => verdict === 'failed');
+    const because = failed.map(({ filter, because }) => `${filter}: ${because}`).join('; ');
+    return {
+      ...{ xPx, yPx, layer: 'candidates', shape: kept ? 'diamond' : 'saltire', radiusPx: 7, text: kept ? name : '' },
+      says: `${name}, S/N ${snr.toFixed(1)}, ${kept ? 'kept' : 'rejected'}${because ? ` by ${because}` : ''}`,
+      isDoubtful: !kept,
+    };
   });
 
 const COLOURS: Readonly<Record<Mark['layer'], string>> = {
-  ...{ objects: 'green', catalogue: 'blue', targets: 'yellow', apertures: 'cyan' },
+  ...{ objects: 'green', catalogue: 'blue', targets: 'yellow', apertures: 'cyan', candidates: 'magenta' },
 };
 
-/** What is shown, as regions for DS9 in FITS pixels. */
+/** What is shown, as regions for DS9 in FITS pixels; the ring of an aperture about it. */
 export const regionsOf = (marks: readonly Mark[]): Region[] =>
-  marks.map(({ xPx, yPx, radiusPx, layer, text, isDoubtful }) => ({
-    ...{ shape: 'circle', frame: 'image', x: xPx, y: yPx, radius: radiusPx },
-    ...{ colour: isDoubtful ? 'red' : COLOURS[layer], ...(text ? { text } : {}) },
-  }));
+  marks.flatMap(({ xPx: x, yPx: y, radiusPx: radius, annulusPx, layer, text, says, isDoubtful }): Region[] => {
+    const colour = isDoubtful ? 'red' : COLOURS[layer];
+    const words = says ?? text;
+    const circle: Region = { shape: 'circle', frame: 'image', x, y, radius, colour, ...(words ? { text: words } : {}) };
+    if (!annulusPx) return [circle];
+    const [inner, outer] = annulusPx;
+    return [circle, { shape: 'annulus', frame: 'image', x, y, inner, outer, colour }];
+  });
+
+/** A pointer this near to a mark, in pixels of the screen, points at it. */
+const REACH_PX = 8;
+
+/** The marks that a place in the frame points at, nearest first. */
+export const marksAt = (marks: readonly Mark[], at: PixelPosition, zoom: number): Mark[] => {
+  const off = ({ xPx, yPx }: Mark): number => Math.hypot(xPx - at.xPx, yPx - at.yPx);
+  return marks.filter((mark) => off(mark) <= Math.max(REACH_PX / zoom, mark.radiusPx)).sort((a, b) => off(a) - off(b));
+};

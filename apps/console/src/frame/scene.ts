@@ -1,4 +1,5 @@
 import { themeColour } from '../shell/theme.js';
+import { drawBoxes, type BoxesShown } from './draw-boxes.js';
 import { clipToFrame, drawGrid, drawMarks, drawTile } from './draw.js';
 import type { GridLine } from './grid.js';
 import type { Mark } from './marks.js';
@@ -18,6 +19,7 @@ interface Scene {
   readonly mask: TileStore | null;
   readonly lines: readonly GridLine[];
   readonly marks: readonly Mark[];
+  readonly boxes: BoxesShown;
 }
 
 interface Painted {
@@ -37,9 +39,9 @@ const paintedOf = (values: Values, how: Palette | string, pixels: () => ImageDat
   return canvas;
 };
 
-/** Draws it all: coarse tiles first and finer ones over them, then the mask, the grid and the marks. */
+/** Draws it all: coarse tiles first and finer ones over them, then the mask, the grid, the marks and rectangles. */
 export const drawScene = (canvas: HTMLCanvasElement, scene: Scene): void => {
-  const { screen, frame, view, tiles, palette, store, mask, lines, marks } = scene;
+  const { screen, frame, view, tiles, palette, store, mask, lines, marks, boxes } = scene;
   const to = canvas.getContext('2d');
   if (!to) return;
   const ratio = devicePixelRatio;
@@ -78,6 +80,7 @@ export const drawScene = (canvas: HTMLCanvasElement, scene: Scene): void => {
   to.restore();
   drawGrid(to, lines, screen);
   drawMarks(to, marks, view, screen);
+  drawBoxes(to, boxes, frame, view, screen);
 };
 
 const rgbOf = (hex: string): number[] => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));

@@ -12,7 +12,7 @@ export interface Settings {
   readonly layers: ReadonlySet<Layer>;
 }
 
-const DEFAULT_LAYERS: readonly Layer[] = ['targets', 'apertures'];
+const DEFAULT_LAYERS: readonly Layer[] = ['targets', 'apertures', 'candidates'];
 
 type Search = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import type { DataProduct } from '@nightjar/contracts';
 
-type Product = Pick<DataProduct, 'id' | 'name' | 'type' | 'tags' | 'meta' | 'mediaType' | 'of'>;
+type Product = Pick<DataProduct, 'id' | 'name' | 'type' | 'tags' | 'meta' | 'mediaType' | 'of' | 'process'>;
 
 /** Whether a product is of this kind, by its tag, its kind or the end of its name, as pipelines write them. */
 const isCalled = ({ name, tags, meta }: Product, ...words: readonly string[]): boolean =>
@@ -18,6 +18,8 @@ export interface Companions<P extends Product = Product> {
   readonly catalogue: P | null;
   readonly regions: P | null;
   readonly mask: P | null;
+  /** A file of candidates: the process that made it tells of them. */
+  readonly candidates: P | null;
   /** Frames on the same pixels, to be looked at in turn. */
   readonly frames: readonly P[];
 }
@@ -33,6 +35,9 @@ const PLANES = [
   ['sdiff', 'scaled-difference'],
 ] as const;
 
+/** Files of candidates: of a subtraction, and of a search without a template. */
+const CANDIDATES = ['candidates', 'candidates_simple'] as const;
+
 export const companionsOf = <P extends Product>(frame: string, products: readonly P[]): Companions<P> => {
   const others = products.filter(({ id }) => id !== frame);
   const newest = (fits: (product: P) => boolean): P | null => others.find(fits) ?? null;
@@ -42,9 +47,10 @@ export const companionsOf = <P extends Product>(frame: string, products: readonl
     objects: newest((one) => isCalled(one, 'objects')),
     catalogue: newest((one) => isCalled(one, 'catalogue')),
     // those of the candidates are tagged so too, and would hide the apertures
-    regions: newest((one) => isCalled(one, 'regions') && !isCalled(one, 'candidates')),
+    regions: newest((one) => isCalled(one, 'regions') && !isCalled(one, ...CANDIDATES)),
     // the edit that masks rectangles makes a frame of that name
     mask: newest((one) => isFits(one) && one.type !== 'frame' && isCalled(one, 'mask')),
+    candidates: newest((one) => one.process !== null && isCalled(one, ...CANDIDATES)),
     frames: planes,
   };
 };

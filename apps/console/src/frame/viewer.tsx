@@ -19,6 +19,8 @@ import { pointedAt, type Pointed } from './pointed.js';
 import { drawScene } from './scene.js';
 import { TileStore } from './tile-store.js';
 import { overview, tilesSeen } from './tiles.js';
+import type { Boxes } from './use-boxes.js';
+import { useHand } from './use-hand.js';
 import { useSize } from './use-size.js';
 import { moved, nearer, pixelAt, sensible, whole, type Place, type Size, type View } from './view.js';
 
@@ -37,8 +39,12 @@ interface ViewerProps {
   readonly marks: readonly Mark[];
   /** Null where no grid is to be drawn. */
   readonly gridOf: Wcs | null;
+  readonly boxes: Boxes;
   readonly start: View | null;
+  /** What part of it is seen, as it changes. */
   readonly onView: (view: View) => void;
+  /** The same as it is drawn, also before anybody has moved it. */
+  readonly onSeen: (view: View, screen: Size) => void;
   readonly onPointed: (at: PixelPosition, pointed: Pointed | null) => void;
   readonly onKey: (key: FrameKey) => void;
 }
@@ -54,7 +60,8 @@ const useStores = (onChange: () => void): ((path: string) => TileStore) => {
 };
 
 /** The pixels of a frame: drawn as they come, moved and zoomed by mouse, wheel and keys. */
-export const Viewer = ({ name, shown, maskPath, marks, gridOf, start, onView, onPointed, onKey }: ViewerProps) => {
+export const Viewer = ({ name, shown, maskPath, marks, gridOf, boxes, start, ...on }: ViewerProps) => {
+  const { onView, onSeen, onPointed, onKey } = on;
   const canvas = useRef<HTMLCanvasElement>(null);
   const screen = useSize(canvas);
   const theme = useTheme();
@@ -72,14 +79,18 @@ export const Viewer = ({ name, shown, maskPath, marks, gridOf, start, onView, on
     [gridOf, view, screen],
   );
 
+  const hand = useHand(boxes, frame, view, screen);
+
   useLayoutEffect(() => {
     if (!canvas.current || !screen || !view) return;
     const tiles = [overview(frame), ...tilesSeen(view, frame, screen)];
     store.want(tiles);
     const mask = maskPath === null ? null : storeOf(maskPath);
     mask?.want(tiles);
-    drawScene(canvas.current, { frame, view, screen, tiles, palette, store, mask, lines, marks });
-  }, [canvas, screen, view, frame, palette, store, maskPath, lines, marks, theme, came]);
+    drawScene(canvas.current, { frame, view, screen, tiles, palette, store, mask, lines, marks, boxes: hand.shown });
+  }, [canvas, screen, view, frame, palette, store, maskPath, lines, marks, hand.shown, theme, came]);
+  const afterSight = useEffectEvent(() => view && screen && onSeen(view, screen));
+  useEffect(() => void afterSight(), [view, screen]);
 
   const go = (next: View): void => {
     setView(next);
@@ -108,7 +119,10 @@ export const Viewer = ({ name, shown, maskPath, marks, gridOf, start, onView, on
     if (from && view && screen) {
       drag.current = place;
       go(moved(view, { left: place.left - from.left, top: place.top - from.top }, frame, screen));
-    } else point(place);
+    } else {
+      hand.move(place);
+      point(place);
+    }
   };
   const onWheel = useEffectEvent((event: WheelEvent): void => {
     event.preventDefault();
@@ -133,18 +147,25 @@ export const Viewer = ({ name, shown, maskPath, marks, gridOf, start, onView, on
     else onKey(key);
   };
   return (
-    <div className="frame-canvas">
+    <div className={`frame-canvas ${boxes.isDrawing ? 'is-drawing' : ''}`}>
       <canvas
         ref={canvas}
         tabIndex={0}
         role="application"
         aria-label={`Pixels of ${name}. Arrows move, plus and minus zoom, 0 shows all of it.`}
         onPointerDown={(event) => {
-          drag.current = placed(event);
+          const isDrawn = event.button === 0 && !event.shiftKey && hand.begin(placed(event), event.pointerType);
+          if (!isDrawn) drag.current = placed(event);
           event.currentTarget.setPointerCapture(event.pointerId);
         }}
-        onPointerUp={() => (drag.current = null)}
-        onPointerCancel={() => (drag.current = null)}
+        onPointerUp={() => {
+          drag.current = null;
+          hand.end();
+        }}
+        onPointerCancel={() => {
+          drag.current = null;
+          hand.cancel();
+        }}
         onPointerMove={onMove}
         onPointerLeave={pointMiddle}
         onKeyDown={press}

@@ -1,3 +1,4 @@
+import { KEYS_SAY } from '../frame/keys.js';
 import { Overlay } from '../shown/overlay.js';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -23,19 +24,25 @@ interface HelpProps {
   readonly onClose: () => void;
 }
 
+const Keys = ({ keys }: { readonly keys: readonly (readonly [string, string])[] }) => (
+  <dl className="keys">
+    {keys.map(([key, does]) => (
+      <div key={key}>
+        <dt>
+          <kbd>{key}</kbd>
+        </dt>
+        <dd>{does}</dd>
+      </div>
+    ))}
+  </dl>
+);
+
 export const Help = ({ letters, onLetters, onClose }: HelpProps) => (
   <Overlay titleId="help-title" className="help" onClose={onClose}>
     <h2 id="help-title">Keyboard</h2>
-    <dl className="keys">
-      {KEYS.map(([key, does]) => (
-        <div key={key}>
-          <dt>
-            <kbd>{key}</kbd>
-          </dt>
-          <dd>{does}</dd>
-        </div>
-      ))}
-    </dl>
+    <Keys keys={KEYS} />
+    <h3>Over the pixels of a frame</h3>
+    <Keys keys={KEYS_SAY} />
     <label className="check">
       <input type="checkbox" checked={letters} onChange={(event) => onLetters(event.target.checked)} /> Single-letter
       keys are on (the emergency stop always is)

@@ -8,7 +8,7 @@ const side = (of: string) =>
   z
     .int()
     .optional()
-    .describe(`${of}, counted from 0; below zero from the far edge; absent: the edge.`)
+    .describe(`${of}, counted from 0 (one less than its FITS pixel); below zero from the far edge. Default: the edge.`)
     .meta({ unit: 'px' });
 
 const maskOf = ({ header, image }: FrameToEdit): Uint8Array => inspectFrame(header, image).mask;

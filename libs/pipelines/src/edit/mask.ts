@@ -2,10 +2,17 @@ import { rectangleMask, type Edited, type Rectangle } from '@nightjar/imaging';
 import { z } from 'zod';
 import { funpack } from '../frame/tools.js';
 import { definePipeline } from '../kit/definition.js';
-import { fromJsonText } from '../kit/json-text.js';
+import { orJsonText } from '../kit/json-text.js';
 import { accepts, editFrames, type FrameToEdit } from './edit-frames.js';
 
-const corners = z.object({ x1: z.number(), y1: z.number(), x2: z.number(), y2: z.number() });
+const side = (says: string) => z.number().describe(says).meta({ unit: 'px' });
+
+const corners = z.object({
+  x1: side('First column that is masked; the left one of the frame is 1.'),
+  y1: side('First row that is masked; the lowest one of the frame is 1.'),
+  x2: side('The last column that is masked.'),
+  y2: side('The last row that is masked.'),
+});
 
 /** Frames of which a part counts for nothing: what is no number is masked by every step. */
 export const maskFrames = definePipeline({
@@ -18,10 +25,12 @@ export const maskFrames = definePipeline({
   needs: () => [],
   flags: { inverted: { default: false, title: 'Mask all but the rectangles' } },
   params: z.object({
-    rectangles: z
-      .preprocess(fromJsonText, z.array(corners).max(1000))
+    rectangles: orJsonText(z.array(corners).max(1000))
       .default([])
-      .describe('Corners in FITS pixels, the first pixel is 1: [{"x1": 10, "y1": 1, "x2": 12, "y2": 500}].'),
+      .describe(
+        'Opposite corners in FITS pixels: the centre of the first pixel is 1, 1, and a pixel is masked when its centre lies within, ends included. As text: [{"x1": 10, "y1": 1, "x2": 12, "y2": 500}] masks three columns.',
+      )
+      .meta({ unit: 'px' }),
   }),
   run(ctx) {
     const rectangles = ctx.params.rectangles.map(({ x1, y1, x2, y2 }): Rectangle => ({

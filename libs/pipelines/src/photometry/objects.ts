@@ -37,6 +37,8 @@ export interface FrameObjects {
   /** Stars that the width is the median of; 0 when it was given. */
   readonly fwhmStars: number;
   readonly radiusPx: Pixels;
+  /** The ring in which the sky about each is measured. */
+  readonly annulusPx: readonly [inner: Pixels, outer: Pixels];
   readonly measure: (places: readonly Place[]) => readonly ObjectFlux[];
   /** The frame with its sky taken off. */
   readonly frame: MeasuredFrame;
@@ -71,7 +73,7 @@ export function measureSources(
     const flux = fluxes[i];
     return flux ? [{ ...flux, source }] : [];
   });
-  return { objects, ...width, radiusPx, measure, frame, notes };
+  return { objects, ...width, radiusPx, annulusPx, measure, frame, notes };
 }
 
 /** A star this many errors bright tells what stars look like. */

@@ -56,8 +56,10 @@ export async function keepProducts(
   if (tables.limits !== undefined) table('limits.ecsv', tables.limits, limits.limits);
   if (targets.length > 0) store(measuredTable(targets.map(targetFacts), of));
   if (settings.flags.plots) for (const plot of await plotFiles(photometryFigures(tables), of)) store(plot);
+  const { radiusPx, annulusPx } = field.objects;
+  const apertures = { radiusPx, annulusInnerPx: annulusPx[0], annulusOuterPx: annulusPx[1] };
   store({
-    ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: {} },
+    ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: apertures },
     content: Buffer.from(writeRegions([...starRegions(matched, findings), ...targetRegions(targets, findings)])),
   });
   targets.forEach((target, i) => {
@@ -91,20 +93,16 @@ const starRegions = (matched: readonly MatchedStar[], { zeroPoint, field }: Find
     ...(zeroPoint.used[i] ? { colour: 'green' } : { colour: 'red', text: unfit ?? 'rejected' }),
   }));
 
+/** The aperture of each target, and the ring of its sky; those of the stars are as wide, and would hide the frame. */
 const targetRegions = (targets: readonly TargetMeasure[], { field }: Findings): Region[] =>
   targets.flatMap((target) => {
     if (target.kind === 'lost') return [];
     const { xPx: x, yPx: y } = target.kind === 'measured' ? target.measured.place : target.place;
+    const [inner, outer] = field.objects.annulusPx;
+    const at = { frame: 'image', x, y, colour: 'cyan' } as const;
     return [
-      {
-        shape: 'circle',
-        frame: 'image',
-        x,
-        y,
-        radius: field.objects.radiusPx,
-        colour: 'cyan',
-        text: target.wanted.name,
-      },
+      { shape: 'circle', ...at, radius: field.objects.radiusPx, text: target.wanted.name },
+      { shape: 'annulus', ...at, inner, outer },
     ];
   });
 

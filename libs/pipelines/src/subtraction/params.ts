@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
 import { grouped } from '../kit/grouped.js';
-import { fromJsonText } from '../kit/json-text.js';
+import { orJsonText } from '../kit/json-text.js';
 import { Targets } from '../targets/wanted-targets.js';
 
 const surveys = SURVEYS.map(({ name }) => name);
@@ -70,8 +70,7 @@ export const Params = z.object({
     subOverlap: z.int().min(0).max(1000).default(50).describe('How far a part reaches into the next.').meta({
       unit: 'px',
     }),
-    hotpantsExtra: z
-      .preprocess(fromJsonText, HotpantsExtra)
+    hotpantsExtra: orJsonText(HotpantsExtra)
       .optional()
       .describe(
         'Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}. For HOTPANTS also r, rss, nsx, nsy, nss, ft, ks, ssig, sft, nft, kfm, mins and mous, as it knows them.',

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { fieldsOf, groupsOf, readField, readJson, written, type Field } from './fields.js';
+import { fieldsOf, groupsOf, readField, usualSays, written, type Field } from './fields.js';
+import { readJson } from './read.js';
+import { cellsOf, textOfCells } from './rows.js';
 
 const schema = {
   type: 'object',
@@ -9,6 +11,10 @@ const schema = {
     format: { type: 'string', enum: ['gif', 'mp4'], default: 'gif' },
     box: { type: 'array', items: { type: 'number' }, default: [1, 2] },
     note: { type: 'string' },
+    rectangles: {
+      ...{ type: 'array', default: [], unit: 'px' },
+      items: { type: 'object', properties: { x1: { type: 'number', unit: 'px' }, x2: { type: 'number' } } },
+    },
   },
 };
 const field = (name: string): Field => fieldsOf(schema).find((one) => one.name === name)!;
@@ -21,6 +27,7 @@ describe('the fields of a form', () => {
       ['format', 'choice'],
       ['box', 'json'],
       ['note', 'text'],
+      ['rectangles', 'rows'],
     ]);
     expect(field('aperture')).toMatchObject({ says: 'Radius.', unit: 'px', min: 0.5, max: 5, default: 1.3 });
     expect(field('frames')).toMatchObject({ min: null, max: null, default: undefined });
@@ -55,6 +62,40 @@ describe('the fields of a form', () => {
     expect(readField(field('aperture'), ' ')).toEqual({ ok: true, value: 1.3 });
     expect(readField(field('frames'), '')).toMatchObject({ ok: false });
     expect(readField(field('note'), '')).toEqual({ ok: true, value: undefined });
+  });
+
+  it('hold a list of rows of numbers, and name the cell that is none', () => {
+    expect(field('rectangles').columns).toEqual([
+      { name: 'x1', says: '', unit: 'px' },
+      { name: 'x2', says: '', unit: '' },
+    ]);
+    const text = textOfCells([
+      { x1: '12', x2: '12.' },
+      { x1: '-1.50', x2: '7' },
+    ]);
+    expect(cellsOf(text, field('rectangles').columns)).toEqual([
+      { x1: '12', x2: '12.' },
+      { x1: '-1.50', x2: '7' },
+    ]);
+    const value = [
+      { x1: 12, x2: 12 },
+      { x1: -1.5, x2: 7 },
+    ];
+    expect(readField(field('rectangles'), text)).toEqual({ ok: true, value });
+    // as it was given before there was a list
+    expect(readField(field('rectangles'), JSON.stringify(value))).toEqual({ ok: true, value });
+    expect(readField(field('rectangles'), '')).toEqual({ ok: true, value: [] });
+    const half = textOfCells([value[0]!, { x1: '', x2: 'far' }].map((row) => ({ x1: `${row.x1}`, x2: `${row.x2}` })));
+    expect(readField(field('rectangles'), half)).toEqual({ ok: false, because: 'row 2: x1 wants a number' });
+    for (const text of ['{}', '[1]', '[3', 'null'])
+      expect(readField(field('rectangles'), text)).toMatchObject({ ok: false });
+  });
+
+  it('show the default with its unit, and leave it to their words where there is none', () => {
+    expect(usualSays(field('aperture'))).toBe('Default: 1.3 px.');
+    expect(usualSays(field('rectangles'))).toBe('Default: none.');
+    expect(usualSays(field('format'))).toBe('Default: gif.');
+    expect(usualSays(field('note'))).toBe('');
   });
 
   it('read back what they have written', () => {

@@ -1,12 +1,20 @@
+import type { Column } from '../../shown/cells.js';
+import { fine, readJson, wrong, type Read } from './read.js';
+import { readRows } from './rows.js';
+
 /** A parameter of a pipeline as a field of a form, made from its JSON schema. */
 export interface Field {
   readonly name: string;
-  readonly kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'json';
+  readonly kind: 'number' | 'integer' | 'boolean' | 'choice' | 'text' | 'rows' | 'json';
   readonly says: string;
   readonly unit: string | null;
+  /** STDWeb's key for it, where it has one. */
+  readonly stdweb: string | null;
   /** Heading that it stands under. */
   readonly group: string;
   readonly choices: readonly string[];
+  /** Of a list of rows of numbers: what stands in a row. */
+  readonly columns: readonly Column[];
   readonly min: number | null;
   readonly max: number | null;
   /** Undefined when it has none and must be given. */
@@ -31,8 +39,20 @@ const kindOf = (schema: Schema): Field['kind'] => {
     case 'string':
       return 'text';
     default:
-      return 'json';
+      return columnsIn(schema).length ? 'rows' : 'json';
   }
+};
+
+/** The numbers of a row, where a schema is a list of objects that hold nothing else. */
+const columnsIn = ({ type, items }: Schema): Column[] => {
+  const properties = type === 'array' && isObject(items) ? items['properties'] : undefined;
+  const parts = isObject(properties) ? Object.entries(properties) : [];
+  const columns = parts.flatMap(([name, part]): Column[] =>
+    isObject(part) && (part['type'] === 'number' || part['type'] === 'integer')
+      ? [{ name, says: textIn(part, 'description'), unit: textIn(part, 'unit') }]
+      : [],
+  );
+  return columns.length === parts.length ? columns : [];
 };
 
 /** What fits into an integer of JSON says nothing to a person. */
@@ -50,8 +70,10 @@ export const fieldsOf = (schema: Schema): Field[] => {
       kind: kindOf(property),
       says: textIn(property, 'description'),
       unit: textIn(property, 'unit') || null,
+      stdweb: textIn(property, 'stdweb') || null,
       group: textIn(property, 'group') || 'Parameters',
       choices: kindOf(property) === 'choice' ? (property['enum'] as string[]) : [],
+      columns: columnsIn(property),
       min: bound(numberIn(property, 'minimum', 'exclusiveMinimum')),
       max: bound(numberIn(property, 'maximum', 'exclusiveMaximum')),
       default: property['default'],
@@ -73,33 +95,24 @@ export const written = (value: unknown): string => {
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
-export type Read = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly because: string };
-
-const fine = (value: unknown): Read => ({ ok: true, value });
-const wrong = (because: string): Read => ({ ok: false, because });
+/** The default as a sentence; without one the words of the field say what is taken. */
+export const usualSays = ({ default: usual, unit }: Pick<Field, 'default' | 'unit'>): string => {
+  if (usual === undefined) return '';
+  if (Array.isArray(usual) && usual.length === 0) return 'Default: none.';
+  return `Default: ${written(usual)}${unit ? ` ${unit}` : ''}.`;
+};
 
 /** What a text in a field means. An empty field is its default; whether the rest is lawful the server says. */
-export const readField = ({ kind, min, max, choices, default: usual }: Field, text: string): Read => {
+export const readField = ({ kind, min, max, choices, columns, default: usual }: Field, text: string): Read => {
   if (text.trim() === '') return usual === undefined && kind !== 'text' ? wrong('a value is wanted') : fine(usual);
   if (kind === 'text') return fine(text);
   if (kind === 'choice') return choices.includes(text) ? fine(text) : wrong(`one of ${choices.join(', ')} is wanted`);
   if (kind === 'boolean') return text === 'true' || text === 'false' ? fine(text === 'true') : wrong('true or false');
-  if (kind === 'json') {
-    const json = readJson(text);
-    return json.ok ? json : wrong(json.because);
-  }
+  if (kind === 'json') return readJson(text);
+  if (kind === 'rows') return readRows(text, columns);
   const value = Number(text);
   if (!Number.isFinite(value)) return wrong('a number is wanted');
   if (kind === 'integer' && !Number.isInteger(value)) return wrong('a whole number is wanted');
   if (min !== null && value < min) return wrong(`at least ${min}`);
   return max !== null && value > max ? wrong(`at most ${max}`) : fine(value);
-};
-
-/** JSON, or where it breaks off. */
-export const readJson = (text: string): Read => {
-  try {
-    return fine(JSON.parse(text));
-  } catch (error) {
-    return wrong(`this is no JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
 };

@@ -1,6 +1,6 @@
 import { useId, useState, type FormEvent } from 'react';
 import { Overlay } from '../../shown/overlay.js';
-import { readJson } from './fields.js';
+import { readJson } from './read.js';
 
 interface JsonEditorProps {
   readonly title: string;
