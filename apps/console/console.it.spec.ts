@@ -40,7 +40,7 @@ const PAGES = [
   ['a frame', `/targets/${idOf('tgt', 1)}?frame=${idOf('prd', 2)}`],
   [
     'the pixels of a frame',
-    `/frames/${idOf('prd', 2)}?show=grid%20objects%20catalogue%20targets%20apertures%20mask&map=heat`,
+    `/frames/${idOf('prd', 2)}?show=grid%20objects%20catalogue%20targets%20apertures%20candidates%20mask&map=heat&boxes=300,300,700,700`,
   ],
   ['Process', `/processes/${idOf('prc', 3)}`],
   ['a failed process', `/processes/${idOf('prc', 15)}`],
@@ -48,6 +48,7 @@ const PAGES = [
   ['the plots of a process', `/processes/${idOf('prc', 601)}`],
   ['Candidates', `/processes/${idOf('prc', 600)}/candidates?show=all`],
   ['Pipelines', '/pipelines'],
+  ['a mask to be ordered', `/pipelines?run=mask&target=${idOf('tgt', 1)}`],
   ['a run to be ordered', `/pipelines?run=timelapse&target=${idOf('tgt', 1)}`],
   ['a chain', `/chains/${idOf('chn', 7)}`],
   ['a chain to be ordered', `/chains/new?target=${idOf('tgt', 1)}`],
@@ -312,6 +313,109 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect((await saved).suggestedFilename()).toMatch(/^swift-306757.*\.reg$/);
     await page.getByLabel('Search').last().fill('exptime');
     await page.getByText('DATE-OBS').waitFor({ state: 'detached' });
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('draws rectangles on a frame by hand and by numbers, takes them back, and starts the edits with them', async () => {
+    const base = await night();
+    const page = await newPage();
+    // one screen pixel for each of the frame, so that a place on the screen is a pixel
+    await visit(page, `${base}/frames/${idOf('prd', 2)}?at=750.5,550.5,1`);
+    const pixels = page.getByRole('application', { name: /^Pixels of swift-306757/ });
+    await pixels.focus();
+    await page.keyboard.press('r');
+    const { x, y, width, height } = (await pixels.boundingBox())!;
+    const [left, top] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+    const drag = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+      await page.mouse.move(left + from[0], top + from[1]);
+      await page.mouse.down();
+      await page.mouse.move(left + to[0], top + to[1], { steps: 3 });
+      await page.mouse.up();
+    };
+    const cell = (side: string, n = 1) => page.getByLabel(`${side} of rectangle ${n}`);
+    const sides = async (): Promise<number[]> =>
+      Promise.all(['x1', 'y1', 'x2', 'y2'].map(async (side) => Number(await cell(side).inputValue())));
+    await drag([-100, 60], [20, -40]);
+    const drawn = await sides();
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = drawn;
+    expect([x2 - x1, y2 - y1].map((span, i) => Math.abs(span - [120, 100][i]!) <= 1)).toEqual([true, true]);
+    expect([x1, y1].map((low, i) => Math.abs(low - [650.5, 490.5][i]!) <= 1.5)).toEqual([true, true]);
+    // by its corner at the upper right
+    await drag([20, -40], [60, -80]);
+    expect([(await sides())[0], (await sides())[1]]).toEqual([x1, y1]);
+    expect((await sides())[2]).toBeGreaterThan(x2 + 30);
+    await page.keyboard.press('z');
+    expect(await sides()).toEqual(drawn);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'draw', pressed: false }).waitFor();
+    await page.getByRole('button', { name: 'add a rectangle' }).click();
+    await cell('x1', 2).fill('1');
+    await cell('y1', 2).fill('2000');
+    expect(await cell('y1', 2).getAttribute('aria-invalid')).toBe('true');
+    await cell('y1', 2).fill('2');
+    await page.waitForURL((url) => / 1,2,\d+,\d+$/.test(url.searchParams.get('boxes') ?? ''));
+    const ordered = async (button: string): Promise<Record<string, unknown>> => {
+      const asked = page.waitForRequest((request) => request.method() === 'POST');
+      await page.getByRole('button', { name: button }).click();
+      return (await asked).postDataJSON() as Record<string, unknown>;
+    };
+    await page.getByLabel('keep only what is inside').check();
+    const mask = await ordered('mask all but them');
+    expect(mask).toMatchObject({ pipeline: 'mask', inputs: [idOf('prd', 2)], flags: { inverted: true } });
+    expect(mask['params']).toMatchObject({
+      rectangles: [
+        { x1, y1, x2, y2 },
+        { x1: 1, y1: 2 },
+      ],
+    });
+    expect(await ordered('crop to rectangle 1')).toMatchObject({
+      ...{ pipeline: 'crop', flags: {} },
+      params: { x1: x1 - 1, y1: y1 - 1, x2, y2 },
+    });
+    await page.getByText('this one stays as it is').waitFor();
+    await page.getByRole('button', { name: 'remove rectangle 2' }).click();
+    await cell('x1', 2).waitFor({ state: 'detached' });
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('lays candidates over the pixels, says what is pointed at and why it was rejected, and hides them by a key', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/frames/${idOf('prd', 2)}?at=1190,260,4`);
+    const pixels = page.getByRole('application', { name: /^Pixels of swift-306757/ });
+    const says = page.getByText('rejected by edge: its light hangs over the edge of the frame');
+    await says.waitFor();
+    await pixels.focus();
+    await page.keyboard.press('d');
+    await says.waitFor({ state: 'detached' });
+    expect(await page.getByLabel('candidates').isChecked()).toBe(false);
+    await page.keyboard.press('d');
+    await says.waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
+  it('takes rectangles row by row in the form of a run, names the cell that is none, and orders numbers', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/pipelines?run=mask&target=${idOf('tgt', 1)}&inputs=${idOf('prd', 2)}`);
+    const form = page.getByRole('region', { name: 'Run Mask' });
+    await form.getByRole('button', { name: 'add a rectangle' }).click();
+    await form.getByText('rectangles: row 1: x1 wants a number').waitFor();
+    for (const [side, value] of [
+      ['x1', '10'],
+      ['y1', '1'],
+      ['x2', '12.5'],
+      ['y2', '500'],
+    ])
+      await form.getByLabel(`${side} of rectangle 1`).fill(value!);
+    const asked = page.waitForRequest((request) => request.method() === 'POST');
+    await form.getByRole('button', { name: 'run', exact: true }).click();
+    expect((await asked).postDataJSON()).toMatchObject({
+      params: { rectangles: [{ x1: 10, y1: 1, x2: 12.5, y2: 500 }] },
+    });
     await page.close();
     expect(faults).toEqual([]);
   });

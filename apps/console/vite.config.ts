@@ -16,7 +16,7 @@ export default defineConfig({
     target: 'es2022',
     sourcemap: false,
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 760,
   },
   server: { proxy: { '/api': api, '/sign-in': api } },
 });

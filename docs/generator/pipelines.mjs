@@ -12,8 +12,9 @@ function keyOf(pipeline, name) {
 function valueOf({ type, enum: values, minimum, maximum, exclusiveMinimum, anyOf }) {
   if (values) return values.join(', ');
   if (anyOf) return anyOf.map((/** @type {any} */ one) => one.type).join(' or ');
-  const low = exclusiveMinimum === undefined ? minimum : `above ${exclusiveMinimum}`;
   // zod's own bounds of a whole number say nothing
+  const least = minimum === Number.MIN_SAFE_INTEGER ? undefined : minimum;
+  const low = exclusiveMinimum === undefined ? least : `above ${exclusiveMinimum}`;
   const high = maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
   if (low === undefined && high === undefined) return type;
   return `${type}, ${low ?? ''}${high === undefined ? '' : ` to ${high}`}`;
@@ -32,7 +33,12 @@ function section(pipeline) {
     parts.push(
       table(
         ['flag', 'STDWeb', 'default', 'says'],
-        named.map(([flag, { default: set, title }]) => [`\`${flag}\``, keyOf(name, flag), set ? 'yes' : 'no', title]),
+        named.map(([flag, { default: set, title, says }]) => [
+          `\`${flag}\``,
+          keyOf(name, flag),
+          set ? 'yes' : 'no',
+          says === undefined ? title : `${title}. ${says}`,
+        ]),
       ),
     );
   for (const group of new Set(Object.values(properties).map((schema) => schema.group))) {
@@ -40,7 +46,10 @@ function section(pipeline) {
       .filter(([, schema]) => schema.group === group)
       .map(([param, schema]) => [
         ...[`\`${param}\``, keyOf(name, param), valueOf(schema), schema.unit ?? ''],
-        ...[schema.default === undefined ? '' : `\`${schema.default}\``, schema.description ?? ''],
+        ...[
+          schema.default === undefined ? '' : Array.isArray(schema.default) ? 'none' : `\`${schema.default}\``,
+          schema.description ?? '',
+        ],
       ]);
     if (group !== undefined) parts.push(`### ${group}`);
     parts.push(table(['parameter', 'STDWeb', 'value', 'unit', 'default', 'says'], rows));

@@ -29,15 +29,47 @@ const PIPELINES: readonly PipelineInfo[] = [
       properties: {
         radiusFwhm: {
           ...{ type: 'number', minimum: 0.5, maximum: 5, default: 1.3 },
-          description: 'Radius of the aperture in widths of a star.',
+          ...{ description: 'Radius of the aperture.', unit: 'fwhm', stdweb: 'rel_aper' },
         },
         limitSigma: {
           ...{ type: 'number', minimum: 1, maximum: 10, default: 3 },
-          description: 'Below so many errors a flux is an upper limit.',
+          ...{ description: 'Below so many errors a flux is an upper limit.', unit: 'sigma', stdweb: 'sn' },
         },
       },
     },
+    flags: [
+      {
+        ...{ name: 'maskCosmics', title: 'Mask cosmic rays', default: false, stdweb: 'mask_cosmics' },
+        says: 'Hits are told by their sharp edges. Of stars two pixels wide or less it may take the cores.',
+      },
+    ],
     tools: [{ program: 'solve-field', found: true }],
+  },
+  {
+    ...built,
+    ...{ name: 'mask', shortName: 'mask', title: 'Mask', queue: 'inspect', target: 'optional' },
+    says: 'Masks rectangles of frames, or all but them: every later step passes those pixels over.',
+    flags: [
+      {
+        ...{ name: 'inverted', title: 'Mask all but the rectangles', default: false },
+        says: 'Only the pixels within the rectangles are kept.',
+      },
+    ],
+    params: {
+      type: 'object',
+      properties: {
+        rectangles: {
+          ...{ type: 'array', default: [], unit: 'px' },
+          description: 'Opposite corners in FITS pixels: the centre of the first pixel is 1, 1, ends included.',
+          items: {
+            type: 'object',
+            properties: Object.fromEntries(
+              ['x1', 'y1', 'x2', 'y2'].map((side) => [side, { type: 'number', unit: 'px' }]),
+            ),
+          },
+        },
+      },
+    },
   },
   {
     ...built,

@@ -11,9 +11,7 @@ export const infoOf = (
   ...{ name, title, shortName, says, queue, origin: file === null ? 'built-in' : 'site', file, error },
   ...{ suffixes: [...(accepts.suffixes ?? [])], types: [...(accepts.types ?? [])] },
   ...{ atLeast: accepts.atLeast, target: accepts.target },
-  flags: Object.entries(flags).map(([flag, { title: words, default: ticked }]) => ({
-    ...{ name: flag, title: words, default: ticked },
-  })),
+  flags: Object.entries(flags).map(([flag, about]) => ({ name: flag, ...about })),
   params: { ...params },
   tools: tools.map((program) => ({ program, found: hasProgram(program) })),
 });

@@ -121,15 +121,13 @@ const drawRing = (
   zoom: number,
   colour: string,
 ): void => {
-  to.globalAlpha = 0.6;
   for (const radius of radii) {
     to.beginPath();
     to.arc(left, top, radius * zoom, 0, 2 * Math.PI);
-    to.setLineDash([1, 4]);
+    to.setLineDash([5, 4]);
     stroke(to, colour, 1);
   }
   to.setLineDash([]);
-  to.globalAlpha = 1;
 };
 
 /** A square on its corner. */

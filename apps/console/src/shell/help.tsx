@@ -24,25 +24,29 @@ interface HelpProps {
   readonly onClose: () => void;
 }
 
-const Keys = ({ keys }: { readonly keys: readonly (readonly [string, string])[] }) => (
-  <dl className="keys">
-    {keys.map(([key, does]) => (
-      <div key={key}>
-        <dt>
-          <kbd>{key}</kbd>
-        </dt>
-        <dd>{does}</dd>
-      </div>
-    ))}
-  </dl>
+const Keys = ({ title, keys }: { readonly title: string; readonly keys: typeof KEYS }) => (
+  <div>
+    <h3>{title}</h3>
+    <dl className="keys">
+      {keys.map(([key, does]) => (
+        <div key={key}>
+          <dt>
+            <kbd>{key}</kbd>
+          </dt>
+          <dd>{does}</dd>
+        </div>
+      ))}
+    </dl>
+  </div>
 );
 
 export const Help = ({ letters, onLetters, onClose }: HelpProps) => (
   <Overlay titleId="help-title" className="help" onClose={onClose}>
     <h2 id="help-title">Keyboard</h2>
-    <Keys keys={KEYS} />
-    <h3>Over the pixels of a frame</h3>
-    <Keys keys={KEYS_SAY} />
+    <div className="help-keys">
+      <Keys title="Everywhere" keys={KEYS} />
+      <Keys title="Over the pixels of a frame" keys={KEYS_SAY} />
+    </div>
     <label className="check">
       <input type="checkbox" checked={letters} onChange={(event) => onLetters(event.target.checked)} /> Single-letter
       keys are on (the emergency stop always is)

@@ -21,8 +21,16 @@ export const PipelineInfo = z.object({
   types: z.array(z.string()).describe('Types of products it takes; empty: any.'),
   atLeast: z.int().nonnegative(),
   target: z.enum(['needed', 'optional']),
-  flags: z.array(z.object({ name: z.string(), title: z.string(), default: z.boolean() })),
-  params: z.record(z.string(), z.unknown()).describe('JSON schema of its parameters.'),
+  flags: z.array(
+    z.object({
+      ...{ name: z.string(), title: z.string(), default: z.boolean() },
+      says: z.string().exactOptional().describe('When to set it, and what it costs.'),
+      stdweb: z.string().exactOptional().describe('STDWeb’s key for it, where it has one.'),
+    }),
+  ),
+  params: z
+    .record(z.string(), z.unknown())
+    .describe('JSON schema of its parameters; `stdweb` in one is STDWeb’s key for it.'),
   tools: z.array(z.object({ program: z.string(), found: z.boolean() })),
 });
 export type PipelineInfo = z.output<typeof PipelineInfo>;

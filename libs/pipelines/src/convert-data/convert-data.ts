@@ -12,8 +12,19 @@ export const convertData = definePipeline({
   says: 'Writes the photometry of a target as CSV, ECSV or VOTable.',
   queue: 'inspect',
   accepts: { target: 'needed', atLeast: 0, data: 'photometry' },
-  flags: { limits: { default: true, title: 'With upper limits too' } },
-  params: z.object({ format: z.enum(['csv', 'ecsv', 'votable']).default('csv') }),
+  flags: {
+    limits: {
+      default: true,
+      title: 'With upper limits too',
+      says: 'Rows in which the target was not detected are written with their limiting magnitude; without it only detections are.',
+    },
+  },
+  params: z.object({
+    format: z
+      .enum(['csv', 'ecsv', 'votable'])
+      .default('csv')
+      .describe('`ecsv` and `votable` carry units and metadata; `csv` is read everywhere.'),
+  }),
   async run({ target, data, flags, params, step, store, fail }) {
     if (!target) return fail('There is no target whose data could be written.');
     const rows = flags.limits ? data : data.filter(({ mag }) => mag !== null);

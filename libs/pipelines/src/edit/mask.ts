@@ -23,10 +23,16 @@ export const maskFrames = definePipeline({
   accepts,
   tools: [funpack],
   needs: () => [],
-  flags: { inverted: { default: false, title: 'Mask all but the rectangles' } },
+  flags: {
+    inverted: {
+      default: false,
+      title: 'Mask all but the rectangles',
+      says: 'Only the pixels within the rectangles are kept, as for the field of a fibre or a vignetted frame.',
+    },
+  },
   params: z.object({
     rectangles: orJsonText(z.array(corners).max(1000))
-      .default([])
+      .prefault([])
       .describe(
         'Opposite corners in FITS pixels: the centre of the first pixel is 1, 1, and a pixel is masked when its centre lies within, ends included. As text: [{"x1": 10, "y1": 1, "x2": 12, "y2": 500}] masks three columns.',
       )

@@ -25,7 +25,13 @@ export const inspect = definePipeline({
   accepts: { target: 'optional', types: ['frame'], atLeast: 1 },
   tools: [funpack],
   needs: () => [],
-  flags: { maskCosmics: { default: false, title: 'Mask cosmic rays' } },
+  flags: {
+    maskCosmics: {
+      default: false,
+      title: 'Mask cosmic rays',
+      says: 'L.A.Cosmic tells hits by their sharp edges and adds them to the mask. Of stars two pixels wide or less it may take the cores.',
+    },
+  },
   params: KnownBetter.extend({ targets: Targets }),
   async run({ inputs, step, log, store, fail, params, flags, ...ctx }) {
     const [input] = inputs;

@@ -3,6 +3,8 @@ export interface FlagDefinition {
   readonly default: boolean;
   /** What a person reads beside the box. */
   readonly title: string;
+  /** When to tick it and what it costs, in a sentence or two. */
+  readonly says?: string;
 }
 
 export type FlagDefinitions = Readonly<Record<string, FlagDefinition>>;
@@ -52,7 +54,7 @@ const noSuchFlag = (name: string, names: readonly string[]): string =>
 /** What is wrong with the flags of a definition, as sentences; none when they are lawful. */
 export function faultsOfFlags(flags: unknown): string[] {
   if (flags === undefined) return [];
-  if (!isRecord(flags)) return ['flags is an object from name to { default, title }'];
+  if (!isRecord(flags)) return ['flags is an object from name to { default, title, says }'];
   return Object.entries(flags).flatMap(([name, flag]) => {
     if (!lawfulName.test(name))
       return [`the flag ${JSON.stringify(name)} is named unlawfully: letters, digits, _ and -, a letter first`];
@@ -60,6 +62,7 @@ export function faultsOfFlags(flags: unknown): string[] {
     return [
       ...(typeof flag['default'] === 'boolean' ? [] : [`the flag ${name} lacks a default of true or false`]),
       ...(typeof flag['title'] === 'string' && flag['title'] !== '' ? [] : [`the flag ${name} lacks a title`]),
+      ...(['string', 'undefined'].includes(typeof flag['says']) ? [] : [`what the flag ${name} says is no text`]),
     ];
   });
 }

@@ -99,8 +99,14 @@ export const Params = z.object({
         'Catalogue of reference stars: `tycho2` (V_T, needs no network), `auto` (by filter and declination, as STDWeb chooses), or the name of one.',
       ),
     catLimit: mag.default(20).describe('Faintest star of the catalogue.').meta({ unit: 'mag' }),
-    catMagLower: mag.optional().describe('Stars brighter than this set no zero point.').meta({ unit: 'mag' }),
-    catMagUpper: mag.optional().describe('Stars fainter than this set no zero point.').meta({ unit: 'mag' }),
+    catMagLower: mag
+      .optional()
+      .describe('Stars brighter than this set no zero point. Default: no limit.')
+      .meta({ unit: 'mag' }),
+    catMagUpper: mag
+      .optional()
+      .describe('Stars fainter than this set no zero point. Default: no limit.')
+      .meta({ unit: 'mag' }),
   }),
   ...grouped('Zero point', {
     srOverride: z
@@ -133,7 +139,7 @@ export const Params = z.object({
       .min(-5)
       .max(5)
       .optional()
-      .describe('Colour term to be used instead of a fitted one.')
+      .describe('Colour term to be used instead of a fitted one. Default: fitted.')
       .meta({ unit: 'mag/mag' }),
   }),
   ...grouped('Products', {
@@ -150,20 +156,76 @@ export type Params = z.output<typeof Params>;
 
 /** What photometry may do or leave out. */
 export const FLAGS = {
-  maskCosmics: { default: false, title: 'Mask cosmic rays' },
-  prefilterDetections: { default: true, title: 'Leave out what is not shaped like a star' },
-  optimalExtraction: { default: false, title: 'Weight pixels by the profile of a star' },
-  centroidTargets: { default: false, title: 'Move targets onto the light that is there' },
-  blindMatchWcs: { default: false, title: 'Solve the field even if the header has coordinates' },
-  refineWcs: { default: true, title: 'Fit the coordinates to the catalogue' },
-  filterBlends: { default: true, title: 'Leave out stars that the frame cannot tell apart' },
-  useColor: { default: true, title: 'Fit a colour term' },
-  nonlin: { default: false, title: 'Fit a non-linearity of the detector' },
-  diagnoseColor: { default: false, title: 'Fit every filter of the catalogue, to tell the frame’s' },
-  inspectBg: { default: false, title: 'Keep the sky and its noise as images' },
-  segmentation: { default: false, title: 'Keep the map of which pixel belongs to which source' },
-  plots: { default: true, title: 'Draw the plots as pictures' },
-  timing: { default: false, title: 'Log how long each step takes' },
+  maskCosmics: {
+    default: false,
+    title: 'Mask cosmic rays',
+    says: 'L.A.Cosmic tells hits by their sharp edges and masks them. Of stars two pixels wide or less it may take the cores, and a light curve loses them.',
+  },
+  prefilterDetections: {
+    default: true,
+    title: 'Leave out what is not shaped like a star',
+    says: 'Hot pixels, trails, galaxies and other sources unlike the bulk set neither the width of a star nor the zero point.',
+  },
+  optimalExtraction: {
+    default: false,
+    title: 'Weight pixels by the profile of a star',
+    says: 'Better for faint stars, where the sky is most of the noise; it needs a profile that is the same all over the frame.',
+  },
+  centroidTargets: {
+    default: false,
+    title: 'Move targets onto the light that is there',
+    says: 'For coordinates that are off by a pixel or so. Leave it off for a faint or fading target: noise would draw the aperture away.',
+  },
+  blindMatchWcs: {
+    default: false,
+    title: 'Solve the field even if the header has coordinates',
+    says: 'For headers whose coordinates are wrong by more than the fit can mend; takes longer. A header without coordinates is solved anyway.',
+  },
+  refineWcs: {
+    default: true,
+    title: 'Fit the coordinates to the catalogue',
+    says: 'Corrects shift, scale, rotation and distortion by stars of the catalogue; leave it off for coordinates that are good already.',
+  },
+  filterBlends: {
+    default: true,
+    title: 'Leave out stars that the frame cannot tell apart',
+    says: 'Two catalogued stars within the seeing are one source on the frame, brighter than either: neither is fit for the zero point.',
+  },
+  useColor: {
+    default: true,
+    title: 'Fit a colour term',
+    says: 'How far the filter and the detector differ from the catalogue’s band, as so many magnitudes a magnitude of colour.',
+  },
+  nonlin: {
+    default: false,
+    title: 'Fit a non-linearity of the detector',
+    says: 'Lets the zero point run with brightness, for detectors that answer more or less than in proportion to light; it takes many stars.',
+  },
+  diagnoseColor: {
+    default: false,
+    title: 'Fit every filter of the catalogue, to tell the frame’s',
+    says: 'For frames whose filter is in doubt; the log has the colour term in each, the likeliest first.',
+  },
+  inspectBg: {
+    default: false,
+    title: 'Keep the sky and its noise as images',
+    says: 'Writes `image_bg.fits` and `image_rms.fits`, to see whether a cell of the sky is too large or too small.',
+  },
+  segmentation: {
+    default: false,
+    title: 'Keep the map of which pixel belongs to which source',
+    says: 'Writes `segmentation.fits`: each pixel has the number of its source, 0 for sky.',
+  },
+  plots: {
+    default: true,
+    title: 'Draw the plots as pictures',
+    says: 'PNG of 800 x 600 pixels beside the tables; the console draws the same from the tables without it.',
+  },
+  timing: {
+    default: false,
+    title: 'Log how long each step takes',
+    says: 'The log has the seconds of each step as it ends.',
+  },
 } as const;
 
 /** All that a run was told. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { readVotable } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
-import { firstImage, readFits } from '@nightjar/imaging';
+import { firstImage, readFits, readRegions } from '@nightjar/imaging';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,6 +131,19 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
       { name: '10 -20', xPx: null, mag: null, detected: false },
     ]);
     expect(several.facts['warnings']).toContain('10 -20 is not on this frame, or cut by its edge.');
+    const regions = several.products.find(({ file }) => file === 'regions.reg');
+    const { radiusPx, annulusInnerPx, annulusOuterPx } = regions?.meta as Record<string, number>;
+    // in widths of a star, as the defaults have it: 1, 5 and 7
+    expect([annulusInnerPx! / radiusPx!, annulusOuterPx! / radiusPx!]).toEqual([
+      expect.closeTo(5, 6),
+      expect.closeTo(7, 6),
+    ]);
+    const rings = readRegions(Buffer.from(regions?.content ?? []).toString()).regions.filter(
+      ({ shape }) => shape === 'annulus',
+    );
+    expect(rings).toMatchObject(
+      Array.from({ length: 2 }, () => ({ frame: 'image', inner: annulusInnerPx, outer: annulusOuterPx })),
+    );
     const tableOf = ({ products }: typeof several) => products.find(({ file }) => file === 'target.vot')?.content;
     const { columns, rows } = readVotable(Buffer.from(tableOf(several) ?? []).toString());
     const names = columns.map(({ name }) => name);

@@ -79,13 +79,28 @@ export const fitsToPng = definePipeline({
   accepts,
   tools: [funpack],
   needs: () => [],
-  flags: { upside_down: { default: false, title: 'Draw the first row at the top' } },
+  flags: {
+    upside_down: {
+      default: false,
+      title: 'Draw the first row at the top',
+      says: 'FITS counts rows from the bottom. Tick it for cameras that write the top row first.',
+    },
+  },
   params: z
     .strictObject({
-      stretch: z.enum(stretches).default('asinh'),
-      range: z.enum(['zscale', 'percentiles']).default('percentiles'),
-      blackPercentile: percentile.default(0.5),
-      whitePercentile: percentile.default(99.5),
+      stretch: z
+        .enum(stretches)
+        .default('asinh')
+        .describe('How brightness becomes grey: `asinh` and `log` show faint light beside bright stars.'),
+      range: z
+        .enum(['zscale', 'percentiles'])
+        .default('percentiles')
+        .describe('How black and white are found: by the percentiles below, or as IRAF’s zscale does.'),
+      blackPercentile: percentile.default(0.5).describe('So much of the frame is black.').meta({ unit: '%' }),
+      whitePercentile: percentile
+        .default(99.5)
+        .describe('What is brighter than so much of the frame is white.')
+        .meta({ unit: '%' }),
       sizePx: size(10_000),
     })
     .refine(({ blackPercentile, whitePercentile }) => blackPercentile < whitePercentile, {

@@ -24,8 +24,13 @@ const flags = {
   stackSubtractBg: {
     default: true,
     title: 'Take the sky off; else a sum keeps it, and the others level it to that of the first frame',
+    says: 'Frames taken under a bright Moon or in twilight then weigh no more than others; leave it off to keep extended light.',
   },
-  stackMaskCosmics: { default: false, title: 'Mask cosmic rays on each frame' },
+  stackMaskCosmics: {
+    default: false,
+    title: 'Mask cosmic rays on each frame',
+    says: 'L.A.Cosmic on each frame before they are put together. A clipped mean or a median of many frames rejects hits by itself.',
+  },
 } as const;
 
 /** Each frame of a stack is an open file until the end. */

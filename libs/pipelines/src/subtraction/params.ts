@@ -35,7 +35,11 @@ export const Params = z.object({
       .describe(
         '`own`: a kept one that the pipeline `template` made of earlier frames; `custom`: the second frame of the inputs; else a survey. `auto`: an own one where one fits, else the survey for the place.',
       ),
-    customTemplate: z.string().min(1).optional().describe('Name or identifier of the input that is the template.'),
+    customTemplate: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name or identifier of the input that is the template. Default: the second one.'),
     customTemplateGain: z
       .number()
       .positive()
@@ -46,20 +50,20 @@ export const Params = z.object({
       .number()
       .positive()
       .optional()
-      .describe('Level from which on the template is saturated.')
+      .describe('Level from which on the template is saturated. Default: the header’s.')
       .meta({ unit: 'adu' }),
     templateFwhmOverride: z
       .number()
       .positive()
       .optional()
-      .describe('Width of the template’s stars in pixels of the frame; absent: measured.')
+      .describe('Width of the template’s stars in pixels of the frame. Default: measured.')
       .meta({ unit: 'px' }),
   }),
   ...grouped('Subtraction', {
     subtractionMode: z
       .enum(['detection', 'target'])
       .optional()
-      .describe('Look for candidates everywhere, or measure the target alone; absent: the latter when there is one.'),
+      .describe('Look for candidates everywhere, or measure the target alone. Default: the latter when there is one.'),
     subtractionMethod: z
       .enum(['own', 'hotpants'])
       .default('own')
@@ -73,7 +77,7 @@ export const Params = z.object({
     hotpantsExtra: orJsonText(HotpantsExtra)
       .optional()
       .describe(
-        'Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}. For HOTPANTS also r, rss, nsx, nsy, nss, ft, ks, ssig, sft, nft, kfm, mins and mous, as it knows them.',
+        'Orders over a part of the kernel, `ko`, and of the background, `bgo`: {"ko": 1, "bgo": 1}. For HOTPANTS also r, rss, nsx, nsy, nss, ft, ks, ssig, sft, nft, kfm, mins and mous, as it knows them. Default: 0 and 0 for HOTPANTS, 1 and 1 for our own kernel.',
       ),
     hotpantsTimeout: z
       .number()
@@ -84,7 +88,10 @@ export const Params = z.object({
       .meta({ unit: 's' }),
   }),
   ...grouped('Candidates', {
-    filterCenter: z.string().optional().describe('Only candidates about this position: 00:42:44.3 +41:16:09.'),
+    filterCenter: z
+      .string()
+      .optional()
+      .describe('Only candidates about this position: 00:42:44.3 +41:16:09. Default: the whole frame.'),
     filterSr0: z.number().positive().max(180).default(1).describe('Radius about filterCenter.').meta({ unit: 'deg' }),
     limitSigma: z
       .number()
@@ -98,19 +105,47 @@ export const Params = z.object({
       .min(-50)
       .max(50)
       .optional()
-      .describe('Magnitude of one ADU in the exposure; absent: from photometry’s products or the header.')
+      .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
       .meta({ unit: 'mag' }),
   }),
 });
 export type Params = z.output<typeof Params>;
 
 export const flags = {
-  subVerbose: { default: false, title: 'Keep further planes: scaled difference, kernel' },
-  plots: { default: true, title: 'Draw the plot as a picture' },
-  maskCosmics: { default: true, title: 'Mask cosmic rays' },
-  filterVizier: { default: false, title: 'Reject what catalogues know' },
-  filterSkybot: { default: false, title: 'Reject known minor planets' },
-  filterPrefilter: { default: true, title: 'Reject what is not shaped as the stars of the frame' },
-  filterAdjust: { default: true, title: 'Reject what a small shift or scaling of the template explains' },
+  subVerbose: {
+    default: false,
+    title: 'Keep further planes: scaled difference, kernel',
+    says: 'Writes the difference in units of its noise and a picture of the convolution kernel, to judge the match by.',
+  },
+  plots: {
+    default: true,
+    title: 'Draw the plot as a picture',
+    says: 'PNG of 800 x 600 pixels beside the tables; the console draws the same from the tables without it.',
+  },
+  maskCosmics: {
+    default: true,
+    title: 'Mask cosmic rays',
+    says: 'A hit is on one image only, so that it looks like a transient; L.A.Cosmic masks it before the images are compared.',
+  },
+  filterVizier: {
+    default: false,
+    title: 'Reject what catalogues know',
+    says: 'Compares each candidate with Gaia, Pan-STARRS and the like. Leave it off to find stars that vary.',
+  },
+  filterSkybot: {
+    default: false,
+    title: 'Reject known minor planets',
+    says: 'Asks SkyBoT which asteroids and comets were in the field at the time of the exposure; needs the network.',
+  },
+  filterPrefilter: {
+    default: true,
+    title: 'Reject what is not shaped as the stars of the frame',
+    says: 'Compares width, size and concentration of each candidate with those of the frame’s stars; hot pixels, trails and residuals of bright stars fail.',
+  },
+  filterAdjust: {
+    default: true,
+    title: 'Reject what a small shift or scaling of the template explains',
+    says: 'Rejects the pair of a bright and a dark spot that a slightly wrong registration or flux scale leaves at a star.',
+  },
 } as const;
 export type SubtractionFlags = Flags<typeof flags>;

@@ -9,7 +9,7 @@ export const Targets = z
   .max(20_000)
   .optional()
   .describe(
-    'What to measure, one a line: a name, right ascension and declination, or `x=100.5 y=200` in FITS pixels (the first is 1). Besides the target of the process.',
+    'What to measure, one a line: a name, right ascension and declination, or `x=100.5 y=200` in FITS pixels (the first is 1). Besides the target of the process. Default: none.',
   );
 
 /** A target with its place on the sky, or, where only that was said, on the frame. */

@@ -22,8 +22,20 @@ import { measureFrame, type MeasuredFrame } from './measure-frame.js';
 import type { TemplateFacts } from './template-facts.js';
 
 const Params = z.object({
-  atMost: z.int().min(3).max(100).default(20).describe('The best frames that go in; the others are left out.'),
-  atLeast: z.int().min(2).max(100).default(3).describe('With fewer that are fit there is no template.'),
+  atMost: z
+    .int()
+    .min(3)
+    .max(100)
+    .default(20)
+    .describe('The best frames that go in; the others are left out.')
+    .meta({ unit: 'frames' }),
+  atLeast: z
+    .int()
+    .min(2)
+    .max(100)
+    .default(3)
+    .describe('With fewer that are fit there is no template.')
+    .meta({ unit: 'frames' }),
 });
 
 /** All frames of a field in one filter are looked at; each takes a while. */

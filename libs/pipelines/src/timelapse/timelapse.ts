@@ -8,7 +8,10 @@ import { draw, inOrderOfDate, treat, type TreatedFrame } from './frames.js';
 import { ffmpeg } from './tools.js';
 
 const Params = z.object({
-  format: z.enum(['gif', 'mp4', 'webm']).default('gif'),
+  format: z
+    .enum(['gif', 'mp4', 'webm'])
+    .default('gif')
+    .describe('Kind of film: `mp4` and `webm` need ffmpeg and are smaller.'),
   // what is not above zero is refused by the run, in the words that pages made for tom_education show
   fps: z.number().max(100).default(10).describe('Frames a second.').meta({ unit: '1/s' }),
   sizePx: z.int().min(16).max(2000).default(500).describe('Longest side of the picture.').meta({ unit: 'px' }),
@@ -16,8 +19,16 @@ const Params = z.object({
 });
 
 const flags = {
-  normalise_background: { default: false, title: 'Process each frame to achieve a consistent background brightness' },
-  crop: { default: false, title: 'Crop each frame around its centre pixel' },
+  normalise_background: {
+    default: false,
+    title: 'Process each frame to achieve a consistent background brightness',
+    says: 'Each frame is scaled to the same sky level and scatter, so that clouds, Moon and twilight do not make the film flicker.',
+  },
+  crop: {
+    default: false,
+    title: 'Crop each frame around its centre pixel',
+    says: 'Cuts the film to its middle by `cropScale`, where a tracked target stays; it looks larger then.',
+  },
 };
 
 const limitS = 600;

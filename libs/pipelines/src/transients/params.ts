@@ -4,7 +4,10 @@ import { KnownBetter } from '../frame/known-better.js';
 
 /** What a search for transients is told; STDWeb's keys, and a few more. */
 export const Params = KnownBetter.extend({
-  simpleCenter: z.string().optional().describe('Only objects about this position: 00:42:44.3 +41:16:09.'),
+  simpleCenter: z
+    .string()
+    .optional()
+    .describe('Only objects about this position: 00:42:44.3 +41:16:09. Default: the whole frame.'),
   simpleSr0: z.number().positive().max(180).default(1).describe('Radius about simpleCenter.').meta({ unit: 'deg' }),
   simpleMagDiff: z
     .number()
@@ -19,7 +22,7 @@ export const Params = KnownBetter.extend({
     .max(20_000)
     .optional()
     .describe(
-      'Which of the further inputs objects are held against: names or identifiers with spaces or commas between; absent: all of them.',
+      'Which of the further inputs objects are held against: names or identifiers with spaces or commas between. Default: all of them.',
     ),
   othersMean: z
     .enum(['confirm', 'known'])
@@ -35,7 +38,7 @@ export const Params = KnownBetter.extend({
     .string()
     .regex(/^[a-z0-9_-]+(,[a-z0-9_-]+)*$/, 'is a list of catalogues: gaiaedr3,ps1')
     .optional()
-    .describe('Catalogues to ask; absent: the deep ones of that part of the sky.'),
+    .describe('Catalogues to ask: gaiaedr3,ps1. Default: the deep ones of that part of the sky.'),
   limitSigma: z
     .number()
     .min(1)
@@ -43,16 +46,38 @@ export const Params = KnownBetter.extend({
     .default(5)
     .describe('Least significance of an object.')
     .meta({ unit: 'sigma' }),
-  zeroPoint: z.number().min(-50).max(50).optional().describe('Magnitude of one ADU in the exposure.').meta({
-    unit: 'mag',
-  }),
+  zeroPoint: z
+    .number()
+    .min(-50)
+    .max(50)
+    .optional()
+    .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
+    .meta({
+      unit: 'mag',
+    }),
 });
 
 export const flags = {
-  maskCosmics: { default: true, title: 'Mask cosmic rays' },
-  simpleSkybot: { default: true, title: 'Reject known minor planets' },
-  simpleBlends: { default: true, title: 'Hold objects also against stars that the frame sees as one' },
-  simplePrefilter: { default: true, title: 'Reject what is not shaped as the stars of the frame' },
+  maskCosmics: {
+    default: true,
+    title: 'Mask cosmic rays',
+    says: 'A hit is on one frame only, so that it looks like something new; L.A.Cosmic masks it before objects are looked for.',
+  },
+  simpleSkybot: {
+    default: true,
+    title: 'Reject known minor planets',
+    says: 'Asks SkyBoT which asteroids and comets were in the field at the time of the exposure; needs the network.',
+  },
+  simpleBlends: {
+    default: true,
+    title: 'Hold objects also against stars that the frame sees as one',
+    says: 'Two or more catalogued stars within a seeing disc are one object on the frame, off the place of each; such an object is no transient.',
+  },
+  simplePrefilter: {
+    default: true,
+    title: 'Reject what is not shaped as the stars of the frame',
+    says: 'Compares width, size and concentration of each object with those of the frame’s stars; hot pixels, trails and galaxies fail.',
+  },
 } as const;
 
 export type Params = z.output<typeof Params>;

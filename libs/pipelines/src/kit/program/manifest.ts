@@ -43,7 +43,9 @@ export const Manifest = z.strictObject({
   queue: z.string(),
   // a program is told its inputs before it begins: it cannot take one into use
   accepts: AcceptsShape.omit({ kept: true }).strict(),
-  flags: z.record(z.string(), z.strictObject({ default: z.boolean(), title: z.string() })).optional(),
+  flags: z
+    .record(z.string(), z.strictObject({ default: z.boolean(), title: z.string(), says: z.string().exactOptional() }))
+    .optional(),
   params: z
     .record(z.string().regex(paramName, 'is a letter, then letters, digits and _'), Param)
     .optional()
