@@ -721,6 +721,18 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(faults).toEqual([]);
   });
 
+  it('names the inputs of a process: a frame leads to its pixels', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/processes/${idOf('prc', 601)}`);
+    const ends = page.getByRole('region', { name: 'Inputs and outputs' });
+    await ends.getByRole('link', { name: /^swift-306757-.*\.fits$/ }).click();
+    await page.waitForURL(new RegExp(`/frames/${idOf('prd', 2)}`));
+    await page.getByRole('application', { name: /^Pixels of swift-306757/ }).waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
   it('scrolls a log as it grows unless somebody reads further up, or wants none of it', async () => {
     const gateway = nightOf();
     const base = await gateway.listen();

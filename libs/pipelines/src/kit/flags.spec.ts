@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { flagsFrom, type FlagDefinitions } from './flags.js';
+import { faultsOfFlags, flagsFrom, type FlagDefinitions } from './flags.js';
 
 const definitions: FlagDefinitions = {
   normalise: { default: true, title: 'Normalise' },
@@ -28,6 +28,12 @@ describe('flags given to our API', () => {
     for (const value of ['true', 'on', 1, null, undefined, {}])
       expect(flagsFrom(definitions, { crop: value }, 'json')).toMatchObject({ ok: false });
   });
+});
+
+it('a flag may say more than its title, in words', () => {
+  const flag = { default: true, title: 'Normalise' };
+  expect(faultsOfFlags({ normalise: { ...flag, says: 'Against clouds.' }, crop: flag })).toEqual([]);
+  expect(faultsOfFlags({ normalise: { ...flag, says: 7 } })).toEqual(['what the flag normalise says is no text']);
 });
 
 it('whatever is given, a verdict has exactly the flags of the definition, each a boolean', () => {

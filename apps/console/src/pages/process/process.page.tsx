@@ -9,6 +9,7 @@ import { State } from '../../shown/state.js';
 import { Utc } from '../../shown/utc.js';
 import { Actions } from './actions.js';
 import { Compare } from './compare.js';
+import { InputItems } from './inputs.js';
 import { Log } from './log.js';
 import { Plots } from './plots.js';
 import { useProcess } from './process.data.js';
@@ -58,19 +59,7 @@ const Ends = ({ process }: { process: Process }) => {
         </p>
       ) : null}
       <ul className="cards-list">
-        {inputs.map((id) => (
-          <li key={id}>
-            <span className="muted">in</span>{' '}
-            {target ? (
-              <Link to="/targets/$id" params={{ id: target }} search={{ frame: id }}>
-                frame
-              </Link>
-            ) : null}{' '}
-            <a href={fileOf(id)} title={id}>
-              file
-            </a>
-          </li>
-        ))}
+        <InputItems ids={inputs} />
         {outputs.map(({ kind, id, name, tag, removed }) => (
           <li key={id}>
             <span className="muted">out</span>{' '}
