@@ -29,7 +29,7 @@ const keys = [
     'objects',
     'fwhmPx',
   ],
-  ...['wcs', 'zeroPoint', 'limits', 'targets', 'candidates', 'products', 'warnings'],
+  ...['wcs', 'zeroPoint', 'limits', 'targets', 'differenceTargets', 'candidates', 'products', 'warnings'],
 ];
 
 describe('the result of a file', () => {
@@ -82,7 +82,9 @@ describe('the result of a file', () => {
   });
 
   it('gathers candidates of every step', () => {
+    const known = { name: 'V1', kind: 'variable star', type: 'EA', catalogue: 'vsx', separationArcsec: 1.2 };
     const candidate = {
+      name: 'J1+2',
       raDeg: 1,
       decDeg: 2,
       xPx: 3,
@@ -90,6 +92,9 @@ describe('the result of a file', () => {
       mag: 5,
       magError: 0.1,
       snr: 6,
+      fluxAdu: 120,
+      fluxErrorAdu: 20,
+      known: [known],
       reasons: ['new'],
       kept: true,
     };
@@ -104,6 +109,22 @@ describe('the result of a file', () => {
     ];
     const [candidate] = of(step('subtraction', { candidates: [{ snr: 6, kept: false, reasons }] })).candidates;
     expect(candidate?.reasons).toEqual(['shape failed: too wide', 'adjust not-asked: it was not adjusted']);
+  });
+
+  it('tells what the difference says at each target: a magnitude, a limit, or why there is neither', () => {
+    const place = { raDeg: 1, decDeg: 2, xPx: 3, yPx: 4, fluxAdu: 90, fluxErrorAdu: 10, snr: 9, maskedFraction: 0 };
+    const differenceTargets = [
+      { name: 'a', ...place, brightness: { kind: 'detection', mag: 17.2, magError: 0.11 } },
+      { name: 'b', ...place, brightness: { kind: 'limit', limitMag: 19 } },
+      { name: 'c', ...place, because: 'it is masked' },
+    ];
+    const found = of(step('subtraction', { differenceTargets }));
+    expect(found.warnings).toEqual([]);
+    expect(found.differenceTargets).toMatchObject([
+      { name: 'a', snr: 9, mag: 17.2, magError: 0.11, limitMag: null, detected: true, because: null },
+      { name: 'b', fluxAdu: 90, fluxErrorAdu: 10, mag: null, limitMag: 19, detected: false },
+      { name: 'c', xPx: 3, mag: null, limitMag: null, detected: false, because: 'it is masked' },
+    ]);
   });
 
   it('says why a step failed', () => {

@@ -16,6 +16,9 @@ const reason = z.union([
     .transform(({ filter, verdict, because }) => `${filter} ${verdict}: ${because}`),
 ]);
 
+/** What a catalogue or SkyBoT knows at a candidate's place. */
+const known = many({ name: text, kind: text, type: text, catalogue: text, separationArcsec: number });
+
 /** What pipelines find of a frame, by the names of their facts; null where no step said it. Others are left out. */
 const Facts = z.object({
   filter: text,
@@ -38,7 +41,16 @@ const Facts = z.object({
   targets: many({
     ...{ name: text, ...place, limitMag: number, fluxAdu: number, fluxErrorAdu: number, detected: truth },
   }),
-  candidates: many({ ...place, snr: number, reasons: z.array(reason).catch([]), kept: truth }),
+  /** What the difference says at the places of the targets. */
+  differenceTargets: many({
+    ...{ name: text, raDeg: number, decDeg: number, xPx: number, yPx: number, snr: number },
+    ...{ fluxAdu: number, fluxErrorAdu: number, because: text },
+    brightness: one({ kind: text, mag: number, magError: number, limitMag: number }),
+  }),
+  candidates: many({
+    ...{ name: text, ...place, snr: number, fluxAdu: number, fluxErrorAdu: number },
+    ...{ known, reasons: z.array(reason).catch([]), kept: truth },
+  }),
   warnings: z.array(z.string()).catch([]),
 });
 
@@ -70,6 +82,13 @@ const stepOf = ({ pipeline, outcome, durationS }: StepResult) => ({
   seconds: durationS,
 });
 
+/** With the keys of a target of photometry; `because` where the difference cannot be measured. */
+const onDifference = ({ brightness, because, ...target }: z.output<typeof Facts>['differenceTargets'][number]) => ({
+  ...target,
+  ...{ mag: brightness?.mag ?? null, magError: brightness?.magError ?? null, limitMag: brightness?.limitMag ?? null },
+  ...{ detected: brightness?.kind === 'detection', because },
+});
+
 /**
  * The one object that `process --json` prints for a file, always with the same keys. What several steps say of the frame is told
  * by the last of them; products, candidates and warnings are those of all. A fact that is not what its name says is a warning, and why
@@ -77,7 +96,13 @@ const stepOf = ({ pipeline, outcome, durationS }: StepResult) => ({
  */
 export function frameResult(result: ImageResult) {
   const said = result.steps.map(({ facts }) => facts);
-  const { startedAt, candidates: _, warnings: __, ...facts } = Facts.parse(Object.assign({}, ...said));
+  const {
+    startedAt,
+    candidates: _,
+    warnings: __,
+    differenceTargets,
+    ...facts
+  } = Facts.parse(Object.assign({}, ...said));
   const failed = result.steps.filter(({ outcome }) => outcome === 'failed');
   const { filter, gainEPerAdu, saturationAdu, ...found } = facts;
   return {
@@ -85,6 +110,7 @@ export function frameResult(result: ImageResult) {
     state: failed.length > 0 ? ('failed' as const) : ('succeeded' as const),
     steps: result.steps.map(stepOf),
     ...{ filter, gainEPerAdu, saturationAdu, time: startedAt, ...found },
+    differenceTargets: differenceTargets.map(onDifference),
     candidates: said.flatMap(({ candidates }) => Facts.shape.candidates.parse(candidates ?? [])),
     products: result.steps.flatMap(({ outputs }) => outputs),
     warnings: [
