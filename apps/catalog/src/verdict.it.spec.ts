@@ -49,6 +49,16 @@ describe('verdicts on candidates', () => {
     ]);
   });
 
+  it('are given too on those that the process lists by their names alone', async () => {
+    const id = newId('prc');
+    processes.set(id, { ...sample, id, result: { candidates: [{ name: candidate }], otherCandidates: ['J1+2'] } });
+    expect(await give(id, 'bogus', 'ada', 'J1+2')).toMatchObject({ candidate: 'J1+2', verdict: 'bogus' });
+    await expect(give(id, 'bogus', 'ada', 'J1+3')).rejects.toMatchObject({
+      code: 'no_such_candidate',
+      detail: { listed: 2 },
+    });
+  });
+
   it('are taken back, and told of in the order in which they were given; the same again is not told of', async () => {
     const process = ofProcess();
     const first = await give(process, 'real');

@@ -51,8 +51,8 @@ export class VerdictService {
   private async refuseUnknown(id: string, candidate: string): Promise<void> {
     const [process] = (await this.bus.ask(ListProcesses, { id, limit: 1 })).results;
     if (!process) throw new Refusal('not_found', `there is no process ${id}`);
-    const listed = process.result['candidates'];
-    const names = (Array.isArray(listed) ? listed : []).filter(isObject).map(nameOfCandidate);
+    const { candidates, otherCandidates } = process.result;
+    const names = [...listOf(candidates).filter(isObject).map(nameOfCandidate), ...listOf(otherCandidates)];
     if (names.includes(candidate)) return;
     throw new Refusal(
       'no_such_candidate',
@@ -62,4 +62,5 @@ export class VerdictService {
   }
 }
 
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const isObject = (value: unknown): value is NamedCandidate => typeof value === 'object' && value !== null;

@@ -22,5 +22,6 @@ export function skyOfThread({ sky: settings }: ThreadData): Sky {
     template: async (wanted) => (await sky()).template(wanted),
     resolve: async (name) => (await sky()).resolve(name),
     solarSystem: async (cone, at) => (await sky()).solarSystem(cone, at),
+    variables: async (cone) => (await sky()).variables(cone),
   };
 }

@@ -9,6 +9,7 @@ export { coneKey, roundedCone, within } from './cone.js';
 export { convert, withConversions, type Conversion } from './conversion.js';
 export { AB_MINUS_VEGA, colourPairOf, FILTERS, isFilter, type Filter, type MagnitudeSystem } from './filter.js';
 export { catalogueNamed, CATALOGUES, TYCHO2 } from './known/registry.js';
+export { readVariables, variablesRequest, VSX, type VariableStar } from './known/variables.js';
 export { bandOption, planColumns, type ColumnMap, type ColumnPlan } from './loading.js';
 export {
   readSesame,
@@ -33,6 +34,7 @@ export type {
   Template,
   TemplateFound,
   TemplateWanted,
+  VariablesFound,
 } from './sky.js';
 export type { CatalogueMagnitude, CatalogueStar, Cone } from './star.js';
 export { starsOf } from './stars-of.js';

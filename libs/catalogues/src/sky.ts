@@ -1,6 +1,7 @@
 import type { Header, Image } from '@nightjar/imaging';
 import type { Filter } from './filter.js';
 import type { ResolvedName, SolarSystemBody } from './request/named-object.js';
+import type { VariableStar } from './known/variables.js';
 import type { CatalogueStar, Cone } from './star.js';
 import type { Field } from './template/survey.js';
 
@@ -66,6 +67,12 @@ export interface TemplateFound {
   readonly note: string;
 }
 
+/** Variable stars in a cone; null where no list could be asked, which `note` says. */
+export interface VariablesFound {
+  readonly stars: readonly VariableStar[] | null;
+  readonly note: string;
+}
+
 /**
  * What pipelines ask of the sky beyond their own frame. Offline, out of reach and unknown are answers, never errors; a question
  * that is wrong in itself (a catalogue of no such name) is thrown as a `RangeError`.
@@ -79,6 +86,8 @@ export interface Sky {
     cone: Cone,
     at: Date,
   ): Promise<{ readonly bodies: readonly SolarSystemBody[] | null; readonly note: string }>;
+  /** Of the site’s loaded catalogue `vsx` where there is one, else of VSX at VizieR. */
+  variables(cone: Cone): Promise<VariablesFound>;
 }
 
 /** The sky of a run that was given none: it says so to whoever asks. */
@@ -90,6 +99,7 @@ export const noSky: Sky = {
   template: async ({ survey = 'a survey' }) => ({ template: null, survey, filter: null, from: 'none', note: NONE }),
   resolve: async () => ({ place: null, note: NONE }),
   solarSystem: async () => ({ bodies: null, note: NONE }),
+  variables: async () => ({ stars: null, note: NONE }),
 };
 
 const NONE = 'this run was given no catalogues';

@@ -177,5 +177,6 @@ export {
 export { ListObservations, ObservationChanged } from './message/sequence.js';
 export { AlertAsked, DeleteTemplate, FillTemplate, ListTemplates, Observe, SaveTemplate } from './message/template.js';
 export { GiveVerdict, ListVerdicts, CandidateJudged } from './message/vetting.js';
+export { CandidateList, CandidatePicture, FoundCandidate, KnownObject } from './noun/found-candidate.js';
 export { nameOfCandidate, type NamedCandidate } from './noun/candidate-name.js';
 export { Verdict, VerdictWord } from './noun/verdict.js';

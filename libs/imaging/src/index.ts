@@ -18,6 +18,7 @@ export { measureForced, type ForcedFlux } from './difference/measure-forced.js';
 export type { Candidate } from './difference/measure-candidate.js';
 export {
   judgeCandidate,
+  nearKnown,
   type CandidateFacts,
   type CandidateFilter,
   type CandidateLimits,

@@ -9,7 +9,7 @@ import {
   type Protocol,
   type Sky,
 } from '@nightjar/catalogues';
-import { ps1Table, SkyServer, starField, TRUE_FLUX, type Misbehaviour } from '@nightjar/testkit';
+import { ps1Table, SkyServer, starField, TRUE_FLUX, vsxTable, type Misbehaviour } from '@nightjar/testkit';
 import { existsSync } from 'node:fs';
 import { HttpClient } from './http-client.js';
 import { openSky } from './open-sky.js';
@@ -18,6 +18,13 @@ import { TYCHO2_PLACE } from './tycho2.js';
 
 const cone = { raDeg: 31.25, decDeg: 46.74, radiusDeg: 0.5 };
 const truth = starField(7, 4000, cone, 1.5);
+const variables = [
+  { name: 'V0001 Per', raDeg: 31.2, decDeg: 46.8, type: 'EA' },
+  { name: 'V0002 Per', raDeg: 31.3, decDeg: 46.7, type: '', flag: 1 },
+  { name: 'constant', raDeg: 31.25, decDeg: 46.7, type: 'CST', flag: 2 },
+  { name: 'twice', raDeg: 31.2, decDeg: 46.8, type: 'EA', flag: 3 },
+  { name: 'far', raDeg: 33, decDeg: 46.7, type: 'EA' },
+] as const;
 const wanted = { catalogue: 'ps1', filter: 'r', cone } as const;
 const withTycho2 = existsSync(TYCHO2_PLACE.index) ? it : it.skip;
 
@@ -25,9 +32,15 @@ describe('the sky', () => {
   let server: SkyServer;
   beforeAll(async () => {
     server = await SkyServer.start({
-      tables: { 'II/349/ps1': ps1Table(truth) },
+      tables: { 'II/349/ps1': ps1Table(truth), 'B/vsx/vsx': vsxTable(variables) },
       names: { 'HAT-P-32': [31.0427, 46.6878], 'SN 2011fe': [210.774, 54.274] },
-      bodies: [{ name: 'Ceres', raDeg: 31.2, decDeg: 46.7, mag: 8.9 }],
+      bodies: [
+        { name: 'Ceres', raDeg: 31.2, decDeg: 46.7, mag: 8.9 },
+        {
+          ...{ name: 'Vesta', raDeg: 41.2, decDeg: 46.7, mag: 8 },
+          moves: { at: new Date('2026-02-02T03:04:05Z'), raDegPerDay: 0.5, decDegPerDay: 0 },
+        },
+      ],
     });
   });
   afterAll(() => server[Symbol.asyncDispose]());
@@ -174,6 +187,34 @@ describe('the sky', () => {
       expect(await sky.solarSystem({ ...cone, decDeg: 1 }, at)).toMatchObject({
         bodies: null,
         note: expect.stringMatching(/SkyBoT/),
+      });
+    }));
+
+  it('knows where a body of the solar system is at a moment, and only then', () =>
+    inSky(async (sky) => {
+      const namesAt = async (day: number) =>
+        (await sky.solarSystem(cone, new Date(Date.UTC(2026, 1, 2, 3, 4, 5) + day * 86_400_000))).bodies?.map(
+          ({ name }) => name,
+        );
+      expect(await namesAt(0)).toEqual(['Ceres']);
+      expect(await namesAt(-20)).toEqual(['Ceres', 'Vesta']);
+    }));
+
+  it('knows the stars that vary, not those that turned out not to or that stand twice, or says why not', () =>
+    inSky(async (sky) => {
+      const found = await sky.variables(cone);
+      expect(found).toEqual({
+        stars: [
+          { name: 'V0001 Per', type: 'EA', raDeg: 31.2, decDeg: 46.8 },
+          { name: 'V0002 Per', type: null, raDeg: 31.3, decDeg: 46.7 },
+        ],
+        note: '2 variable stars of vsx are known there, from the network.',
+      });
+      expect(await sky.variables({ ...cone, decDeg: -60 })).toMatchObject({ stars: [] });
+      server.next(404);
+      expect(await sky.variables({ ...cone, decDeg: 20 })).toMatchObject({
+        stars: null,
+        note: expect.stringMatching(/^VSX could not be asked \(.*404/),
       });
     }));
 

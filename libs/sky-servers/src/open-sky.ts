@@ -17,6 +17,7 @@ import { SkyFault } from './sky-fault.js';
 import type { SkySettings } from './sky-settings.js';
 import { StarStore } from './star-store.js';
 import { surveyImage } from './survey-image.js';
+import { variableStars } from './variable-stars.js';
 
 /** The sky of this machine and of the servers that it may ask. Close it, as it may hold a connection to PostgreSQL. */
 export interface OpenSky extends Sky {
@@ -36,6 +37,7 @@ export function openSky(settings: SkySettings, signal?: AbortSignal): OpenSky {
     template: (wanted) => surveyImage(wanted, sources),
     resolve: (name) => resolveName(name, settings, asker),
     solarSystem: (cone, at) => bodiesIn(cone, at, settings, asker),
+    variables: (cone) => variableStars(cone, sources),
     async close() {
       const opened = await store;
       if (opened && typeof opened !== 'string') await opened.close();

@@ -9,6 +9,7 @@ import {
   roundedCone,
   standIns,
   starsOf,
+  VSX,
   within,
   type Catalogue,
   type Filter,
@@ -52,7 +53,9 @@ export async function referenceStars(wanted: StarsWanted, sources: StarSources):
       `there is no catalogue ${asked}: it is none of the registry and none that the site has loaded${why}`,
     );
   }
-  const ownWithFilter = loaded.filter((one) => one.filters.includes(filter)).map(({ name }) => name);
+  // stars that vary are no reference
+  const references = loaded.filter(({ name }) => name !== VSX.name);
+  const ownWithFilter = references.filter((one) => one.filters.includes(filter)).map(({ name }) => name);
   const order = [...new Set([asked, ...ownWithFilter, ...standIns(filter, cone.decDeg, asked), 'tycho2'])];
   const notAsked: NotAsked[] = [];
   for (const name of order) {

@@ -65,6 +65,23 @@ describe('catalogues of the site', () => {
     );
   });
 
+  it('of the name vsx are the variable stars of the site, also without the network, and never a reference', async () => {
+    await load('vsx', 'Name,RAJ2000,DEJ2000,Vmag\nRR Lyr,291.366,42.784,7.1\nfar,100,42.784,9\n');
+    const cone = { raDeg: 291.4, decDeg: 42.8, radiusDeg: 0.5 };
+    const sky = openSky(settingsFor(undefined, folder, { databaseUrl: url, offline: true }));
+    expect(await sky.variables(cone)).toEqual({
+      stars: [{ name: 'RR Lyr', type: null, raDeg: 291.366, decDeg: 42.784 }],
+      note: '1 variable stars of vsx are known there, from this machine.',
+    });
+    const standIn = await sky.stars({ filter: 'V', cone });
+    expect([standIn.catalogue, standIn.notAsked.map(({ name }) => name)]).toEqual([
+      null,
+      expect.not.arrayContaining(['vsx']),
+    ]);
+    await sky.close();
+    await store.remove('vsx');
+  });
+
   it('are cut at a magnitude', async () => {
     const cone = { raDeg: 100, decDeg: 30, radiusDeg: 10 };
     const found = await store.cone('all', cone, { filter: 'r', mag: 14 });

@@ -9,4 +9,13 @@ export { stopTestServers, testServers, type TestServers } from './servers.js';
 export { TRUE_FLUX } from './sky-server/image-answers.js';
 export { SURVEY_ZERO_POINT, type SurveyedSky } from './sky-server/rendered-answers.js';
 export { SkyServer, type Misbehaviour, type SkyServerOptions } from './sky-server/sky-server.js';
-export { ps1Table, seeded, starField, type StarTable, type TrueStar } from './sky-server/star-table.js';
+export {
+  ps1Table,
+  seeded,
+  starField,
+  vsxTable,
+  type StarTable,
+  type TrueBody,
+  type TrueStar,
+  type TrueVariable,
+} from './sky-server/star-table.js';

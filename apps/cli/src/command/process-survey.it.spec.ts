@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import { separationDeg } from '@nightjar/imaging';
-import { ps1Table, seeded, SkyServer, type TrueStar } from '@nightjar/testkit';
+import { ps1Table, seeded, SkyServer, vsxTable, type TrueBody, type TrueStar } from '@nightjar/testkit';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { surveyedFrame } from '../reduction/frame.fixture.js';
@@ -23,7 +23,23 @@ const stars: readonly TrueStar[] = (() => {
 })();
 const shown = stars.map(({ r, ...place }) => ({ ...place, mag: r }));
 
+/** The middle of the exposure. */
+const exposedAt = new Date('2008-03-19T06:13:50Z');
+/** Beside what is new when the frame was exposed, elsewhere an hour before. */
+const passing: TrueBody = {
+  ...{ name: 'Ceres', raDeg: fresh.raDeg, decDeg: fresh.decDeg + 2 / 3600, mag: 17 },
+  moves: { at: exposedAt, raDegPerDay: 1, decDegPerDay: 0 },
+};
+/** Beside it an hour before. */
+const gone: TrueBody = {
+  ...{ name: 'Vesta', raDeg: fresh.raDeg, decDeg: fresh.decDeg, mag: 17 },
+  moves: { at: new Date(exposedAt.getTime() - 3_600_000), raDegPerDay: 1, decDegPerDay: 0 },
+};
+const variable = { name: 'V0001 Leo', raDeg: fresh.raDeg, decDeg: fresh.decDeg - 4 / 3600, type: 'UG' };
+
 interface Found {
+  readonly known: readonly { readonly kind: string; readonly separationArcsec: number }[];
+  readonly reasons: readonly string[];
   readonly raDeg: number;
   readonly decDeg: number;
   readonly mag: number | null;
@@ -64,7 +80,11 @@ describe('nightjar process --subtract -c template=ps1, without a site', () => {
   const images = (): string[] => server.asked.filter((path) => path.includes('fitscut'));
 
   beforeAll(async () => {
-    server = await SkyServer.start({ sky: { stars: shown }, tables: { 'II/349/ps1': ps1Table(stars) } });
+    server = await SkyServer.start({
+      sky: { stars: shown },
+      tables: { 'II/349/ps1': ps1Table(stars), 'B/vsx/vsx': vsxTable([variable]) },
+      bodies: [passing, gone],
+    });
   });
   afterAll(() => server?.[Symbol.asyncDispose]());
   beforeEach(() => {
@@ -89,12 +109,38 @@ describe('nightjar process --subtract -c template=ps1, without a site', () => {
     expect(more).toEqual([]);
     expect(3600 * separationDeg(found!, fresh)).toBeLessThan(0.5);
     expect(Math.abs((found?.mag ?? NaN) - fresh.mag)).toBeLessThan(0.1);
+    // marked by what is known there, the nearest first: it flared up on a star
+    expect(found?.known).toMatchObject([
+      { kind: 'catalogue star', catalogue: 'ps1' },
+      { name: 'Ceres', kind: 'minor planet', type: 'MB>Inner', catalogue: 'skybot' },
+      { name: 'V0001 Leo', kind: 'variable star', type: 'UG', catalogue: 'vsx' },
+    ]);
+    for (const [i, arcsec] of [0, 2, 4].entries())
+      expect(Math.abs((found?.known[i]?.separationArcsec ?? NaN) - arcsec)).toBeLessThan(0.5);
+    expect(found?.reasons).toContainEqual(
+      expect.stringMatching(/^variable-star passed: near known variable star V0001 Leo, [34]\.\d arcsec$/),
+    );
 
     // the survey's image and the catalogue are kept: the same goes without a network then
     server.asked.length = 0;
     const again = await run('--offline');
     expect([again.exit, server.asked]).toEqual([0, []]);
     expect(kept(again.result)).toEqual(kept(result));
+
+    // the filter rejects what else is only marked
+    const rejected = await run('--offline', '-c', 'filter_skybot=true');
+    expect(kept(rejected.result)).toEqual([]);
+  }, 240_000);
+
+  it('finds the same where SkyBoT is away, and warns of what was not checked', async () => {
+    const addresses = services.map((name) => `${name}=${name === 'skybot' ? 'http://127.0.0.1:9' : server.url}`);
+    world.env['NIGHTJAR_SKY_SERVICES'] = addresses.join();
+    const { exit, result } = await run();
+    expect([exit, kept(result).length]).toEqual([0, 1]);
+    expect(kept(result)[0]?.known.map(({ kind }) => kind)).toEqual(['catalogue star', 'variable star']);
+    expect(result.warnings).toContainEqual(
+      expect.stringMatching(/^Minor planets were not checked: SkyBoT could not be asked \(.*127\.0\.0\.1/),
+    );
   }, 240_000);
 
   it('says in words that no template came, and to take one of one’s own', async () => {

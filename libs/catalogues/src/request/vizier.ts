@@ -19,46 +19,55 @@ export interface ConeQuestion {
   readonly maxRows: number;
 }
 
+/** A table of VizieR, and what of it is wanted. */
+export interface AskedTable extends Pick<Catalogue, 'table' | 'ra' | 'dec' | 'limitColumn'> {
+  readonly columns: readonly string[];
+}
+
 /** The request for a catalogue's stars. VOTable by default, whose end shows that an answer is whole. */
-export function catalogueRequest(catalogue: Catalogue, question: ConeQuestion, protocol: Protocol = 'asu'): SkyRequest {
+export const catalogueRequest = (catalogue: Catalogue, question: ConeQuestion, protocol?: Protocol): SkyRequest =>
+  tableRequest({ ...catalogue, columns: columnsOf(catalogue) }, question, protocol);
+
+/** The request for rows of a table in a cone. */
+export function tableRequest(asked: AskedTable, question: ConeQuestion, protocol: Protocol = 'asu'): SkyRequest {
   switch (protocol) {
     case 'asu':
-      return { path: '/viz-bin/votable', query: asuQuery(catalogue, question) };
+      return { path: '/viz-bin/votable', query: asuQuery(asked, question) };
     case 'asu-tsv':
-      return { path: '/viz-bin/asu-tsv', query: asuQuery(catalogue, question) };
+      return { path: '/viz-bin/asu-tsv', query: asuQuery(asked, question) };
     case 'tap':
-      return { path: '/TAPVizieR/tap/sync', query: {}, form: tapForm(catalogue, question) };
+      return { path: '/TAPVizieR/tap/sync', query: {}, form: tapForm(asked, question) };
     case 'cone':
-      return { path: `/viz-bin/conesearch/${catalogue.table}`, query: coneQuery(question.cone) };
+      return { path: `/viz-bin/conesearch/${asked.table}`, query: coneQuery(question.cone) };
   }
 }
 
 const signed = (value: number): string => (value < 0 ? String(value) : `+${value}`);
 
 /** ASU (Astronomical Standardized URL) as VizieR documents it: decimal degrees, radius in degrees. */
-function asuQuery(catalogue: Catalogue, { cone, limitMag, maxRows }: ConeQuestion): Record<string, string> {
+function asuQuery(asked: AskedTable, { cone, limitMag, maxRows }: ConeQuestion): Record<string, string> {
   return {
-    '-source': catalogue.table,
+    '-source': asked.table,
     '-c': `${cone.raDeg} ${signed(cone.decDeg)}`,
     '-c.eq': 'J2000',
     '-c.rd': String(cone.radiusDeg),
-    '-out': columnsOf(catalogue).join(','),
+    '-out': asked.columns.join(','),
     '-out.max': String(maxRows),
     '-out.form': 'VOTable',
-    ...(limitMag === null ? {} : { [catalogue.limitColumn]: `<${limitMag}` }),
+    ...(limitMag === null ? {} : { [asked.limitColumn]: `<${limitMag}` }),
   };
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-function tapForm(catalogue: Catalogue, { cone, limitMag, maxRows }: ConeQuestion): Record<string, string> {
+function tapForm(asked: AskedTable, { cone, limitMag, maxRows }: ConeQuestion): Record<string, string> {
   const circle = `CIRCLE('ICRS', ${cone.raDeg}, ${cone.decDeg}, ${cone.radiusDeg})`;
-  const where = `1 = CONTAINS(POINT('ICRS', ${quoted(catalogue.ra)}, ${quoted(catalogue.dec)}), ${circle})`;
-  const limit = limitMag === null ? '' : ` AND ${quoted(catalogue.limitColumn)} < ${limitMag}`;
-  const columns = columnsOf(catalogue).map(quoted).join(', ');
+  const where = `1 = CONTAINS(POINT('ICRS', ${quoted(asked.ra)}, ${quoted(asked.dec)}), ${circle})`;
+  const limit = limitMag === null ? '' : ` AND ${quoted(asked.limitColumn)} < ${limitMag}`;
+  const columns = asked.columns.map(quoted).join(', ');
   return {
     ...{ REQUEST: 'doQuery', LANG: 'ADQL', FORMAT: 'votable/td', MAXREC: String(maxRows) },
-    QUERY: `SELECT TOP ${maxRows} ${columns} FROM ${quoted(catalogue.table)} WHERE ${where}${limit}`,
+    QUERY: `SELECT TOP ${maxRows} ${columns} FROM ${quoted(asked.table)} WHERE ${where}${limit}`,
   };
 }
 

@@ -38,13 +38,14 @@ describe('a candidate', () => {
   it('that passes everything is kept, with a reason from every filter', () => {
     const { kept, reasons } = judgeCandidate(sound);
     expect(kept).toBe(true);
-    expect(new Set(reasons.map(({ filter }) => filter)).size).toBe(12);
+    expect(new Set(reasons.map(({ filter }) => filter)).size).toBe(13);
     expect(reasons.every(({ because }) => because.length > 5)).toBe(true);
     expect(reasons.filter(({ verdict }) => verdict === 'not-asked').map(({ filter }) => filter)).toEqual([
       'flags',
       'prefilter',
       'catalogue',
       'known-object',
+      'variable-star',
       'adjust',
     ]);
   });
@@ -75,6 +76,15 @@ describe('a candidate', () => {
     const { kept, reasons } = judgeCandidate(sound, { knownObject: elsewhere, catalogueMatch: null });
     expect(kept).toBe(true);
     expect(reasons.find(({ filter }) => filter === 'known-object')?.because).toContain('Gaia 1');
+  });
+
+  it('beside a variable star or a catalogued one is marked in words, and kept where these are not to be rejected', () => {
+    const facts = { variableStar: { name: 'RR Lyr', separationArcsec: 1.234 }, catalogueMatch: elsewhere };
+    const { kept, reasons } = judgeCandidate(sound, facts, { catalogueRadiusArcsec: 1, rejectCatalogued: false });
+    expect(kept).toBe(true);
+    const because = (filter: CandidateFilter) => reasons.find((reason) => reason.filter === filter)?.because;
+    expect(because('variable-star')).toBe('near known variable star RR Lyr, 1.2 arcsec');
+    expect(because('catalogue')).toBe('near known catalogue star Gaia 1, 0.4 arcsec');
   });
 
   it('that no shift of the template explains is kept', () => {

@@ -14,6 +14,7 @@ export type CandidateFilter =
   | 'prefilter'
   | 'catalogue'
   | 'known-object'
+  | 'variable-star'
   | 'adjust';
 
 /** What one filter says of a candidate. `not-asked`: it was switched off or had nothing to judge by. */
@@ -29,6 +30,13 @@ export interface CandidateVerdict {
   readonly reasons: readonly FilterVerdict[];
 }
 
+/** Something known near a candidate, and what it is: `minor planet`. */
+export interface Near {
+  readonly name: string;
+  readonly separationArcsec: Arcseconds;
+  readonly kind?: string;
+}
+
 /** What others know of the candidate; everything is optional, and a filter without its fact is not asked. */
 export interface CandidateFacts {
   /** Flags of a catalogue program, as SExtractor sets them, already cut to those that matter. */
@@ -37,9 +45,11 @@ export interface CandidateFacts {
   /** A source classifier's word: true for an outlier. */
   readonly outlier?: boolean;
   /** The nearest catalogued star, or null when none is near. */
-  readonly catalogueMatch?: { readonly name: string; readonly separationArcsec: Arcseconds } | null;
-  /** A minor planet or a known variable here, or null when none is known. */
-  readonly knownObject?: { readonly name: string; readonly separationArcsec: Arcseconds } | null;
+  readonly catalogueMatch?: Near | null;
+  /** A body of the solar system here, or null when none is known. */
+  readonly knownObject?: Near | null;
+  /** A known variable star here, or null when none is known. */
+  readonly variableStar?: Near | null;
 }
 
 export interface CandidateLimits {
@@ -61,9 +71,11 @@ export interface CandidateLimits {
   readonly oppositeFraction?: number;
   /** Least change as a share of the star's own light: less is what is left of a bright star. Default 0.02. */
   readonly residualFraction?: number;
-  /** Radius within which a catalogued star or a known object is the candidate, arcsec. Unset: not asked. */
+  /** Radius within which a catalogued star is the candidate, arcsec. Unset: not asked. */
   readonly catalogueRadiusArcsec?: Arcseconds;
-  /** A known object is only marked unless this is set. */
+  /** A catalogued star is only marked where this is false. Default true. */
+  readonly rejectCatalogued?: boolean;
+  /** A body of the solar system is only marked unless this is set. */
   readonly rejectKnown?: boolean;
 }
 
@@ -88,8 +100,9 @@ export function judgeCandidate(
     { filter: 'dipole', ...judgeDipole(candidate, limits.oppositeFraction ?? 0.5) },
     { filter: 'residual', ...judgeResidual(candidate, limits.residualFraction ?? 0.02) },
     { filter: 'prefilter', ...judgePrefilter(facts) },
-    { filter: 'catalogue', ...judgeCatalogue(facts, limits.catalogueRadiusArcsec) },
-    { filter: 'known-object', ...judgeKnown(facts, limits) },
+    { filter: 'catalogue', ...judgeCatalogue(facts, limits) },
+    { filter: 'known-object', ...judgeKnown(facts.knownObject, 'minor planet', limits.rejectKnown) },
+    { filter: 'variable-star', ...judgeKnown(facts.variableStar, 'variable star', false) },
     { filter: 'adjust', ...judgeAdjustment(facts) },
   ];
   return { kept: reasons.every(({ verdict }) => verdict !== 'failed'), reasons };
@@ -154,19 +167,24 @@ const judgePrefilter = ({ outlier }: CandidateFacts): Answer =>
         outlier ? 'the classifier calls it unlike the stars of the frame' : 'like the stars of the frame',
       );
 
-function judgeCatalogue({ catalogueMatch }: CandidateFacts, radius: Arcseconds | undefined): Answer {
+function judgeCatalogue({ catalogueMatch }: CandidateFacts, limits: CandidateLimits): Answer {
+  const { catalogueRadiusArcsec: radius, rejectCatalogued = true } = limits;
   if (radius === undefined || catalogueMatch === undefined) return notAsked('no catalogue was asked');
   if (catalogueMatch === null || catalogueMatch.separationArcsec > radius) {
-    return answer(true, `no catalogued star within ${radius} arcsec`);
+    return answer(true, `no catalogued star within ${radius.toFixed(1)} arcsec`);
   }
-  return answer(false, `${catalogueMatch.name} is ${catalogueMatch.separationArcsec.toFixed(1)} arcsec away`);
+  return rejectCatalogued
+    ? answer(false, `${catalogueMatch.name} is ${catalogueMatch.separationArcsec.toFixed(1)} arcsec away`)
+    : answer(true, nearKnown(catalogueMatch, 'catalogue star'));
 }
 
-function judgeKnown({ knownObject }: CandidateFacts, { rejectKnown }: CandidateLimits): Answer {
-  if (knownObject === undefined) return notAsked('no list of known objects was asked');
-  if (knownObject === null) return answer(true, 'no known object is here');
-  const words = `${knownObject.name} is ${knownObject.separationArcsec.toFixed(1)} arcsec away`;
-  return answer(!rejectKnown, rejectKnown ? words : `${words}: marked, not rejected`);
+/** In words, for who reads the reasons: `near known variable star RR Lyr, 1.2 arcsec`. */
+export const nearKnown = ({ name, separationArcsec, kind }: Near, otherwise: string): string =>
+  `near known ${kind ?? otherwise} ${name}, ${separationArcsec.toFixed(1)} arcsec`;
+
+function judgeKnown(near: Near | null | undefined, kind: string, rejects = false): Answer {
+  if (near === undefined) return notAsked(`nobody was asked for a known ${kind}`);
+  return near === null ? answer(true, `no known ${kind} is near`) : answer(!rejects, nearKnown(near, kind));
 }
 
 function judgeAdjustment({ adjustment }: CandidateFacts): Answer {

@@ -8,6 +8,7 @@ import {
   type Region,
   type SkyPosition,
 } from '@nightjar/imaging';
+import type { KnownObject } from '@nightjar/contracts';
 import type { MadeProduct } from '../kit/output.js';
 
 /** What one filter says of a candidate; a step may have filters of its own. */
@@ -29,6 +30,8 @@ export interface CandidateRecord {
   readonly sign: 'positive' | 'negative';
   readonly kept: boolean;
   readonly reasons: readonly Reason[];
+  /** What lists have at its place, nearest first. */
+  readonly known: readonly KnownObject[];
 }
 
 /** `J004244.30+411609.0` as the IAU has it, cut and not rounded; by its pixels where the sky is not known. */
@@ -53,8 +56,13 @@ const columns: readonly Column<CandidateRecord>[] = [
   { name: 'flux', type: 'real', unit: 'adu', ucd: 'phot.count', value: ({ fluxAdu }) => fluxAdu },
   { name: 'flux_error', type: 'real', unit: 'adu', value: ({ fluxErrorAdu }) => fluxErrorAdu },
   { name: 'kept', type: 'integer', value: ({ kept }) => (kept ? 1 : 0) },
+  { name: 'known', type: 'text', says: 'What is known there', value: ({ known }) => known.map(knownWords).join('; ') },
   { name: 'reasons', type: 'text', says: 'What each filter says', value: ({ reasons }) => wordsOf(reasons) },
 ];
+
+/** `variable star RR Lyr (RRAB), 1.2 arcsec, vsx` */
+const knownWords = ({ kind, name, type, separationArcsec, catalogue }: KnownObject): string =>
+  `${kind} ${name}${type ? ` (${type})` : ''}, ${separationArcsec.toFixed(1)} arcsec, ${catalogue}`;
 
 const wordsOf = (reasons: readonly Reason[]): string =>
   reasons
@@ -91,15 +99,9 @@ export function candidateFiles(
   ];
 }
 
-const regionOf = ({ xPx, yPx, name, mag, kept, reasons }: CandidateRecord, radius: number): Region => {
+const regionOf = ({ xPx, yPx, name, mag, kept, reasons, known }: CandidateRecord, radius: number): Region => {
   const failed = reasons.filter(({ verdict }) => verdict === 'failed').map(({ filter }) => filter);
-  const text = kept ? `${name}${mag === null ? '' : ` ${mag.toFixed(2)}`}` : failed.join(' ');
+  const said = kept ? `${name}${mag === null ? '' : ` ${mag.toFixed(2)}`}` : failed.join(' ');
+  const text = [said, ...known.map((one) => `${one.kind} ${one.name}`)].join('; ');
   return { shape: 'circle', frame: 'image', x: xPx, y: yPx, radius, text, colour: kept ? 'green' : 'red' };
 };
-
-/** So many stand among the facts of a process; the table has them all. */
-const mostInFacts = 100;
-
-/** Kept ones first, then the most significant of the others: facts travel as one message. */
-export const candidatesForFacts = (records: readonly CandidateRecord[]): readonly CandidateRecord[] =>
-  [...records.filter(({ kept }) => kept), ...records.filter(({ kept }) => !kept)].slice(0, mostInFacts);

@@ -9,12 +9,13 @@ import {
   type Header,
   type Image,
 } from '@nightjar/imaging';
+import type { CandidatePicture } from '@nightjar/contracts';
 import type { MadeProduct } from '../kit/output.js';
 import type { CandidateRecord } from './candidate-files.js';
 
 /** Half side of a cutout: 61 by 61 pixels, as STDWeb cuts. */
 export const cutoutHalfPx = 30;
-/** The most significant ones get a cutout each. */
+/** The most significant ones that are kept get a cutout of their own each. */
 export const mostCutouts = 100;
 
 /** A plane of a cutout, and whether the picture shows it. */
@@ -23,20 +24,54 @@ export interface PlaneToCut extends CutoutPlane {
   readonly drawn: boolean;
 }
 
-interface CutoutFrame {
+export interface CutoutFrame {
   readonly header: Header;
   readonly planes: readonly PlaneToCut[];
   readonly of: MadeProduct['of'];
 }
 
-/** A FITS cutout of all planes, and a picture of those that are drawn, of each of the candidates, most significant first. */
-export const cutoutsOf = (candidates: readonly CandidateRecord[], frame: CutoutFrame): MadeProduct[] =>
-  candidates
-    .toSorted((a, b) => Math.abs(b.snr) - Math.abs(a.snr))
-    .slice(0, mostCutouts)
-    .flatMap((candidate, i) =>
-      cutoutOf(candidate, `candidate_${String(i + 1).padStart(3, '0')}_${candidate.name}`, frame),
-    );
+/** So many triplets stand below one another on a sheet. */
+const sheetRows = 50;
+
+/**
+ * Pictures of candidates in their order. The first of those that are kept get files of their own, a FITS cutout of all planes beside the
+ * picture; the others stand on sheets, as a thousand files more for each frame would do no good.
+ */
+export function drawCandidates(stem: string, candidates: readonly CandidateRecord[], frame: CutoutFrame) {
+  const products: MadeProduct[] = [];
+  const pictures: CandidatePicture[] = [];
+  const own = candidates.findIndex(({ kept }, i) => !kept || i >= mostCutouts);
+  const first = own < 0 ? candidates.length : own;
+  candidates.slice(0, first).forEach((candidate, i) => {
+    const name = `candidate_${String(i + 1).padStart(3, '0')}_${candidate.name}`;
+    products.push(...cutoutOf(candidate, name, frame));
+    pictures.push({ file: `${name}.png`, row: 0, rows: 1 });
+  });
+  for (let at = first, n = 1; at < candidates.length; at += sheetRows, n++) {
+    const onSheet = candidates.slice(at, at + sheetRows);
+    const file = `${stem}_sheet_${String(n).padStart(2, '0')}.png`;
+    products.push(sheetOf(file, onSheet, frame));
+    for (const row of onSheet.keys()) pictures.push({ file, row, rows: onSheet.length });
+  }
+  return { products, pictures };
+}
+
+function sheetOf(file: string, candidates: readonly CandidateRecord[], { planes, of }: CutoutFrame): MadeProduct {
+  const rows = candidates.map((candidate) => sideBySide(panelsOf(planes, candidate)));
+  const { widthPx = 0, heightPx = 0 } = rows[0] ?? {};
+  const data = new Uint8Array(widthPx * heightPx * rows.length);
+  // the first one stands at the top, where the last rows of a FITS image are
+  rows.toReversed().forEach((row, i) => data.set(row.data, i * widthPx * heightPx));
+  const sheet = { widthPx, heightPx: heightPx * rows.length, data };
+  const content = renderPng(sheet, { ...asItIs, maxSizePx: sheet.heightPx + widthPx });
+  const meta = { candidates: candidates.map(({ name }) => name) };
+  return { file, type: 'preview', mediaType: 'image/png', of, tag: 'cutout', meta, content };
+}
+
+const asItIs = { stretch: 'linear', percentiles: [0, 100] } as const;
+
+const panelsOf = (planes: readonly PlaneToCut[], at: Pick<CandidateRecord, 'xPx' | 'yPx'>) =>
+  planes.filter(({ drawn }) => drawn).map(({ image }) => cutout(image, at, cutoutHalfPx));
 
 export function cutoutOf(
   candidate: Pick<CandidateRecord, 'name' | 'xPx' | 'yPx' | 'snr' | 'mag'>,
@@ -50,12 +85,12 @@ export function cutoutOf(
   ];
   const meta = { candidate: candidate.name, xPx: candidate.xPx, yPx: candidate.yPx };
   const content = writeCandidateCutout({ at: candidate, halfSizePx: cutoutHalfPx, header, planes, cards });
-  const panels = planes.filter(({ drawn }) => drawn).map(({ image }) => cutout(image, candidate, cutoutHalfPx));
+  const panels = panelsOf(planes, candidate);
   return [
     { file: `${stem}.fits`, type: 'other', mediaType: 'application/fits', of, tag: 'cutout', meta, content },
     {
       ...{ file: `${stem}.png`, type: 'preview', mediaType: 'image/png', of, tag: 'cutout', meta },
-      content: renderPng(sideBySide(panels), { stretch: 'linear', percentiles: [0, 100] }),
+      content: renderPng(sideBySide(panels), asItIs),
     },
   ];
 }

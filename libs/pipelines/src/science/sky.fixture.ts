@@ -1,4 +1,4 @@
-import { noSky, type CatalogueStar, type Sky, type SolarSystemBody } from '@nightjar/catalogues';
+import { noSky, type CatalogueStar, type Sky, type SolarSystemBody, type VariableStar } from '@nightjar/catalogues';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,10 +7,14 @@ import { localTools } from '../kit/local-tools.fixture.js';
 import type { PipelineResult, PipelineWork } from '../kit/pipeline-work.js';
 import { runPipeline } from '../kit/run-pipeline.js';
 
-/** A sky that is known: catalogues by name, minor planets. Whoever asks for another catalogue gets `standIn`. */
+/** A sky that is known: catalogues by name, minor planets, variable stars. Whoever asks for another catalogue gets `standIn`. */
 export const knownSky = (
   catalogues: Readonly<Record<string, readonly CatalogueStar[]>>,
-  { bodies = [], standIn }: { bodies?: readonly SolarSystemBody[]; standIn?: string } = {},
+  {
+    bodies = [],
+    variables = [],
+    standIn,
+  }: { bodies?: readonly SolarSystemBody[]; variables?: readonly VariableStar[]; standIn?: string } = {},
 ): Sky => ({
   ...noSky,
   async stars(wanted) {
@@ -21,6 +25,7 @@ export const knownSky = (
     return { stars, catalogue, filter, asked, from: 'local', truncated: false, notAsked: [], note: `${catalogue}.` };
   },
   solarSystem: async () => ({ bodies, note: 'SkyBoT.' }),
+  variables: async () => ({ stars: variables, note: 'VSX.' }),
 });
 
 /** Runs a pipeline under a sky, in a folder that is gone afterwards, and tells what was logged. */

@@ -46,10 +46,10 @@ export function magnitudeOf(
 
 /** A candidate as the files and facts tell of it. */
 export function recordOf(candidate: JudgedCandidate, zeroPoint: WholeZeroPoint | undefined): CandidateRecord {
-  const { sky, xPx, yPx, snr, sign, kept, reasons, psfFluxAdu, psfFluxErrorAdu } = candidate;
+  const { sky, xPx, yPx, snr, sign, kept, reasons, known, psfFluxAdu, psfFluxErrorAdu } = candidate;
   return {
     ...{ name: candidateName(sky, candidate), raDeg: sky?.raDeg ?? null, decDeg: sky?.decDeg ?? null, xPx, yPx },
     ...magnitudeOf(candidate, zeroPoint),
-    ...{ snr, sign, fluxAdu: psfFluxAdu, fluxErrorAdu: psfFluxErrorAdu, kept, reasons },
+    ...{ snr, sign, fluxAdu: psfFluxAdu, fluxErrorAdu: psfFluxErrorAdu, kept, reasons, known },
   };
 }

@@ -127,6 +127,11 @@ export const flags = {
     title: 'Mask cosmic rays',
     says: 'A hit is on one image only, so that it looks like a transient; L.A.Cosmic masks it before the images are compared.',
   },
+  markKnown: {
+    default: true,
+    title: 'Mark minor planets, variable stars and catalogue stars that are known',
+    says: 'Says of each candidate what SkyBoT, the variable star index VSX and the catalogues know at its place; whether it is rejected for that is for the filters below. What cannot be asked is left open, with a warning.',
+  },
   filterVizier: {
     default: false,
     title: 'Reject what catalogues know',

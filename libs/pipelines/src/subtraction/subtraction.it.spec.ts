@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Sky } from '@nightjar/catalogues';
-import { newId } from '@nightjar/contracts';
+import { CandidateList, newId } from '@nightjar/contracts';
 import { firstImage, numbersOf, readFits, readRegions, readTable, textsOf } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import type { PipelineInput } from '../kit/definition.js';
@@ -121,6 +121,22 @@ describe('a subtraction', () => {
     expect(regions).toHaveLength(whole.facts['candidatesFound'] as number);
     expect(fileOf(whole, 'candidates.vot').toString()).toContain('<TR>');
   });
+
+  it('lists every candidate, kept ones first, each with its three pictures beside one another', () => {
+    const { candidates, found, kept } = CandidateList.parse(JSON.parse(fileOf(whole, 'candidates.json').toString()));
+    expect([found, kept]).toEqual([whole.facts['candidatesFound'], whole.facts['candidatesKept']]);
+    expect(candidates).toHaveLength(found);
+    expect(candidates.map((one) => one.kept)).toEqual(candidates.map((_, i) => i < kept));
+    expect(found).toBeGreaterThan(kept);
+    const pictures = candidates.map(({ picture }) => picture);
+    expect(new Set(pictures.map((picture) => `${picture?.file} ${picture?.row}`)).size).toBe(found);
+    for (const picture of pictures) {
+      const png = fileOf(whole, picture?.file ?? '');
+      // width and height stand at 16 and 20 of a PNG: three squares of 61 pixels with two lines of 2 between them
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([187, 61 * (picture?.rows ?? 0)]);
+      expect(picture?.row).toBeLessThan(picture?.rows ?? 0);
+    }
+  });
 });
 
 describe('a subtraction', () => {
@@ -202,11 +218,17 @@ describe('a subtraction', () => {
     using night = new Night();
     const { header, image } = firstImage(readFits(template.file));
     const asked: number[] = [];
-    const [known, ...unknown] = risen;
-    if (!known) throw new Error('no star');
+    const [known, asteroid, ...unknown] = risen;
+    if (!known || !asteroid) throw new Error('no star');
     const { raDeg, decDeg } = known;
     const sky: Sky = {
-      ...knownSky({ gaiaedr3: [{ raDeg, decDeg, id: '1', mags: {} }] }),
+      ...knownSky(
+        { gaiaedr3: [{ raDeg, decDeg, id: '1', mags: {} }] },
+        {
+          bodies: [{ ...asteroid, name: 'Ceres', kind: 'MB>Inner' }],
+          variables: [{ raDeg, decDeg: decDeg + 5 / 3600, name: 'V0001 Leo', type: null }],
+        },
+      ),
       async template({ field, survey = '', filter }) {
         asked.push(field.widthDeg);
         const mask = new Uint8Array(image.data.length);
@@ -218,18 +240,37 @@ describe('a subtraction', () => {
       params: { subSize: 210 },
       flags: { filterVizier: true },
     };
-    const candidates = candidatesOf(succeeded(await tryUnder(sky, subtraction, work)));
+    const success = succeeded(await tryUnder(sky, subtraction, work));
+    const candidates = candidatesOf(success);
     // a part of 250 pixels from corner to corner, and a little more
     expect(asked).toEqual(Array.from({ length: 4 }, () => expect.closeTo((250 * Math.SQRT2 * 4 * 1.05) / 3600, 2)));
+    const at = (star: { raDeg: number; decDeg: number }) =>
+      nearTo(candidates, science.wcs.skyToPixel(star) ?? { xPx: NaN, yPx: NaN });
     const reason = (star: { raDeg: number; decDeg: number }) =>
-      nearTo(candidates, science.wcs.skyToPixel(star) ?? { xPx: NaN, yPx: NaN })?.reasons.find(
-        ({ filter }) => filter === 'catalogue',
-      );
+      at(star)?.reasons.find(({ filter }) => filter === 'catalogue');
     expect(reason(known)).toMatchObject({
       verdict: 'failed',
       because: expect.stringMatching(/^gaiaedr3 1 is 0\.\d arcsec/),
     });
-    for (const star of unknown) expect(reason(star)).toMatchObject({ verdict: 'passed' });
+    for (const star of unknown) {
+      expect(reason(star)).toMatchObject({ verdict: 'passed' });
+      expect(at(star)).toMatchObject({ kept: true, known: [] });
+    }
+    // what filters do not reject is marked, the nearest first
+    expect(at(known)?.known).toMatchObject([
+      { name: 'gaiaedr3 1', kind: 'catalogue star', catalogue: 'gaiaedr3' },
+      { name: 'V0001 Leo', kind: 'variable star', type: null, catalogue: 'vsx' },
+    ]);
+    expect(at(known)?.known[1]?.separationArcsec).toBeCloseTo(5, 0);
+    expect(at(asteroid)).toMatchObject({ kept: true, known: [{ name: 'Ceres', kind: 'minor planet' }] });
+    expect(at(asteroid)?.reasons).toContainEqual({
+      ...{ filter: 'known-object', verdict: 'passed' },
+      because: expect.stringMatching(/^near known minor planet Ceres, 0\.\d arcsec$/),
+    });
+    const told = fileOf(success, 'candidates.vot').toString();
+    expect(told).toMatch(/minor planet Ceres \(MB&gt;Inner\), 0\.\d arcsec, skybot/);
+    const { regions } = readRegions(fileOf(success, 'candidates.reg').toString());
+    expect(regions.filter(({ text }) => text?.includes('minor planet Ceres'))).toHaveLength(1);
   }, 240_000);
 
   it.each([

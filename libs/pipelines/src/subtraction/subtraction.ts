@@ -4,8 +4,9 @@ import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { plotFiles } from '../plots/plot-files.js';
-import { candidateFiles, candidatesForFacts } from '../science/candidate-files.js';
-import { cutoutOf, cutoutsOf } from '../science/cutouts.js';
+import { candidateFiles } from '../science/candidate-files.js';
+import { listCandidates } from '../science/candidate-list.js';
+import { cutoutOf } from '../science/cutouts.js';
 import { askKnown, deepCatalogues } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
 import { TEMPLATE_TAG } from '../template/template-facts.js';
@@ -66,7 +67,8 @@ async function subtractTemplate(ctx: Ctx) {
     log(`hotpantsExtra: ${idle.join(', ')} mean nothing to our own kernel.`, 'warn');
   const parts = mode === 'target' && first ? aloneAbout(first.place, params, science) : partsOf(params, science);
   const opened = await step('template', () => openTemplate(ctx, science));
-  const search = mode === 'detection' ? await step('known', () => searchOf(ctx, science)) : undefined;
+  const looked = mode === 'detection' ? await step('known', () => searchOf(ctx, science)) : undefined;
+  const search = looked?.search;
 
   const mosaic = emptyMosaic(science.image);
   const found = await step('subtract', async (report) => {
@@ -90,7 +92,9 @@ async function subtractTemplate(ctx: Ctx) {
   });
   const { last } = found;
   if (!last) return fail(`Nothing could be subtracted: ${found.because}.`);
-  return step('write', () => tell(ctx, { science, mosaic, found, last, mode, template: opened.facts }));
+  return step('write', () =>
+    tell(ctx, { science, mosaic, found, last, mode, template: opened.facts, notChecked: looked?.notChecked ?? [] }),
+  );
 }
 
 /** What the parts came to. */
@@ -124,18 +128,24 @@ function aloneAbout(place: Parameters<typeof boxAbout>[0], { subSize }: Params, 
   return [{ own: box, whole: box }];
 }
 
-async function searchOf(ctx: Ctx, science: ScienceFrame): Promise<Search> {
+interface Looked {
+  readonly search: Search;
+  readonly notChecked: readonly string[];
+}
+
+async function searchOf(ctx: Ctx, science: ScienceFrame): Promise<Looked> {
   const { params, log, fail } = ctx;
   const { wcs } = science;
-  const { filterVizier, filterSkybot } = ctx.flags;
-  if (!wcs && (filterVizier || filterSkybot || params.filterCenter !== undefined))
+  const { filterVizier, filterSkybot, markKnown } = ctx.flags;
+  if (!wcs && (markKnown || filterVizier || filterSkybot || params.filterCenter !== undefined))
     log('The frame has no WCS: no catalogue is asked, and nothing is left out by its position.', 'warn');
   const catalogues = filterVizier && wcs ? deepCatalogues(wcs.reference.decDeg) : [];
-  const knows = await askKnown(ctx, science, { catalogues, minorPlanets: filterSkybot });
+  const marks = { catalogue: markKnown, others: markKnown };
+  const { knows, notChecked } = await askKnown(ctx, science, { catalogues, minorPlanets: filterSkybot, marks });
   const centre = params.filterCenter === undefined ? undefined : positionOf(params.filterCenter, fail);
   const wanted = (sky: SkyPosition | null): boolean =>
     !centre || !sky || separationDeg(centre, sky) <= params.filterSr0;
-  return { flags: ctx.flags, limitSigma: params.limitSigma, wcs, knows, wanted };
+  return { search: { flags: ctx.flags, limitSigma: params.limitSigma, wcs, knows, wanted }, notChecked };
 }
 
 function positionOf(text: string, fail: Ctx['fail']): SkyPosition {
@@ -154,15 +164,15 @@ interface Told {
   readonly last: Difference;
   readonly mode: 'detection' | 'target';
   readonly template: TemplateChoice;
+  readonly notChecked: readonly string[];
 }
 
-async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: Told) {
+async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template, notChecked }: Told) {
   const { params, log, store, datum } = ctx;
   const { header, image, input } = science;
   const of = input.product.id;
   const zeroPoint = wholeZeroPoint(science, log);
   const records = unique(found.candidates, last.fwhmPx).map((candidate) => recordOf(candidate, zeroPoint));
-  const kept = records.filter((record) => record.kept);
   const measured = found.targets.map((one) => ({ one, facts: targetFacts(one.seen, zeroPoint, params.limitSigma) }));
   const targets = measured.map(({ one, facts }) => namedTarget(one, facts, science.wcs));
   const target = measured[0]?.facts;
@@ -173,7 +183,9 @@ async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: 
     ...(mode === 'detection' ? candidateFiles('candidates', records, 2 * last.fwhmPx, of) : []),
   ];
   const cut = { header, planes: cutoutPlanes(image, mosaic), of };
-  for (const product of [...products, ...cutoutsOf(kept, cut)]) store(product);
+  const listed = listCandidates('candidates', records, cut);
+  if (listed.leftOut !== undefined) log(listed.leftOut, 'warn');
+  for (const product of [...products, ...(mode === 'detection' ? listed.products : [])]) store(product);
   const starTable = templateStarTable(found.stars, found.templateFwhmPx);
   store(templateStarFile(starTable, of));
   if (ctx.flags.plots)
@@ -188,18 +200,17 @@ async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template }: 
   const point = own && datumOf(own.facts, science);
   if (point) datum(point);
   return {
-    says: sentence(mode, records.length, kept.length, target),
+    says: sentence(mode, records.length, listed.facts.candidatesKept, target),
     facts: {
       mode,
-      candidates: candidatesForFacts(records),
-      candidatesFound: records.length,
-      candidatesKept: kept.length,
+      ...listed.facts,
       ...(target && { target, differenceTargets: targets }),
       parts: found.parts,
       zeroPointMag: zeroPoint?.value ?? null,
       filter: science.seen.filter,
       template,
       differenceFwhmPx: last.fwhmPx,
+      ...(notChecked.length > 0 && { warnings: notChecked }),
     },
   };
 }

@@ -6,14 +6,14 @@ import type { Reason } from '../science/candidate-files.js';
 /** A catalogue that was asked, its stars with their magnitude in the band nearest to the frame's. */
 export interface AskedCatalogue {
   readonly name: string;
-  readonly stars: readonly (SkyPosition & { readonly mag: Magnitudes })[];
+  readonly stars: readonly (SkyPosition & { readonly mag: Magnitudes; readonly id: string })[];
 }
 
 /** NaN for a star that has no magnitude in any band near the filter's. */
 export const starsIn = (stars: readonly CatalogueStar[], filter: Filter): AskedCatalogue['stars'] =>
-  stars.map(({ raDeg, decDeg, mags }) => {
+  stars.map(({ raDeg, decDeg, mags, id = '' }) => {
     const band = nearestFilter(filter, Object.keys(mags) as Filter[]);
-    return { raDeg, decDeg, mag: band === undefined ? NaN : (mags[band]?.mag ?? NaN) };
+    return { raDeg, decDeg, id, mag: band === undefined ? NaN : (mags[band]?.mag ?? NaN) };
   });
 
 /** An object of the frame as catalogues are asked about it. */
@@ -68,7 +68,11 @@ interface Match {
   readonly separationArcsec: Arcseconds;
 }
 
-function matches(stars: AskedCatalogue['stars'], objects: readonly Unknown[], radiusArcsec: Arcseconds): Match[][] {
+function matches(
+  stars: readonly (SkyPosition & { readonly mag: Magnitudes })[],
+  objects: readonly Unknown[],
+  radiusArcsec: Arcseconds,
+): Match[][] {
   const tree = new SkyTree(stars);
   return objects.map(({ sky }) =>
     tree.within(sky, radiusArcsec / 3600).map(({ index, separationDeg }) => ({

@@ -1,4 +1,4 @@
-import { objectFlag, prefilter, SkyTree, type SkyPosition } from '@nightjar/imaging';
+import { nearKnown, objectFlag, prefilter, SkyTree, type SkyPosition } from '@nightjar/imaging';
 import type { Reason } from '../science/candidate-files.js';
 import type { Knower } from '../science/known.js';
 import type { SeenObject } from './objects.js';
@@ -8,6 +8,8 @@ export interface Judgement {
   readonly limitSigma: number;
   readonly prefilter: boolean;
   readonly knows: Knower;
+  /** A known body of the solar system is rejected, and not only marked. */
+  readonly rejectKnown: boolean;
   /** Sources of further frames of the field. */
   readonly others: readonly { readonly name: string; readonly sources: readonly SkyPosition[] }[];
   /** `confirm`: an object is to be on each of them; `known`: one that is on any of them was there before. */
@@ -27,7 +29,7 @@ const words: readonly (readonly [bit: number, because: string])[] = [
 /** Every filter's word on each object, but that of the catalogues. */
 export function judgeObjects(
   objects: readonly SeenObject[],
-  { limitSigma, prefilter: wanted, knows, others, othersMean, radiusArcsec }: Judgement,
+  { limitSigma, prefilter: wanted, knows, rejectKnown, others, othersMean, radiusArcsec }: Judgement,
 ): Reason[][] {
   const shapes = wanted ? shapesOf(objects) : undefined;
   const trees = others.map(({ name, sources }) => ({ name, tree: new SkyTree(sources) }));
@@ -35,7 +37,7 @@ export function judgeObjects(
     judgeFlags(object),
     answer('significance', object.snr >= limitSigma, `S/N ${object.snr.toFixed(1)}, ${limitSigma} is needed`),
     shapes?.[i] ?? notAsked('prefilter', 'no classifier has looked at it'),
-    judgeKnown(knows(object.sky)),
+    ...judgeKnown(knows(object.sky), rejectKnown),
     ...trees.map(({ name, tree }) => {
       const there = tree.within(object.sky, radiusArcsec / 3600).length > 0;
       const passes = there === (othersMean === 'confirm');
@@ -66,9 +68,14 @@ function shapesOf(objects: readonly SeenObject[]): Reason[] {
   });
 }
 
-function judgeKnown({ knownObject }: ReturnType<Knower>): Reason {
-  if (knownObject === undefined) return notAsked('known-object', 'no list of minor planets was asked');
-  return knownObject === null
-    ? answer('known-object', true, 'no known minor planet is here')
-    : answer('known-object', false, `${knownObject.name} is ${knownObject.separationArcsec.toFixed(1)} arcsec away`);
+/** A star that is known to vary is marked alone: what it does may be the news. */
+function judgeKnown({ knownObject: body, variableStar: star }: ReturnType<Knower>, rejects: boolean): Reason[] {
+  return [
+    body === undefined
+      ? notAsked('known-object', 'no list of minor planets was asked')
+      : answer('known-object', !body || !rejects, body ? nearKnown(body, 'minor planet') : 'no minor planet is near'),
+    star === undefined
+      ? notAsked('variable-star', 'no list of variable stars was asked')
+      : answer('variable-star', true, star ? nearKnown(star, 'variable star') : 'no known variable star is near'),
+  ];
 }

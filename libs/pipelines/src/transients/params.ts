@@ -63,6 +63,11 @@ export const flags = {
     title: 'Mask cosmic rays',
     says: 'A hit is on one frame only, so that it looks like something new; L.A.Cosmic masks it before objects are looked for.',
   },
+  markKnown: {
+    default: true,
+    title: 'Mark minor planets and variable stars that are known',
+    says: 'Says of each candidate what SkyBoT and the variable star index VSX know at its place; a star is not rejected for that. What cannot be asked is left open, with a warning.',
+  },
   simpleSkybot: {
     default: true,
     title: 'Reject known minor planets',

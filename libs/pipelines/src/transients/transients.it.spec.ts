@@ -23,7 +23,8 @@ const flaring = { ...flare, mag: flare.mag - 3 };
 const bothMag = flaring.mag - 2.5 * Math.log10(1 + 10 ** (-0.4 * 3));
 const frame = exposeField(21, { more: [nova, asteroid, flaring] });
 const body = { ...asteroid, name: 'Ceres', kind: 'MB' };
-const sky = knownSky({ gaiaedr3: catalogue }, { bodies: [body] });
+const variable = { ...nova, raDeg: nova.raDeg + 1 / 3600, name: 'V0001 Leo', type: 'UG' };
+const sky = knownSky({ gaiaedr3: catalogue }, { bodies: [body], variables: [variable] });
 const only = { catalogues: 'gaiaedr3' };
 
 async function find(work: object, { files = [frame.file], under = sky, params = {} as object } = {}) {
@@ -66,7 +67,46 @@ describe('simple transients', () => {
   it('are no minor planets that are known, unless that is not asked', async () => {
     expect(failedOf(near(candidatesOf(await find({})), asteroid))).toEqual(['known-object']);
     const anyway = candidatesOf(await find({ flags: { simpleSkybot: false } }));
-    expect(near(anyway, asteroid)).toMatchObject({ kept: true });
+    expect(near(anyway, asteroid)).toMatchObject({ kept: true, known: [{ name: 'Ceres', kind: 'minor planet' }] });
+    const unmarked = candidatesOf(await find({ flags: { simpleSkybot: false, markKnown: false } }));
+    expect(near(unmarked, asteroid)).toMatchObject({ kept: true, known: [] });
+  });
+
+  it('are marked and kept where a star that varies is known, with its name, type and distance', async () => {
+    const trial = await find({});
+    const found = near(candidatesOf(trial), nova);
+    expect(found).toMatchObject({
+      kept: true,
+      known: [{ name: 'V0001 Leo', kind: 'variable star', type: 'UG', catalogue: 'vsx' }],
+    });
+    // a second of right ascension is shorter at this declination, and the place is measured
+    expect(Math.abs((found?.known[0]?.separationArcsec ?? NaN) - Math.cos((20 * Math.PI) / 180))).toBeLessThan(0.5);
+    expect(found?.reasons).toContainEqual({
+      ...{ filter: 'variable-star', verdict: 'passed' },
+      because: expect.stringMatching(/^near known variable star V0001 Leo, [01]\.\d arcsec$/),
+    });
+    const flared = near(candidatesOf(trial), flaring)?.known;
+    expect(flared).toMatchObject([{ name: 'gaiaedr3', kind: 'catalogue star', catalogue: 'gaiaedr3' }]);
+    expect(succeeded(trial).facts).not.toHaveProperty('warnings');
+  });
+
+  it('are looked for all the same where nobody tells of minor planets and variable stars, which is a warning', async () => {
+    const away: Sky = {
+      ...sky,
+      solarSystem: async () => ({ bodies: null, note: 'SkyBoT could not be asked (it answers 503).' }),
+      variables: async () => {
+        throw new Error('the connection to the database was lost');
+      },
+    };
+    const trial = await find({}, { under: away });
+    const found = near(candidatesOf(trial), nova);
+    expect(found).toMatchObject({ kept: true, known: [] });
+    const notAsked = found?.reasons.filter(({ verdict }) => verdict === 'not-asked').map(({ filter }) => filter);
+    expect(notAsked).toEqual(expect.arrayContaining(['known-object', 'variable-star']));
+    expect(succeeded(trial).facts['warnings']).toEqual([
+      'Minor planets were not checked: SkyBoT could not be asked (it answers 503).',
+      'Variable stars were not checked: the connection to the database was lost',
+    ]);
   });
 
   it('with a difference of 0 are only where no star is at all', async () => {

@@ -4,9 +4,9 @@ import { footprint, instrumental, separationDeg, type SkyPosition, type Wcs } fr
 import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
-import { candidateFiles, candidateName, candidatesForFacts, type CandidateRecord } from '../science/candidate-files.js';
-import { cutoutsOf } from '../science/cutouts.js';
-import { askKnown, deepCatalogues } from '../science/known.js';
+import { candidateFiles, candidateName, type CandidateRecord } from '../science/candidate-files.js';
+import { listCandidates } from '../science/candidate-list.js';
+import { askKnown, deepCatalogues, knownAt, nearestOf, placesOf, type Known } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
 import { zeroPointInAperture } from '../science/whole-flux.js';
 import { judgeByCatalogue, starsIn, type AskedCatalogue } from './catalogue-filter.js';
@@ -43,15 +43,17 @@ async function findTransients(ctx: Ctx) {
   const seen = await step('detect', () => objectsOf(science, wcs));
   if (!(seen.fwhmPx > 0)) return fail('No star is seen on the frame: clouds, a closed dome, or too short an exposure?');
   const catalogues = await step('catalogues', () => askCatalogues(ctx, science, wcs));
-  const knows = await askKnown(ctx, science, { catalogues: [], minorPlanets: ctx.flags.simpleSkybot });
+  const { simpleSkybot: minorPlanets, markKnown } = ctx.flags;
+  const marks = { catalogue: false, others: markKnown };
+  const known = await askKnown(ctx, science, { catalogues: [], minorPlanets, marks });
   const others = await step('other frames', () => otherFrames(ctx));
   const records = await step('judge', () => {
     const centre = params.simpleCenter === undefined ? undefined : positionOf(params.simpleCenter, fail);
     const objects = seen.objects.filter(({ sky }) => !centre || separationDeg(centre, sky) <= params.simpleSr0);
     log(`${objects.length} objects, stars ${seen.fwhmPx.toFixed(2)} px wide`);
-    return judged(ctx, science, { ...seen, objects }, { wcs, catalogues, knows, others });
+    return judged(ctx, science, { ...seen, objects }, { wcs, catalogues, known, others });
   });
-  return step('write', () => tell(ctx, { ...science, wcs }, seen, records));
+  return step('write', () => tell(ctx, { ...science, wcs }, seen, records, known.notChecked));
 }
 
 /** A catalogue counts only under its own name: a shallow one in its place would leave faint stars unknown. */
@@ -86,7 +88,7 @@ async function askCatalogues(
 interface Against {
   readonly wcs: Wcs;
   readonly catalogues: readonly AskedCatalogue[];
-  readonly knows: Parameters<typeof judgeObjects>[1]['knows'];
+  readonly known: Known;
   readonly others: Parameters<typeof judgeObjects>[1]['others'];
 }
 
@@ -102,7 +104,8 @@ function judged(
   const radiusArcsec = 0.5 * fwhmArcsec;
   const own = judgeObjects(objects, {
     ...{ limitSigma: params.limitSigma, prefilter: ctx.flags.simplePrefilter, radiusArcsec },
-    ...{ knows: against.knows, others: against.others, othersMean: params.othersMean },
+    ...{ knows: against.known.knows, rejectKnown: ctx.flags.simpleSkybot },
+    ...{ others: against.others, othersMean: params.othersMean },
   });
   const value = zeroPoint?.value ?? 0;
   const unknown = objects.map(({ sky, instrumentalMag }) => ({ sky, mag: instrumentalMag + value }));
@@ -111,7 +114,13 @@ function judged(
     ...(ctx.flags.simpleBlends && { blendArcsec: 2 * fwhmArcsec }),
   };
   const byCatalogue = against.catalogues.map((catalogue) => judgeByCatalogue(catalogue, unknown, limits));
+  const starAt = nearestOf(
+    against.catalogues.flatMap(({ name, stars }) => placesOf(name, stars)),
+    radiusArcsec,
+  );
   return objects.map((object, i) => {
+    const catalogueMatch = starAt?.(object.sky) ?? null;
+    const known = knownAt({ ...against.known.knows(object.sky), catalogueMatch }, radiusArcsec);
     const reasons = [...(own[i] ?? []), ...byCatalogue.flatMap((verdicts) => verdicts[i] ?? [])];
     const { sky, xPx, yPx, snr, fluxAdu, fluxErrorAdu } = object;
     const { instrumentalMag, instrumentalMagError } = instrumental(fluxAdu, fluxErrorAdu);
@@ -120,7 +129,7 @@ function judged(
       ...{ name: candidateName(sky, object), raDeg: sky.raDeg, decDeg: sky.decDeg, xPx, yPx },
       mag: measured ? instrumentalMag + zeroPoint.value : null,
       magError: measured ? Math.hypot(instrumentalMagError, zeroPoint.error) : null,
-      ...{ snr, fluxAdu, fluxErrorAdu, sign: 'positive', reasons },
+      ...{ snr, fluxAdu, fluxErrorAdu, sign: 'positive', reasons, known },
       kept: reasons.every(({ verdict }) => verdict !== 'failed'),
     };
   });
@@ -140,6 +149,7 @@ async function tell(
   science: ScienceFrame & { readonly wcs: Wcs },
   seen: Objects,
   all: readonly CandidateRecord[],
+  notChecked: readonly string[],
 ) {
   const { header, image, mask, input } = science;
   const of = input.product.id;
@@ -151,17 +161,16 @@ async function tell(
     ...(template ? [{ name: 'TEMPLATE', image: template, drawn: true }] : []),
     { name: 'MASK', image: { ...image, data: mask }, drawn: false },
   ];
-  const products = [
-    ...candidateFiles('candidates_simple', records, 2 * seen.fwhmPx, of),
-    ...cutoutsOf(kept, { header, planes, of }),
-  ];
+  const listed = listCandidates('candidates_simple', records, { header, planes, of });
+  if (listed.leftOut !== undefined) ctx.log(listed.leftOut);
+  const products = [...candidateFiles('candidates_simple', records, 2 * seen.fwhmPx, of), ...listed.products];
   for (const product of products) ctx.store(product);
   return {
     says: `${kept.length} of ${records.length} objects are in no catalogue`,
     facts: {
-      candidates: candidatesForFacts(records),
-      ...{ candidatesFound: records.length, candidatesKept: kept.length },
+      ...listed.facts,
       ...{ zeroPointMag: science.zeroPoint?.value ?? null, fwhmPx: seen.fwhmPx },
+      ...(notChecked.length > 0 && { warnings: notChecked }),
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   renderedSkymapper,
   type SurveyedSky,
 } from './rendered-answers.js';
+import { bodiesTable, inCone, type TrueBody } from './star-table.js';
 import { asu, cone, tap, tsv, votable, votableError, type Tables } from './vizier-answers.js';
 
 /**
@@ -25,13 +26,8 @@ export interface SkyServerOptions {
   readonly names?: Readonly<Record<string, readonly [raDeg: number, decDeg: number]>>;
   /** What surveys have seen: their images show it. Unset: they show a slope (`TRUE_FLUX`). */
   readonly sky?: SurveyedSky;
-  /** What SkyBoT finds, wherever it is asked. */
-  readonly bodies?: readonly {
-    readonly name: string;
-    readonly raDeg: number;
-    readonly decDeg: number;
-    readonly mag: number;
-  }[];
+  /** What SkyBoT finds in a cone. */
+  readonly bodies?: readonly TrueBody[];
 }
 
 interface Answer {
@@ -133,7 +129,7 @@ export class SkyServer implements AsyncDisposable {
       case '/cgi-bin/nph-sesame/-ox/SNV':
         return xml(this.sesame([...query.keys()][0] ?? ''));
       case '/webservices/skybot/skybotconesearch_query.php':
-        return xml(this.skybot());
+        return xml(this.skybot(query));
       case '/hips-image-services/hips2fits':
         return fits(sky ? renderedHips(sky, query) : hips2fits(query));
       case '/cgi-bin/ps1filenames.py':
@@ -166,10 +162,10 @@ export class SkyServer implements AsyncDisposable {
     return `<?xml version="1.0"?><Sesame><Target option="SNV"><name></name><Resolver name="S=Simbad (CDS)">${body}</Resolver></Target></Sesame>`;
   }
 
-  private skybot(): string {
-    const rows = (this.options.bodies ?? []).map(({ name, raDeg, decDeg, mag }) => ({
-      ...{ Name: name, RA: raDeg, DEC: decDeg, Class: 'MB>Inner', Mv: mag },
-    }));
+  private skybot(query: URLSearchParams): string {
+    const asked = (name: string): number => Number(query.get(name));
+    const table = bodiesTable(this.options.bodies ?? [], asked('-ep'));
+    const rows = inCone(table, asked('-ra'), asked('-dec'), asked('-rd'));
     return votable({ columns: ['Name', 'RA', 'DEC', 'Class', 'Mv'], rows, overflow: false }, 'SkyBoT');
   }
 

@@ -65,6 +65,48 @@ export const ps1Table = (stars: readonly TrueStar[]): StarTable => ({
   })),
 });
 
+/** A body of the solar system: where it is at an instant, and how far it moves in a day. One without an instant stands still. */
+export interface TrueBody {
+  readonly name: string;
+  readonly raDeg: number;
+  readonly decDeg: number;
+  readonly mag: number;
+  /** As SkyBoT classes it. Default `MB>Inner`. */
+  readonly kind?: string;
+  readonly moves?: { readonly at: Date; readonly raDegPerDay: number; readonly decDegPerDay: number };
+}
+
+/** Julian date of the Unix epoch, UTC. */
+const UNIX_EPOCH_JD = 2_440_587.5;
+
+/** Where bodies are at an epoch, as SkyBoT tells of them. @param jd UTC */
+export const bodiesTable = (bodies: readonly TrueBody[], jd: number): StarTable => ({
+  ...{ ra: 'RA', dec: 'DEC' },
+  rows: bodies.map(({ name, raDeg, decDeg, mag, kind = 'MB>Inner', moves }) => {
+    const days = moves ? jd - UNIX_EPOCH_JD - moves.at.getTime() / 86_400_000 : 0;
+    const [ra, dec] = [raDeg + days * (moves?.raDegPerDay ?? 0), decDeg + days * (moves?.decDegPerDay ?? 0)];
+    return { Name: name, RA: ra, DEC: dec, Class: kind, Mv: mag };
+  }),
+});
+
+/** A variable star of known truth. */
+export interface TrueVariable {
+  readonly name: string;
+  readonly raDeg: number;
+  readonly decDeg: number;
+  readonly type: string;
+  /** 0 variable, 1 suspected, 2 constant or none, 3 stands twice. Default 0. */
+  readonly flag?: 0 | 1 | 2 | 3;
+}
+
+/** The same as the table B/vsx/vsx of VizieR has them. */
+export const vsxTable = (stars: readonly TrueVariable[]): StarTable => ({
+  ...{ ra: 'RAJ2000', dec: 'DEJ2000' },
+  rows: stars.map(({ name, raDeg, decDeg, type, flag = 0 }, i) => ({
+    ...{ OID: i + 1, Name: name, V: flag, RAJ2000: raDeg, DEJ2000: decDeg, Type: type, max: 12.3, min: 14.1 },
+  })),
+});
+
 const RAD = Math.PI / 180;
 
 /** Stars in a cone, by the haversine. */

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { CandidateList } from '@nightjar/contracts';
+import { Header, random } from '@nightjar/imaging';
+import { inflateSync } from 'node:zlib';
+import type { CandidateRecord } from './candidate-files.js';
+import { listCandidates } from './candidate-list.js';
+
+const side = 400;
+const image = (level: (x: number, y: number) => number) => ({
+  widthPx: side,
+  heightPx: side,
+  data: Float32Array.from({ length: side * side }, (_, i) => level((i % side) + 1, Math.floor(i / side) + 1)),
+});
+/** North is bright on the first plane, south on the second. */
+const planes = [
+  { name: 'IMAGE', image: image((_, y) => y), drawn: true },
+  { name: 'TEMPLATE', image: image((_, y) => -y), drawn: true },
+  { name: 'MASK', image: image(() => 0), drawn: false },
+];
+const frame = { header: new Header([]), planes, of: null };
+
+const record = (name: string, snr: number, kept: boolean, xPx = 200, yPx = 200): CandidateRecord => ({
+  ...{ name, raDeg: 1, decDeg: 2, xPx, yPx, mag: null, magError: null, snr, sign: snr > 0 ? 'positive' : 'negative' },
+  ...{ fluxAdu: 10 * snr, fluxErrorAdu: 10, kept, reasons: [], known: [] },
+});
+
+/** The grey levels of a PNG of 8 bits without filters, rows from the top. */
+function rowsOf(png: Uint8Array): Buffer[] {
+  const bytes = Buffer.from(png);
+  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  const from = bytes.indexOf('IDAT') + 4;
+  const lines = inflateSync(bytes.subarray(from, from + bytes.readUInt32BE(from - 8)));
+  return Array.from({ length: height }, (_, y) => lines.subarray(y * (width + 1) + 1, (y + 1) * (width + 1)));
+}
+
+describe('the list of candidates', () => {
+  const dice = random(3);
+  const many = Array.from({ length: 3000 }, (_, i) =>
+    record(`c${i}`, (dice.uniform() < 0.5 ? 1 : -1) * (5 + 100 * dice.uniform()), i % 20 === 0),
+  );
+  const listed = listCandidates('candidates', many, frame);
+  const file = (name: string) => listed.products.find((product) => product.file === name);
+  const list = CandidateList.parse(JSON.parse(Buffer.from(file('candidates.json')?.content ?? []).toString()));
+
+  it('has all that are kept and the five hundred most significant of the others, each kind most significant first', () => {
+    const expected = [true, false].flatMap((kept) =>
+      many
+        .filter((one) => one.kept === kept)
+        .sort((a, b) => Math.abs(b.snr) - Math.abs(a.snr))
+        .slice(0, 500)
+        .map(({ name }) => name),
+    );
+    expect(list.candidates.map(({ name }) => name)).toEqual(expected);
+    expect(list).toMatchObject({ found: 3000, kept: 150 });
+    expect(listed.leftOut).toMatch(/^2350 candidates of 3000 are in candidates\.vot alone/);
+    expect(listCandidates('candidates', many.slice(0, 40), frame).leftOut).toBeUndefined();
+  });
+
+  it('tells facts the first hundred and of the others the names, so that facts stay small', () => {
+    expect(listed.facts.candidates.map(({ name }) => name)).toEqual(
+      list.candidates.slice(0, 100).map(({ name }) => name),
+    );
+    expect(listed.facts.otherCandidates).toEqual(list.candidates.slice(100).map(({ name }) => name));
+  });
+
+  it('shows each of them: a hundred in files of their own, the others on sheets of fifty', () => {
+    expect(list.candidates.every(({ picture }) => picture && file(picture.file))).toBe(true);
+    expect(listed.products.filter(({ mediaType }) => mediaType === 'application/fits')).toHaveLength(100);
+    expect(listed.products).toHaveLength(1 + 200 + 11);
+    expect(list.candidates[100]?.picture).toEqual({ file: 'candidates_sheet_01.png', row: 0, rows: 50 });
+    expect(list.candidates[649]?.picture).toEqual({ file: 'candidates_sheet_11.png', row: 49, rows: 50 });
+  });
+
+  it('shows on a sheet each at its row, north up, the planes beside one another', () => {
+    // at the upper edge of the frame the upper half of its cutout is off the frame, at the lower edge the lower half
+    const two = [record('above', 9, false, 200, side), record('below', 8, false, 200, 1)];
+    const sheet = listCandidates('candidates', two, frame).products.find(({ file: name }) => name.includes('sheet'));
+    const rows = rowsOf(sheet?.content ?? new Uint8Array());
+    expect([rows.length, rows[0]?.length]).toEqual([122, 124]);
+    const at = (row: number, panel: number) => rows[row]?.[panel * 63 + 30] ?? NaN;
+    const halves = [10, 50, 71, 111].map((row) => [at(row, 0) > 0, at(row, 1) > 0]);
+    // the brightest of the second plane lies at the bottom, and what is off the frame is black
+    expect(halves).toEqual([
+      [false, false],
+      [true, true],
+      [true, true],
+      [false, false],
+    ]);
+    expect(at(35, 0)).toBeGreaterThan(at(55, 0));
+    expect(at(35, 1)).toBeLessThan(at(55, 1));
+    expect(rows[5]?.[61]).toBe(255);
+  });
+});
