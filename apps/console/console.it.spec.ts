@@ -454,6 +454,16 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await page.getByText('real, says administrator').waitFor();
     await page.getByLabel('show').selectOption('rejected');
     await page.getByText('edge failed: its light hangs over the edge').waitFor();
+    // a rejected one is shown too, by its own row of the sheet, and what is known at its place
+    await page.getByText('known: minor planet Ceres (MB>Inner), 3.7 arcsec, skybot').waitFor();
+    const [shown, sheet] = [page.locator('.candidate .triplet'), page.getByAltText(/science, template and difference/)];
+    const [window, whole] = [await shown.boundingBox(), await sheet.boundingBox()];
+    expect((whole?.height ?? NaN) / (window?.height ?? NaN)).toBeCloseTo(3, 0);
+    expect(((window?.y ?? NaN) - (whole?.y ?? NaN)) / (window?.height ?? NaN)).toBeCloseTo(2, 0);
+    await page.getByLabel('show').selectOption('known');
+    await page.getByText(/known: variable star V0001 Boo \(RRAB\), 1.2 arcsec, vsx/).waitFor();
+    expect(await rows.count()).toBe(2);
+    await page.getByText(/900 ± 40 ADU/).waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

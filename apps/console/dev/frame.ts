@@ -1,5 +1,6 @@
 import type { DataProduct, Process } from '@nightjar/contracts';
 import { at, idOf, processOf, sky } from './facts.ts';
+import { greyPng } from './picture.ts';
 
 const [WIDTH, HEIGHT] = [1500, 1100];
 const SCALE_DEG = 3.6 / 3600;
@@ -230,6 +231,31 @@ export const MEASURED: Process = processOf(601, 'photometry', {
   outputs: COMPANIONS.slice(3, 6).map(({ id, name }) => fileOf(id, `photometry-20080319-0601_${name}`, '')),
 });
 
+/** A sheet of the triplets of {@link RISEN}. */
+export const SHEET = idOf('prd', 700);
+const [HALF, GAP] = [30, 2];
+const PANEL = 2 * HALF + 1 + GAP;
+
+/** Science, template and difference of each candidate beside one another, the candidates below one another. */
+export const sheet = (): Buffer =>
+  greyPng(3 * PANEL - GAP, RISEN.length * (2 * HALF + 1), (column, line) => {
+    const star = RISEN[Math.floor(line / (2 * HALF + 1))]!;
+    const kind = (['science', 'template', 'difference'] as const)[Math.floor(column / PANEL)]!;
+    if (column % PANEL > 2 * HALF) return 255;
+    const [x, y] = [Math.round(star.x) - HALF + (column % PANEL), Math.round(star.y) + HALF - (line % (2 * HALF + 1))];
+    const value = pixelsOf(kind)[(y - 1) * WIDTH + x - 1] ?? 0;
+    return Math.max(0, Math.min(255, 60 + 1.5 * (kind === 'difference' ? value : value - 412)));
+  });
+
+const KNOWN: readonly object[][] = [
+  [],
+  [
+    { name: 'V0001 Boo', kind: 'variable star', type: 'RRAB', catalogue: 'vsx', separationArcsec: 1.2 },
+    { name: 'ps1 158062181937', kind: 'catalogue star', type: null, catalogue: 'ps1', separationArcsec: 1.4 },
+  ],
+  [{ name: 'Ceres', kind: 'minor planet', type: 'MB>Inner', catalogue: 'skybot', separationArcsec: 3.7 }],
+];
+
 /** A run that has found candidates: two that are kept, one that is not. */
 export const SUBTRACTION: Process = processOf(600, 'subtraction', {
   ...{ state: 'SUCCEEDED', status: '2 candidates kept of 3', created: at(90), started: at(91), finished: at(99) },
@@ -238,9 +264,8 @@ export const SUBTRACTION: Process = processOf(600, 'subtraction', {
     inputs: [REDUCED],
     outputs: [
       ...COMPANIONS.slice(0, 3).map(({ id, name, tags }) => fileOf(id, name, tags[0] ?? '')),
-      ...RISEN.slice(0, 2).map((star, i) =>
-        fileOf(idOf('prd', 700 + i), `candidate_00${i + 1}_${nameOf(star)}.png`, 'cutout'),
-      ),
+      fileOf(idOf('prd', 699), 'subtraction-20080319-0600_candidates.json', 'candidate-list'),
+      fileOf(SHEET, 'subtraction-20080319-0600_candidates_sheet_01.png', 'cutout'),
     ],
   },
   result: {
@@ -252,6 +277,10 @@ export const SUBTRACTION: Process = processOf(600, 'subtraction', {
         snr: flux / 40,
         mag: magOf(flux),
         magError: 40 / flux,
+        fluxAdu: flux,
+        fluxErrorAdu: 40,
+        known: KNOWN[i],
+        picture: { file: 'candidates_sheet_01.png', row: i, rows: RISEN.length },
       },
       ...{ raDeg: sky.burst.raDeg + 0.001 * i, decDeg: sky.burst.decDeg - 0.001 * i, sign: 'positive', kept: i < 2 },
       reasons: [
@@ -261,3 +290,6 @@ export const SUBTRACTION: Process = processOf(600, 'subtraction', {
     })),
   },
 });
+
+/** Its list, as the file of a product. */
+export const CANDIDATE_LIST = { id: idOf('prd', 699), list: { ...SUBTRACTION.result, found: 3, kept: 2 } };

@@ -32,13 +32,16 @@ export const starField = (frame: number): Buffer => {
       }
     }
   }
-  const rows = Buffer.alloc(SIZE * (SIZE + 1));
-  pixels.forEach((value, at) => {
-    rows[Math.floor(at / SIZE) * (SIZE + 1) + 1 + (at % SIZE)] = Math.min(255, value + 18 * noise());
-  });
+  return greyPng(SIZE, SIZE, (x, y) => Math.min(255, (pixels[y * SIZE + x] ?? 0) + 18 * noise()));
+};
+
+/** A grey PNG by its levels, 0 to 255, from the top left. */
+export const greyPng = (width: number, height: number, level: (x: number, y: number) => number): Buffer => {
+  const rows = Buffer.alloc(height * (width + 1));
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows[y * (width + 1) + 1 + x] = level(x, y);
   const head = Buffer.alloc(13);
-  head.writeUInt32BE(SIZE, 0);
-  head.writeUInt32BE(SIZE, 4);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
   head.set([8, 0, 0, 0, 0], 8);
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([

@@ -4,7 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { DataProduct, type Target } from '@nightjar/contracts';
 import { TRIGGER_MS } from './facts.ts';
-import { COMPANIONS, imageOf, MEASURED, pieceOf, SUBTRACTION, textFile } from './frame.ts';
+import {
+  CANDIDATE_LIST,
+  COMPANIONS,
+  imageOf,
+  MEASURED,
+  pieceOf,
+  SHEET,
+  sheet,
+  SUBTRACTION,
+  textFile,
+} from './frame.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -193,6 +203,8 @@ export class FakeGateway {
       return void res.writeHead(200, { 'content-type': 'application/octet-stream' }).end(pieceOf(id, url.searchParams));
     const table = part === 'file' ? textFile(id) : undefined;
     if (table !== undefined) return void res.writeHead(200, { 'content-type': 'text/plain' }).end(table);
+    if (part === 'file' && id === CANDIDATE_LIST.id) return json(res, CANDIDATE_LIST.list);
+    if (part === 'file' && id === SHEET) return void res.writeHead(200, { 'content-type': 'image/png' }).end(sheet());
     if (part === 'file')
       return void res.writeHead(200, { 'content-type': 'image/png' }).end(starField(Number(id.slice(-3))));
     if (part === 'header')

@@ -96,7 +96,7 @@ const candidates = createRoute({
   getParentRoute,
   path: '/processes/$id/candidates',
   component: CandidatesPage,
-  validateSearch: only('show', 'sort'),
+  validateSearch: only('show', 'sort', 'page'),
 });
 const frame = createRoute({
   getParentRoute,

@@ -3,7 +3,7 @@ import type { VerdictWord } from '@nightjar/contracts';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { withUnit } from '../shown/quantity.js';
-import type { Candidate } from './rules.js';
+import type { Candidate, Picture } from './rules.js';
 
 const WORDS: readonly VerdictWord[] = ['real', 'bogus', 'unsure'];
 
@@ -18,18 +18,28 @@ interface CandidateRowProps {
 const place = ({ raDeg, decDeg }: Candidate): string =>
   raDeg === null || decDeg === null ? 'sky not known' : `${formatRa(raDeg, 2)} ${formatDec(decDeg, 1)}`;
 
+/** Science, template and difference. A sheet is as many times higher than the frame about it as it has rows, and moved up to its own. */
+const Triplet = ({ picture: { id, row, rows }, name }: { readonly picture: Picture; readonly name: string }) => (
+  <img
+    src={`/api/data-products/${id}/file`}
+    alt={`science, template and difference at ${name}`}
+    loading="lazy"
+    style={{ height: `${100 * rows}%`, transform: `translateY(${(-100 * row) / rows}%)` }}
+  />
+);
+
+const wordsOf = ({ kind, name, type, catalogue, separationArcsec }: Candidate['known'][number]): string =>
+  `${kind} ${name}${type ? ` (${type})` : ''}, ${withUnit(separationArcsec, 'arcsec', 1)}, ${catalogue}`;
+
 /** A candidate: its cutouts, its values, what each filter says, and what people think. */
 export const CandidateRow = ({ candidate, frame, onKey, onGive }: CandidateRowProps) => {
-  const { name, cutout, kept, reasons, snr, mag, magError, xPx, yPx, verdict, by } = candidate;
+  const { name, picture, kept, reasons, known, snr, mag, magError, xPx, yPx, verdict, by } = candidate;
+  const { fluxAdu, fluxErrorAdu } = candidate;
   return (
     <li className="candidate" data-row="" data-candidate={name} tabIndex={0} onKeyDown={onKey} aria-label={name}>
-      {cutout ? (
+      {picture ? (
         <span className="picture triplet">
-          <img
-            src={`/api/data-products/${cutout}/file`}
-            alt={`science, template and difference at ${name}`}
-            loading="lazy"
-          />
+          <Triplet picture={picture} name={name} />
         </span>
       ) : (
         <span className="picture triplet">
@@ -41,6 +51,7 @@ export const CandidateRow = ({ candidate, frame, onKey, onGive }: CandidateRowPr
         <p className="num">
           S/N {snr.toFixed(1)} ·{' '}
           {mag === null ? 'no zero point' : `${mag.toFixed(2)} ± ${withUnit(magError, 'mag', 2)}`}
+          {fluxAdu === null ? '' : ` · ${fluxAdu.toFixed(0)} ± ${withUnit(fluxErrorAdu, 'ADU', 0)}`}
         </p>
         <p className="num muted">
           {place(candidate)} · x {xPx.toFixed(1)}, y {yPx.toFixed(1)}{' '}
@@ -50,6 +61,11 @@ export const CandidateRow = ({ candidate, frame, onKey, onGive }: CandidateRowPr
             </Link>
           ) : null}
         </p>
+        {known.map((one) => (
+          <p key={`${one.catalogue} ${one.name}`} className="known">
+            known: {wordsOf(one)}
+          </p>
+        ))}
         <ul className="reasons">
           {reasons
             .filter((reason) => reason.verdict !== 'not-asked')

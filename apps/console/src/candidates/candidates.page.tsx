@@ -6,8 +6,8 @@ import { usePageTitle } from '../shell/title.js';
 import { Loaded } from '../shown/loaded.js';
 import { Panel } from '../shown/panel.js';
 import { CandidateRow } from './candidate-row.js';
-import { useGive, useProcess, useVerdicts } from './candidates.data.js';
-import { candidatesOf, FILTERS, shownOf, SORTS, vettingKey, type Candidate, type Given } from './rules.js';
+import { useCandidateList, useGive, useProcess, useVerdicts } from './candidates.data.js';
+import { candidatesOf, FILTERS, pageOf, shownOf, SORTS, vettingKey, type Candidate, type Given } from './rules.js';
 
 const Choice = ({ name, all, value }: { name: 'show' | 'sort'; all: readonly string[]; value: string }) => {
   const navigate = useNavigate({ from: '/processes/$id/candidates' });
@@ -17,7 +17,7 @@ const Choice = ({ name, all, value }: { name: 'show' | 'sort'; all: readonly str
       <select
         value={value}
         onChange={(event) =>
-          void navigate({ search: (kept) => ({ ...kept, [name]: event.target.value }), replace: true })
+          void navigate({ search: ({ page: _, ...kept }) => ({ ...kept, [name]: event.target.value }), replace: true })
         }
       >
         {all.map((one) => (
@@ -28,14 +28,38 @@ const Choice = ({ name, all, value }: { name: 'show' | 'sort'; all: readonly str
   );
 };
 
-const Vetting = ({ process, verdicts }: { process: Process; verdicts: readonly Verdict[] }) => {
+const Pages = ({ page, pages }: { page: number; pages: number }) => {
+  const navigate = useNavigate({ from: '/processes/$id/candidates' });
+  const go = (to: number) => void navigate({ search: (kept) => ({ ...kept, page: String(to) }) });
+  return (
+    <p className="pages">
+      <button type="button" disabled={page <= 1} onClick={() => go(page - 1)}>
+        previous
+      </button>{' '}
+      page {page} of {pages}{' '}
+      <button type="button" disabled={page >= pages} onClick={() => go(page + 1)}>
+        next
+      </button>
+    </p>
+  );
+};
+
+interface VettingProps {
+  readonly process: Process;
+  readonly verdicts: readonly Verdict[];
+  /** What the process lists; null without a list. */
+  readonly list: unknown;
+}
+
+const Vetting = ({ process, verdicts, list }: VettingProps) => {
   const search = useSearch({ from: '/processes/$id/candidates' });
   const give = useGive(process.id);
   const [given, setGiven] = useState<readonly Given[]>([]);
-  const all = candidatesOf(process, verdicts);
+  const all = candidatesOf(process, verdicts, list);
   const filter = FILTERS.find((one) => one === search.show) ?? 'kept';
   const sort = SORTS.find((one) => one === search.sort) ?? 'significance';
   const shown = shownOf(all, filter, sort);
+  const { page, pages, rows } = pageOf(shown, search.page);
   const judged = all.filter(({ verdict }) => verdict !== null).length;
   const judge = ({ name, verdict: before }: Candidate, verdict: VerdictWord | null): void => {
     setGiven([...given, { candidate: name, before }]);
@@ -82,7 +106,7 @@ const Vetting = ({ process, verdicts }: { process: Process; verdicts: readonly V
         </p>
       ) : null}
       <ul className="candidates">
-        {shown.map((candidate) => (
+        {rows.map((candidate) => (
           <CandidateRow
             key={candidate.name}
             candidate={candidate}
@@ -92,11 +116,17 @@ const Vetting = ({ process, verdicts }: { process: Process; verdicts: readonly V
           />
         ))}
       </ul>
+      {pages > 1 ? <Pages page={page} pages={pages} /> : null}
       {shown.length ? null : (
         <p className="quiet">{all.length ? 'None of them.' : 'This process found no candidates.'}</p>
       )}
     </Panel>
   );
+};
+
+const Listed = (props: Omit<VettingProps, 'list'>) => {
+  const list = useCandidateList(props.process);
+  return <Loaded query={list}>{(found) => <Vetting {...props} list={found} />}</Loaded>;
 };
 
 /** The candidates of a process, to be judged by a person. */
@@ -114,7 +144,7 @@ export const CandidatesPage = () => {
               {found.identifier}
             </Link>
           </h1>
-          <Loaded query={verdicts}>{(page) => <Vetting process={found} verdicts={page.results} />}</Loaded>
+          <Loaded query={verdicts}>{(page) => <Listed process={found} verdicts={page.results} />}</Loaded>
         </div>
       )}
     </Loaded>
