@@ -1,5 +1,5 @@
 // docs/reference/catalogues.md: reference catalogues and template surveys, from the registry that they are asked by.
-import { CATALOGUES, chooseCatalogue, colourPairOf, FILTERS, SURVEYS } from '@nightjar/catalogues';
+import { CATALOGUES, chooseCatalogue, colourPairOf, FILTERS, SURVEYS, VSX } from '@nightjar/catalogues';
 import { table } from './fields.mjs';
 
 const zone = (/** @type {{ southDeg: number, northDeg: number, patchy?: true }} */ { southDeg, northDeg, patchy }) =>
@@ -38,6 +38,7 @@ export const cataloguesPage = () =>
         cite,
       ]),
     ),
+    `Variable stars are those of \`${VSX.name}\` (${VSX.title}, ${VSX.table}); candidates are marked by it, and it sets no zero point.`,
     'What to know of them:',
     CATALOGUES.flatMap(({ name, note, calibrates, cuts }) => {
       const kept = cuts.map(({ column, oneOf = [], because }) => `${column} = ${oneOf.join(' or ')} (${because})`);

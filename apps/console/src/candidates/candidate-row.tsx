@@ -3,7 +3,7 @@ import type { VerdictWord } from '@nightjar/contracts';
 import { Link } from '@tanstack/react-router';
 import type { KeyboardEvent } from 'react';
 import { withUnit } from '../shown/quantity.js';
-import type { Candidate, Picture } from './rules.js';
+import { decimalsOf, type Candidate, type Picture } from './rules.js';
 
 const WORDS: readonly VerdictWord[] = ['real', 'bogus', 'unsure'];
 
@@ -35,6 +35,7 @@ const wordsOf = ({ kind, name, type, catalogue, separationArcsec }: Candidate['k
 export const CandidateRow = ({ candidate, frame, onKey, onGive }: CandidateRowProps) => {
   const { name, picture, kept, reasons, known, snr, mag, magError, xPx, yPx, verdict, by } = candidate;
   const { fluxAdu, fluxErrorAdu } = candidate;
+  const decimals = decimalsOf(fluxErrorAdu);
   return (
     <li className="candidate" data-row="" data-candidate={name} tabIndex={0} onKeyDown={onKey} aria-label={name}>
       {picture ? (
@@ -51,7 +52,7 @@ export const CandidateRow = ({ candidate, frame, onKey, onGive }: CandidateRowPr
         <p className="num">
           S/N {snr.toFixed(1)} ·{' '}
           {mag === null ? 'no zero point' : `${mag.toFixed(2)} ± ${withUnit(magError, 'mag', 2)}`}
-          {fluxAdu === null ? '' : ` · ${fluxAdu.toFixed(0)} ± ${withUnit(fluxErrorAdu, 'ADU', 0)}`}
+          {fluxAdu === null ? '' : ` · ${fluxAdu.toFixed(decimals)} ± ${withUnit(fluxErrorAdu, 'ADU', decimals)}`}
         </p>
         <p className="num muted">
           {place(candidate)} · x {xPx.toFixed(1)}, y {yPx.toFixed(1)}{' '}

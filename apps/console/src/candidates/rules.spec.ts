@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Process, Verdict } from '@nightjar/contracts';
-import { candidatesOf, listOf, newerVerdict, pageOf, PAGE_ROWS, shownOf, vettingKey } from './rules.js';
+import { candidatesOf, decimalsOf, listOf, newerVerdict, pageOf, PAGE_ROWS, shownOf, vettingKey } from './rules.js';
 
 const record = (name: string, snr: number, more: object = {}) => ({
   name,
@@ -84,6 +84,10 @@ describe('the candidates of a process', () => {
     ]);
     expect(shownOf(listed, 'known', 'place').map(({ name }) => name)).toEqual(['J5+6']);
     expect(shownOf(listed, 'unknown', 'place').map(({ name }) => name)).toEqual(['J7+8']);
+  });
+
+  it('have fluxes with as many decimals as their errors tell', () => {
+    expect([40, 12, 4.2, 0.31, 0.02, null, 0].map(decimalsOf)).toEqual([0, 0, 1, 2, 3, 0, 0]);
   });
 
   it('come in pages that hold each of them once', () => {

@@ -135,6 +135,10 @@ const orders: Readonly<Record<Sort, (a: Candidate, b: Candidate) => number>> = {
 export const shownOf = (candidates: readonly Candidate[], filter: Filter, sort: Sort): Candidate[] =>
   candidates.filter((candidate) => fits(candidate, filter)).sort(orders[sort]);
 
+/** So many decimals that an error has two digits; frames in counts a second have small ones. */
+export const decimalsOf = (error: number | null): number =>
+  error === null || !(error > 0) ? 0 : Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(error))));
+
 /** So many rows are on a page at once. */
 export const PAGE_ROWS = 50;
 
