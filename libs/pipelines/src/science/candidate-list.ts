@@ -3,9 +3,8 @@ import type { MadeProduct } from '../kit/output.js';
 import type { CandidateRecord } from './candidate-files.js';
 import { drawCandidates, type CutoutFrame } from './cutouts.js';
 
-/** So many are listed and shown at most, the most significant ones: the table has them all. */
-const mostKept = 1000;
-const mostRejected = 500;
+/** So many that are kept, and so many that are not, are listed and shown, the most significant ones: the table has them all. */
+const most = 500;
 /** So many stand among the facts of a process, which travel as one message. */
 const mostInFacts = 100;
 
@@ -32,7 +31,7 @@ export interface Listed {
 /** Lists candidates, kept ones first, then those that were rejected, each kind most significant first; each with its picture. */
 export function listCandidates(stem: string, records: readonly CandidateRecord[], frame: CutoutFrame): Listed {
   const [kept, rejected] = [records.filter((one) => one.kept), records.filter((one) => !one.kept)];
-  const shown = [...bySignificance(kept).slice(0, mostKept), ...bySignificance(rejected).slice(0, mostRejected)];
+  const shown = [...bySignificance(kept).slice(0, most), ...bySignificance(rejected).slice(0, most)];
   const { products, pictures } = drawCandidates(stem, shown, frame);
   const candidates = shown.map((record, i): ListedCandidate => ({ ...record, picture: pictures[i] ?? null }));
   const list: Readonly<Omit<CandidateList, 'candidates'>> & { candidates: readonly ListedCandidate[] } = {
@@ -56,6 +55,6 @@ export function listCandidates(stem: string, records: readonly CandidateRecord[]
     leftOut:
       left === 0
         ? undefined
-        : `${left} candidates of ${records.length} are in ${stem}.vot alone: of those that are rejected the ${mostRejected} most significant ones are listed and shown, of those that are kept ${mostKept}.`,
+        : `${left} candidates of ${records.length} are in ${stem}.vot alone: the ${most} most significant ones that are kept, and as many that are rejected, are listed and shown.`,
   };
 }
