@@ -3,6 +3,7 @@ import { Header, readTable, readWcs, type Wcs } from '@nightjar/imaging/browser'
 import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { getJson, getText, withQuery } from '../live/api.js';
+import { useCandidateList } from '../candidates/candidates.data.js';
 import { candidatesOf } from '../candidates/rules.js';
 import { process, products, targets } from '../live/queries.js';
 import type { Card } from '../pages/target/rules.js';
@@ -125,18 +126,21 @@ export const useMarks = (
   const cone = useMemo(() => (wcs ? coneOf(wcs, facts) : null), [wcs, facts]);
   const maker = companions.candidates?.process ?? null;
   const found = useQuery({ ...process(maker ?? ''), enabled: maker !== null }).data;
+  const list = useCandidateList(found ?? nothingMade).data;
   const near = useQuery({ ...targets({ cone: cone ?? '' }), enabled: cone !== null });
   return useMemo(
     () => [
       ...(objects === undefined ? [] : objectMarks(readTable(objects))),
       ...(catalogue === undefined ? [] : catalogueMarks(readTable(catalogue))),
       ...(regions === undefined ? [] : regionMarks(regions, wcs, ringOf(companions.regions))),
-      ...(found ? candidateMarks(candidatesOf(found, [])) : []),
+      ...(found ? candidateMarks(candidatesOf(found, [], list)) : []),
       ...(wcs && near.data ? targetMarks(near.data.results, wcs, facts) : []),
     ],
-    [objects, catalogue, regions, companions.regions, found, near.data, wcs, facts],
+    [objects, catalogue, regions, companions.regions, found, list, near.data, wcs, facts],
   );
 };
+
+const nothingMade = { outputs: [] };
 
 /** The ring in which the sky was measured, as photometry tells it of its regions. */
 const ringOf = (regions: DataProduct | null): readonly [number, number] | undefined => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { KnownObject } from '@nightjar/contracts';
 import { Header, readRegions, readTable, readWcs, writeRegions, type Wcs } from '@nightjar/imaging/browser';
 import { entryOf, gridLines } from './grid.js';
 import { candidateMarks, catalogueMarks, marksAt, objectMarks, regionMarks, regionsOf, targetMarks } from './marks.js';
@@ -73,7 +74,7 @@ describe('marks', () => {
   });
 
   const candidate = (name: string, xPx: number, kept: boolean) => ({
-    ...{ name, xPx, yPx: 20, snr: 7.26, kept },
+    ...{ name, xPx, yPx: 20, snr: 7.26, kept, known: [] },
     reasons: [
       { filter: 'significance', verdict: 'passed', because: 'S/N 7.3, at least 5' },
       { filter: 'edge', verdict: kept ? 'not-asked' : 'failed', because: 'at the edge' },
@@ -94,6 +95,16 @@ describe('marks', () => {
       { text: 'J1+2, S/N 7.3, kept', colour: 'magenta' },
       { text: 'J3+4, S/N 7.3, rejected by edge: at the edge', colour: 'red' },
     ]);
+  });
+
+  it('say what is known at the place of a candidate', () => {
+    const known = [
+      KnownObject.parse({
+        ...{ name: 'RR Lyr', kind: 'variable star', type: 'RRAB', catalogue: 'vsx', separationArcsec: 1.2 },
+      }),
+    ];
+    const marks = candidateMarks([{ ...candidate('a', 10, true), known }]);
+    expect(marks[0]?.says).toBe('a, S/N 7.3, kept, near variable star RR Lyr');
   });
 
   it('are pointed at within their radius, or within a hand’s breadth of the screen; the nearest comes first', () => {

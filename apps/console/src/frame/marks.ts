@@ -114,14 +114,15 @@ interface PlacedRegion {
 
 /** What a process found that is new: what its filters kept, and what they rejected and why. */
 export const candidateMarks = (
-  candidates: readonly Pick<Candidate, 'name' | 'xPx' | 'yPx' | 'snr' | 'kept' | 'reasons'>[],
+  candidates: readonly Pick<Candidate, 'name' | 'xPx' | 'yPx' | 'snr' | 'kept' | 'reasons' | 'known'>[],
 ): Mark[] =>
-  candidates.map(({ name, xPx, yPx, snr, kept, reasons }): Mark => {
+  candidates.map(({ name, xPx, yPx, snr, kept, reasons, known }): Mark => {
     const failed = reasons.filter(({ verdict }) => verdict === 'failed');
     const because = failed.map(({ filter, because }) => `${filter}: ${because}`).join('; ');
+    const near = known[0] ? `, near ${known[0].kind} ${known[0].name}` : '';
     return {
       ...{ xPx, yPx, layer: 'candidates', shape: kept ? 'diamond' : 'saltire', radiusPx: 7, text: kept ? name : '' },
-      says: `${name}, S/N ${snr.toFixed(1)}, ${kept ? 'kept' : 'rejected'}${because ? ` by ${because}` : ''}`,
+      says: `${name}, S/N ${snr.toFixed(1)}, ${kept ? 'kept' : 'rejected'}${because ? ` by ${because}` : ''}${near}`,
       isDoubtful: !kept,
     };
   });
