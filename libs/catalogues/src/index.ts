@@ -38,7 +38,7 @@ export type {
 } from './sky.js';
 export type { CatalogueMagnitude, CatalogueStar, Cone } from './star.js';
 export { starsOf } from './stars-of.js';
-export { legacyMask, linearPs1 } from './template/normalise.js';
+export { legacyMask } from './template/legacy-mask.js';
 export {
   chooseSurvey,
   hips2fitsRequest,

@@ -57,6 +57,7 @@ export type { Image, PixelArray, PixelPosition } from './image.js';
 export { parseTime } from './inspect/time.js';
 export type { Band } from './inspect/filter.js';
 export { inspectFrame, type FrameInspection } from './inspect/frame.js';
+export { linearCounts, type LinearFrame } from './inspect/linear-counts.js';
 export {
   measureAperture,
   type Aperture,

@@ -5,7 +5,6 @@ import {
   hips2fitsRequest,
   legacyMask,
   legacyRequest,
-  linearPs1,
   nearestFilter,
   ps1CutoutRequest,
   placesOf,
@@ -27,12 +26,14 @@ import {
 import {
   firstImage,
   FitsError,
+  linearCounts,
   readFits,
   readWcs,
   reproject,
   skyMapping,
   type Fits,
   type Image,
+  type LinearFrame,
 } from '@nightjar/imaging';
 import { readFile } from 'node:fs/promises';
 import type { Answered, Asker } from './asker.js';
@@ -97,13 +98,10 @@ async function fromFile({ file, filter }: TemplateWanted): Promise<TemplateFound
   const content = await readFile(file).catch(() => undefined);
   if (!content) return none(`${file} cannot be read`);
   try {
-    return {
-      template: templateOf(readFits(content)),
-      survey: 'file',
-      filter,
-      from: 'file',
-      note: `Template: ${file}.`,
-    };
+    const { header, image, done } = firstLinear(readFits(content));
+    const template = { header, image, mask: withBits(image, undefined, () => false) };
+    const note = `Template: ${file}${done === undefined ? '' : `, ${done}`}.`;
+    return { ...{ template, survey: 'file', filter, from: 'file' }, note };
   } catch (fault) {
     if (fault instanceof FitsError) return none(`${file}: ${fault.message}`);
     throw fault;
@@ -178,8 +176,8 @@ async function ps1Cell({ image, mask }: CellNames, field: Field, { asker, settin
       ? undefined
       : await asker.ask(base, ps1CutoutRequest(field, mask), (content) => firstImage(fitsOf(content)).image);
   const cut = await asker.ask(base, ps1CutoutRequest(field, image), (content) => {
-    const { header, image: pixels } = firstImage(fitsOf(content));
-    return linearPs1(header, pixels);
+    const { header, image: pixels } = firstLinear(fitsOf(content));
+    return { header, image: pixels };
   });
   return { ...cut, value: { ...cut.value, mask: withBits(cut.value.image, bits?.value, (value) => value !== 0) } };
 }
@@ -237,8 +235,13 @@ function fitsOf(content: Buffer): Fits {
   }
 }
 
-function templateOf(fits: Fits): Template {
+function firstLinear(fits: Fits): LinearFrame {
   const { header, image } = firstImage(fits);
+  return linearCounts(header, image);
+}
+
+function templateOf(fits: Fits): Template {
+  const { header, image } = firstLinear(fits);
   return { header, image, mask: withBits(image, undefined, () => false) };
 }
 

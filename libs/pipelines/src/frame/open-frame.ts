@@ -1,4 +1,13 @@
-import { firstImage, FitsError, gunzipFits, isGzipped, readFits, type Header, type Image } from '@nightjar/imaging';
+import {
+  firstImage,
+  FitsError,
+  gunzipFits,
+  isGzipped,
+  linearCounts,
+  readFits,
+  type Header,
+  type Image,
+} from '@nightjar/imaging';
 import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
@@ -12,11 +21,21 @@ export async function readPlain({ path }: PipelineInput): Promise<Buffer> {
   return isGzipped(bytes) ? gunzipFits(bytes, mostBytes) : bytes;
 }
 
-/** Header and pixels of an input; tiles of a method that is not read here are opened with funpack. @throws FitsError */
-export async function openFrame(
-  { workdir, tool }: Pick<PipelineContext<unknown>, 'workdir' | 'tool'>,
-  input: PipelineInput,
-): Promise<{ header: Header; image: Image }> {
+type Ctx = Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'log'>;
+
+/**
+ * Header and linear pixels of an input. Asinh pixels are made linear, which is logged; tiles of a method that is not
+ * read here are opened with funpack.
+ * @throws FitsError
+ */
+export async function openFrame(ctx: Ctx, input: PipelineInput): Promise<{ header: Header; image: Image }> {
+  const stored = await storedFrame(ctx, input);
+  const { header, image, done } = linearCounts(stored.header, stored.image);
+  if (done !== undefined) ctx.log(`${input.product.name}: ${done}`, 'warn');
+  return { header, image };
+}
+
+async function storedFrame({ workdir, tool }: Ctx, input: PipelineInput): Promise<{ header: Header; image: Image }> {
   const bytes = await readPlain(input);
   try {
     return firstImage(readFits(bytes));

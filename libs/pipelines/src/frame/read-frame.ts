@@ -11,7 +11,7 @@ export interface ReadFrame {
 
 /** The first plane of pixels of a file, as {@link openFrame} opens it. @throws FitsError */
 export async function readFrame(
-  ctx: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'fail'>,
+  ctx: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'log' | 'fail'>,
   input: PipelineInput,
   known: KnownBetter,
 ): Promise<ReadFrame> {

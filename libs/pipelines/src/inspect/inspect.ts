@@ -36,7 +36,7 @@ export const inspect = definePipeline({
   async run({ inputs, step, log, store, fail, params, flags, ...ctx }) {
     const [input] = inputs;
     if (!input) return fail('There is no frame to inspect.');
-    const { header, image } = await step('read', () => readFrame({ ...ctx, fail }, input, params));
+    const { header, image } = await step('read', () => readFrame({ ...ctx, log, fail }, input, params));
     const seen = await step('inspect', () => withDoubts(inspectFrame(header, image), header, image));
     const { mask, cosmicRayPx, stoodDown } = await step('mask', () =>
       maskFrame(header, image, seen, flags.maskCosmics),

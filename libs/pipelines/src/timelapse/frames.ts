@@ -65,7 +65,7 @@ export interface TreatedFrame {
 }
 
 export async function treat(
-  ctx: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'fail'>,
+  ctx: Pick<PipelineContext<unknown>, 'workdir' | 'tool' | 'log' | 'fail'>,
   input: PipelineInput,
   { crop, cropScale, normalise, sizePx }: Treatment,
 ): Promise<TreatedFrame> {
