@@ -38,6 +38,7 @@ export type {
 } from './sky.js';
 export type { CatalogueMagnitude, CatalogueStar, Cone } from './star.js';
 export { starsOf } from './stars-of.js';
+export { HIPS_ID } from './template/free-hips.js';
 export { legacyMask } from './template/legacy-mask.js';
 export {
   chooseSurvey,

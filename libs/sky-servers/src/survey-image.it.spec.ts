@@ -69,6 +69,27 @@ describe('the images of surveys', () => {
     await sky.close();
   });
 
+  it('of any HiPS come by its identifier, from the one service that serves them, and say that the band is its own', async () => {
+    using folder = new TestFolder();
+    const sky = openSky(settingsFor(server, folder, { limits }));
+    server.asked.length = 0;
+    const field = { ...centre, widthDeg: 2.5 / 60, pixelScaleArcsec: 1 };
+    const found = await sky.template({ survey: 'hips:CDS/P/DSS2/red', filter: 'V', field });
+    expect(found).toMatchObject({
+      ...{ survey: 'hips:CDS/P/DSS2/red', filter: null, from: 'network' },
+      note: 'Template: HiPS CDS/P/DSS2/red, in its own band for V, from the network.',
+    });
+    const at = found.template && readWcs(found.template.header)?.skyToPixel(stars[0] ?? centre);
+    expect(at && found.template?.image.data[Math.round(at.yPx - 1) * 150 + Math.round(at.xPx - 1)]).toBeGreaterThan(1);
+    expect(server.asked).toEqual([
+      expect.stringMatching(/^\/hips-image-services\/hips2fits\?hips=CDS%2FP%2FDSS2%2Fred&/),
+    ]);
+    for (const survey of ['hips:http://a.example/x', 'hips:CDS/P/a&width=9'])
+      await expect(sky.template({ survey, filter: 'V', field })).rejects.toThrow(/there is no survey/);
+    expect(server.asked).toHaveLength(1);
+    await sky.close();
+  });
+
   it('of SkyMapper come from its HiPS where the field is wider than its own service gives', async () => {
     using folder = new TestFolder();
     const sky = openSky(settingsFor(server, folder, { limits }));

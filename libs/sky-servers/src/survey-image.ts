@@ -57,7 +57,9 @@ export async function surveyImage(wanted: TemplateWanted, sources: Sources): Pro
   const name = wanted.survey ?? chooseSurvey(field.raDeg, field.decDeg).name;
   const survey = surveyNamed(name);
   if (!survey)
-    throw new RangeError(`there is no survey ${name}; there are file, ${SURVEYS.map((one) => one.name).join(', ')}`);
+    throw new RangeError(
+      `there is no survey ${name}; there are file, ${SURVEYS.map((one) => one.name).join(', ')} and any HiPS, as hips:CDS/P/DSS2/red`,
+    );
   const band = nearestFilter(filter, survey.filters);
   const none = (because: string): TemplateFound => ({
     ...{
@@ -75,14 +77,11 @@ export async function surveyImage(wanted: TemplateWanted, sources: Sources): Pro
   const asked = servedBy(survey, field);
   try {
     const { value, from, ageS } = await SERVICES[asked.service](survey, asked.field, band, sources);
-    const stands = band === filter ? '' : ` for ${filter}`;
+    const stands = band === filter ? band : `${band} for ${filter}`;
+    const shows = survey.isOfAnyBand ? `in its own band for ${filter}` : stands;
     return {
-      template: value,
-      survey: name,
-      filter: band,
-      from,
-      ageS,
-      note: `Template: ${survey.title}, ${band}${stands}, from the ${from}.`,
+      ...{ template: value, survey: name, filter: survey.isOfAnyBand ? null : band, from, ageS },
+      note: `Template: ${survey.title}, ${shows}, from the ${from}.`,
     };
   } catch (fault) {
     if (fault instanceof SkyFault) return none(fault.message);

@@ -143,6 +143,16 @@ describe('nightjar process --subtract -c template=ps1, without a site', () => {
     );
   }, 240_000);
 
+  it('takes any HiPS for the template by its identifier, and nothing that is none', async () => {
+    const { exit, result, talked } = await run('-c', 'template=hips:CDS/P/DSS2/red');
+    expect([exit, talked]).toEqual([0, expect.not.stringContaining('no effect')]);
+    expect(kept(result)).toHaveLength(1);
+    const hips = server.asked.filter((path) => path.includes('hips2fits'));
+    expect(hips).toEqual([expect.stringContaining('hips=CDS%2FP%2FDSS2%2Fred&')]);
+    const wrong = await run('-c', 'template=hips:http://a.example/x');
+    expect([wrong.exit, wrong.result.warnings.at(-1)]).toEqual([1, expect.stringMatching(/no identifier of a HiPS/)]);
+  }, 240_000);
+
   it('says in words that no template came, and to take one of one’s own', async () => {
     const { exit, said } = await world.run('process', '--subtract', '--offline', '--json', '-c', 'template=ps1', image);
     const [{ state, warnings }] = records(said) as [Result];

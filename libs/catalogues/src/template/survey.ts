@@ -1,12 +1,15 @@
 import { galactic, type Degrees } from '@nightjar/astro';
 import type { Filter } from '../filter.js';
 import type { SkyRequest } from '../request/vizier.js';
+import { freeHips, widestHipsPx as widestPx } from './free-hips.js';
 
 /** A survey whose images serve as templates. */
 export interface Survey {
   readonly name: string;
   readonly title: string;
   readonly filters: readonly Filter[];
+  /** Its band is its own, and told by nobody: any filter stands for it. */
+  readonly isOfAnyBand?: true;
   readonly coverage: { readonly southDeg: Degrees; readonly northDeg: Degrees };
   /** By which service its images come. */
   readonly service: 'ps1images' | 'legacy-survey' | 'skymapper-sia' | 'hips2fits';
@@ -22,9 +25,6 @@ export interface Survey {
 
 const hipsOf = (stem: string, ...filters: Filter[]): Partial<Record<Filter, string>> =>
   Object.fromEntries(filters.map((filter) => [filter, `${stem}/${filter}`]));
-
-/** hips2fits refuses no larger image; its answer would be more than is read. */
-const widestPx = 5500;
 
 export const SURVEYS: readonly Survey[] = [
   {
@@ -67,7 +67,9 @@ export const SURVEYS: readonly Survey[] = [
   },
 ];
 
-export const surveyNamed = (name: string): Survey | undefined => SURVEYS.find((survey) => survey.name === name);
+/** One of {@link SURVEYS}, or a free HiPS: `hips:CDS/P/DSS2/red`. */
+export const surveyNamed = (name: string): Survey | undefined =>
+  SURVEYS.find((survey) => survey.name === name) ?? freeHips(name);
 
 /** The survey for a field as STDWeb chooses: Pan-STARRS north of -30, else Legacy off the Galactic plane, else SkyMapper. */
 export function chooseSurvey(raDeg: Degrees, decDeg: Degrees): { readonly name: string; readonly because: string } {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { legacyMask } from './legacy-mask.js';
 import { chooseSurvey, nearestFilter, placesOf, servedBy, sidePx, surveyNamed, SURVEYS } from './survey.js';
 
@@ -27,6 +28,29 @@ describe('the choice of a template', () => {
   it('has a HiPS for every filter of a survey that is served so', () => {
     for (const { service, filters, hips } of SURVEYS)
       if (service === 'hips2fits') expect(Object.keys(hips ?? {})).toEqual(filters);
+  });
+
+  it('takes any HiPS by its identifier, in whatever filter, and nothing that is no identifier', () => {
+    expect(surveyNamed('hips:CDS/P/DSS2/red')).toMatchObject({ service: 'hips2fits', hips: { V: 'CDS/P/DSS2/red' } });
+    expect(surveyNamed('hips:ov-gso/P/BASS/g')?.title).toBe('HiPS ov-gso/P/BASS/g');
+    const others =
+      'CDS http://a.example/x //a.example/x CDS/../x CDS/P/a&width=9 CDS/P/a%2Fb CDS/P/a?b CDS/P/a#b /CDS/P CDS/P/'
+        .split(' ')
+        .concat('CDS/P/a b', 'CDS/P/a\nb', '', `CDS/${'x'.repeat(120)}`);
+    for (const other of others) expect([other, surveyNamed(`hips:${other}`)]).toEqual([other, undefined]);
+  });
+
+  it('can ask with no HiPS for anything but that HiPS, whatever its identifier', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[ -~]{1,30}$/), (text) => {
+        const hips = surveyNamed(`hips:${text}`)?.hips?.V;
+        if (hips === undefined) return;
+        expect(encodeURI(hips)).toBe(hips);
+        expect(new URL(hips, 'http://host.example/a/').href).toBe(`http://host.example/a/${hips}`);
+        expect([...new URLSearchParams(`hips=${hips.replaceAll('+', '%2B')}`)]).toEqual([['hips', hips]]);
+      }),
+      { examples: [['CDS/P/DSS2/red'], ['CDS/P/a+b'], ['a/..'], ['a/b&c=d'], ['http://h/x']] },
+    );
   });
 
   it('asks for no finer pixels than there are, for coarser ones where there are too many, and never for too many', () => {

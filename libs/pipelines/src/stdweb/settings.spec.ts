@@ -34,6 +34,13 @@ describe('a configuration of STDWeb', () => {
     expect(of(0)).toEqual({ flags: { useColor: false }, params: {} });
   });
 
+  it('may name a HiPS for the template', () => {
+    const taker = { name: 'subtraction', flags: [], params: { properties: { template: {}, templateHips: {} } } };
+    const of = (template: string) => stdwebSettings({ template }, [taker]).pipelines['subtraction']?.params;
+    expect(of('hips:CDS/P/DSS2/red')).toEqual({ template: 'hips', templateHips: 'CDS/P/DSS2/red' });
+    expect(of('ps1')).toEqual({ template: 'ps1' });
+  });
+
   it('leaves to the defaults what was left empty', () => {
     expect(stdwebSettings({ cat_name: '', minarea: null }, [photometry])).toEqual({ pipelines: {}, unused: [] });
   });

@@ -36,7 +36,7 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
       const kind = taker && kindOf(taker, name);
       if (kind === undefined) return taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}`;
       const settings = (pipelines[step] ??= { flags: {}, params: {} });
-      if (kind === 'params') settings.params[name] = value;
+      if (kind === 'params') Object.assign(settings.params, paramsOf(key, name, value));
       else if (typeof value === 'boolean') settings.flags[name] = value;
       else if (key === 'use_color' && isOrder(value)) setColour(settings, value);
       else return 'it is true or false here';
@@ -46,6 +46,12 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
     if (reasons.every((because) => because !== undefined)) unused.push({ key, because: reasons[0] ?? '' });
   }
   return { pipelines, unused };
+}
+
+/** A HiPS is a template by its identifier: `template=hips:CDS/P/DSS2/red`. */
+function paramsOf(key: string, name: string, value: unknown): Record<string, unknown> {
+  const [, hips] = (key === 'template' && typeof value === 'string' && /^hips:(.*)$/s.exec(value)) || [];
+  return hips === undefined ? { [name]: value } : { [name]: 'hips', templateHips: hips };
 }
 
 const isOrder = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;

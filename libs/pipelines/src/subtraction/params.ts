@@ -1,4 +1,4 @@
-import { SURVEYS } from '@nightjar/catalogues';
+import { HIPS_ID, SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
@@ -30,10 +30,17 @@ export const Params = z.object({
   }),
   ...grouped('Template', {
     template: z
-      .enum(['auto', 'own', 'custom', ...surveys])
+      .enum(['auto', 'own', 'custom', ...surveys, 'hips'])
       .default('auto')
       .describe(
-        '`own`: a kept one that the pipeline `template` made of earlier frames; `custom`: the second frame of the inputs; else a survey. `auto`: an own one where one fits, else the survey for the place.',
+        '`own`: a kept one that the pipeline `template` made of earlier frames; `custom`: the second frame of the inputs; `hips`: the one that templateHips names; else a survey. `auto`: an own one where one fits, else the survey for the place.',
+      ),
+    templateHips: z
+      .string()
+      .regex(HIPS_ID, 'is no identifier of a HiPS: CDS/P/DSS2/red')
+      .optional()
+      .describe(
+        'With `template` `hips`, the identifier of any HiPS with real pixels (not of a picture): CDS/P/DSS2/red.',
       ),
     customTemplate: z
       .string()

@@ -15,8 +15,9 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): OpenedTemplate 
     return fail(
       'The frame has no WCS, so no survey can be asked: run photometry first, or give a template of your own.',
     );
-  const survey = params.template === 'auto' ? {} : { survey: params.template };
-  const facts = { source: 'survey', name: params.template } as const;
+  const name = surveyOf(ctx);
+  const survey = name === 'auto' ? {} : { survey: name };
+  const facts = { source: 'survey', name } as const;
   const askedFor: OpenedTemplate['onPart'] = async (part) => {
     ctx.signal.throwIfAborted();
     const { widthPx, heightPx } = sizeOf(part);
@@ -40,4 +41,14 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): OpenedTemplate 
     return onPart({ image, mask }, skyMapping(wcs, own), part, params);
   };
   return { onPart: askedFor, facts };
+}
+
+function surveyOf({ params: { template, templateHips }, log, fail }: Ctx): string {
+  if (template !== 'hips') {
+    if (templateHips !== undefined) log(`templateHips means nothing with template=${template}.`, 'warn');
+    return template;
+  }
+  return templateHips === undefined
+    ? fail('There is no HiPS to take: templateHips names one, CDS/P/DSS2/red.')
+    : `hips:${templateHips}`;
 }
