@@ -31,7 +31,7 @@ const BATCH = 10_000;
 const LARGEST_FITS = 2 ** 31 - 1;
 
 /**
- * Opens a CSV, a VOTable (TABLEDATA) or a FITS binary table, also gzipped; what it is is seen in its first bytes. Text is read as
+ * Opens a CSV, a VOTable (TABLEDATA, BINARY or BINARY2) or a FITS binary table, also gzipped; what it is is seen in its first bytes. Text is read as
  * a stream, whatever its size.
  * @throws AnswerFault when it is none of these, or its columns are not known
  */

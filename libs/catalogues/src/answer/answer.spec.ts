@@ -62,13 +62,19 @@ describe('an answer as VOTable', () => {
     ],
     ['an error of a cone service', '<VOTABLE><INFO name="Error" value="bad RA"/></VOTABLE>', 'refused'],
     ['an entity of its own', '<!DOCTYPE VOTABLE [<!ENTITY a "aaaa">]><VOTABLE/>', 'not_understood'],
-    ['a binary table', '<VOTABLE><RESOURCE><TABLE><DATA><BINARY2>', 'not_understood'],
+    ['a table within as FITS', '<VOTABLE><RESOURCE><TABLE><DATA><FITS>', 'not_understood'],
     ['a row with a cell too many', VOTABLE.replace('<TD/>', '<TD/><TD/>'), 'not_understood'],
     ['a row with a cell too few', VOTABLE.replace('<TD/>', ''), 'not_understood'],
     ['a tag that never ends', `<VOTABLE ${'a'.repeat(70_000)}`, 'too_large'],
     ['a cell that never ends', `<VOTABLE><TABLE><FIELD name="a"/><TR><TD>${'a'.repeat(70_000)}`, 'too_large'],
   ])('is refused by type when it is %s', (_, text, code) => {
     expect(faultOf(() => readVotable(text))).toBe(code);
+  });
+
+  it('has an empty cell where its number is the one that stands for none', () => {
+    const field = '<FIELD name="g" datatype="int"><VALUES null="-99"/></FIELD>';
+    const text = `<VOTABLE><TABLE>${field}<TR><TD>-99</TD></TR><TR><TD>99</TD></TR></TABLE></VOTABLE>`;
+    expect(readVotable(text).rows).toEqual([[''], ['99']]);
   });
 
   it('says when the server has more than it sends', () => {

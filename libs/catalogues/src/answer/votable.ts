@@ -1,4 +1,7 @@
 import { AnswerFault } from './answer-fault.js';
+import { Base64 } from './binary/base64.js';
+import { BinaryRows } from './binary/binary-rows.js';
+import type { FieldForm } from './binary/cell-type.js';
 import { READ_LIMITS, type AnswerColumn, type ReadLimits, type Row, type RowReader } from './row-reader.js';
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
@@ -20,8 +23,9 @@ const attribute = (tag: string, name: string): string | undefined => {
 };
 
 /**
- * Reads the first table of a VOTable (1.1 to 1.5) in TABLEDATA as it arrives. It is a scanner of tags with bounds, not a parser of
- * XML: no DTD, no entity but the predefined ones, prefixes ignored. BINARY and FITS serialisations are refused in words.
+ * Reads the first table of a VOTable (1.1 to 1.5) as it arrives: TABLEDATA, or BINARY and BINARY2 in base64. It is a scanner of tags
+ * with bounds, not a parser of XML: no DTD, no entity but the predefined ones, prefixes ignored. A number that VALUES says is none
+ * is an empty cell. What lies in another file, and FITS within, is refused in words.
  */
 export class VotableReader implements RowReader {
   readonly columns: AnswerColumn[] = [];
@@ -35,6 +39,10 @@ export class VotableReader implements RowReader {
   private tableDone = false;
   private closed = false;
   private rows = 0;
+  private readonly fields: FieldForm[] = [];
+  private inField = false;
+  private binary: BinaryRows | undefined;
+  private stream: Base64 | undefined;
 
   constructor(private readonly limits: ReadLimits = READ_LIMITS) {}
 
@@ -45,11 +53,11 @@ export class VotableReader implements RowReader {
     for (;;) {
       const open = this.rest.indexOf('<', at);
       if (open < 0) {
-        this.characters(this.rest.slice(at));
+        this.characters(this.rest.slice(at), out);
         at = this.rest.length;
         break;
       }
-      this.characters(this.rest.slice(at, open));
+      this.characters(this.rest.slice(at, open), out);
       at = open;
       const end = this.endOfTag(open);
       if (end < 0) break;
@@ -78,8 +86,9 @@ export class VotableReader implements RowReader {
     return end < 0 ? -1 : end + closing.length;
   }
 
-  private characters(text: string): void {
+  private characters(text: string, out: Row[]): void {
     if (text === '') return;
+    if (this.stream && this.binary) return this.keep(this.binary.push(this.stream.push(text)), out);
     if (!this.root && text.trim() !== '' && text.trim() !== '\ufeff')
       throw new AnswerFault('not_understood', `the answer is no VOTable: it begins with ${shown(text)}`);
     if (this.cell !== undefined) this.cell = this.joined(this.cell, text);
@@ -120,13 +129,19 @@ export class VotableReader implements RowReader {
         this.inTable = !isEnd && !isEmpty && !this.tableDone;
         return;
       case 'FIELD':
+        this.inField = !isEnd && !isEmpty && this.inTable;
         return isEnd || !this.inTable ? undefined : this.field(tag);
+      case 'VALUES':
+        return this.inField && !isEnd ? this.values(tag) : undefined;
       case 'INFO':
         return this.says(isEnd, isEmpty, tag);
       case 'BINARY':
       case 'BINARY2':
+        return this.inTable ? this.rowsOfBytes(name === 'BINARY2', isEnd) : undefined;
+      case 'STREAM':
+        return isEnd || isEmpty ? this.streamEnds(isEmpty ? tag : '') : this.streamBegins(tag);
       case 'FITS':
-        throw new AnswerFault('not_understood', `the table is serialised as ${name}: ask for TABLEDATA`);
+        throw new AnswerFault('not_understood', 'the table is serialised as FITS: ask for TABLEDATA or BINARY2');
       case 'TR':
         return isEnd ? this.finish(out) : this.inTable ? void (this.row = []) : undefined;
       case 'TD':
@@ -140,6 +155,36 @@ export class VotableReader implements RowReader {
     const [unit, ucd] = [attribute(tag, 'unit'), attribute(tag, 'ucd')];
     const name = attribute(tag, 'name') ?? attribute(tag, 'ID') ?? `column ${this.columns.length + 1}`;
     this.columns.push({ name, ...(unit ? { unit } : {}), ...(ucd ? { ucd } : {}) });
+    const arraysize = attribute(tag, 'arraysize');
+    this.fields.push({ name, datatype: attribute(tag, 'datatype') ?? '', ...(arraysize ? { arraysize } : {}) });
+  }
+
+  private values(tag: string): void {
+    const none = attribute(tag, 'null')?.trim();
+    const field = this.fields.pop();
+    if (field) this.fields.push(none === undefined || none === '' ? field : { ...field, none });
+  }
+
+  private rowsOfBytes(hasFlags: boolean, isEnd: boolean): void {
+    if (this.stream) throw new AnswerFault('not_understood', 'a STREAM of the VOTable is not closed');
+    this.binary = isEnd ? undefined : new BinaryRows(this.fields, hasFlags, this.limits);
+  }
+
+  private streamBegins(tag: string): void {
+    if (!this.binary) return;
+    const [href, encoding = 'base64'] = [attribute(tag, 'href'), attribute(tag, 'encoding')];
+    if (href !== undefined)
+      throw new AnswerFault('not_understood', `the rows of the table are elsewhere: ${shown(href)}`);
+    if (encoding !== 'base64')
+      throw new AnswerFault('not_understood', `the bytes of the table are encoded as ${shown(encoding)}, not base64`);
+    this.stream = new Base64();
+  }
+
+  private streamEnds(emptyTag: string): void {
+    if (emptyTag !== '') this.streamBegins(emptyTag);
+    this.stream?.end();
+    this.stream = undefined;
+    this.binary?.end();
   }
 
   private boundary(isEnd: boolean, isEmpty: boolean): void {
@@ -147,7 +192,8 @@ export class VotableReader implements RowReader {
     if (isEmpty) this.row.push('');
     else if (!isEnd) this.cell = '';
     else if (this.cell !== undefined) {
-      this.row.push(unescape(this.cell.trim()));
+      const text = unescape(this.cell.trim());
+      this.row.push(text === this.fields[this.row.length]?.none ? '' : text);
       this.cell = undefined;
     }
     if (this.row.length > this.columns.length)
@@ -160,9 +206,14 @@ export class VotableReader implements RowReader {
     if (!row) return;
     if (row.length !== this.columns.length)
       throw new AnswerFault('not_understood', 'a row has fewer cells than columns');
-    if (++this.rows > this.limits.maxRows)
+    this.keep([row], out);
+  }
+
+  private keep(rows: readonly Row[], out: Row[]): void {
+    this.rows += rows.length;
+    if (this.rows > this.limits.maxRows)
       throw new AnswerFault('too_large', `the table has more than ${this.limits.maxRows} rows: ask for a smaller cone`);
-    out.push(row);
+    for (const row of rows) out.push(row);
   }
 
   /** `QUERY_STATUS` as DALI has it, `Error` as the older cone services do. */
