@@ -7,14 +7,18 @@ const zone = (/** @type {{ southDeg: number, northDeg: number, patchy?: true }} 
 
 const conversions = CATALOGUES.flatMap(({ name, conversions: list }) => list.map((one) => ({ name, ...one })));
 
-const polynomial = (/** @type {(typeof conversions)[number]} */ { from, blue, red, coefficients }) => {
-  const colour = `(${blue} - ${red})`;
-  const terms = coefficients.map((c, k) => {
-    const size = String(Math.abs(c));
-    return `${c < 0 ? '-' : '+'} ${size}${k === 0 ? '' : ` ${colour}${k === 1 ? '' : `^${k}`}`}`;
-  });
-  return `${from} ${terms.join(' ')}`;
+const polynomial = (/** @type {(typeof conversions)[number]} */ { from, terms }) => {
+  const parts = terms.flatMap(({ blue, red, coefficients }) =>
+    coefficients.map((c, k) => {
+      const size = String(Math.abs(c));
+      return `${c < 0 ? '-' : '+'} ${size}${k === 0 ? '' : ` (${blue} - ${red})${k === 1 ? '' : `^${k}`}`}`;
+    }),
+  );
+  return `${from} ${parts.join(' ')}`;
 };
+
+const bounds = (/** @type {(typeof conversions)[number]} */ { terms }) =>
+  terms.map(({ blue, red, colourRange }) => `${blue} - ${red} ${colourRange.join(' to ')}`).join(', ');
 
 export const cataloguesPage = () =>
   [
@@ -59,7 +63,7 @@ export const cataloguesPage = () =>
       }),
     ),
     '## Conversions',
-    'Tonry et al. 2012, ApJ 750, 99, table 6 (quadratic); Lupton 2005, among the transformations that the SDSS publishes. The papers print no bounds of colour: those here are ours, and a star beyond them gets no magnitude. The published scatter is added to the error. Coefficients of Tonry et al. were compared with what others quote of the paper, those of Lupton with what is widely known of them; neither with the paper itself. Other conversions that STDWeb has (SkyMapper to BVRI and grizy, APASS and Gaia’s synthetic photometry to Pan-STARRS) are fits of its own and are left out.',
+    'Those of STDPipe 0.3.0 (`catalogs.py`), which STDWeb reduces with, rounded to six digits: fits to the standards of Landolt and Stetson in Pancino et al. 2022, A&A 664, A109. It prints no scatter; that of Tonry et al. 2012 (ApJ 750, 99, table 6) for the same bands stands in, and 0.01 mag where a band becomes the same band of another system. Lupton 2005 is among the transformations that the SDSS publishes, with its scatter. The scatter is added to the error. Bounds of colour are ours: a star beyond them gets no magnitude. A band that is converted to itself is replaced: g, r, i and z of `gaiadr3syn` and `skymapper` are those of Pan-STARRS1 then, as in STDWeb. For APASS to Pan-STARRS1, and for the u of either, no source was found that could be cited: they stay as they were measured.',
     table(
       ['catalogue', 'band', 'is', 'scatter, mag', 'colours', 'source'],
       conversions.map((one) => [
@@ -67,7 +71,7 @@ export const cataloguesPage = () =>
         one.to,
         polynomial(one),
         String(one.scatterMag),
-        one.colourRange.join(' to '),
+        bounds(one),
         one.by,
       ]),
     ),

@@ -12,11 +12,16 @@ const table = (columns: string, ...rows: string[]): AnswerTable => ({
 describe('the stars of an answer', () => {
   it('have the bands that are there, and those that conversions add', () => {
     const [star] = starsOf(
-      table('RAJ2000 DEJ2000 objID gmag e_gmag rmag e_rmag imag', '10 20 7 15.5 0.01 15 0.02 -'),
+      table('RAJ2000 DEJ2000 objID gmag e_gmag rmag e_rmag imag', '10 20 7 15.5 0.01 15 0.02 14.8'),
       ps1,
     );
     expect(star).toMatchObject({ raDeg: 10, decDeg: 20, id: '7', mags: { g: { mag: 15.5, errorMag: 0.01 } } });
-    expect(Object.keys(star?.mags ?? {})).toEqual(['g', 'r', 'B', 'V', 'R']);
+    expect(Object.keys(star?.mags ?? {})).toEqual(['g', 'r', 'i', 'B', 'V', 'R', 'I']);
+  });
+
+  it('have no band that a conversion would need another for', () => {
+    const [star] = starsOf(table('RAJ2000 DEJ2000 gmag rmag imag', '10 20 15.5 15 -'), ps1);
+    expect(Object.keys(star?.mags ?? {})).toEqual(['g', 'r']);
   });
 
   it('leave out rows without a place or without any magnitude', () => {

@@ -1,6 +1,12 @@
 import type { Catalogue, CatalogueBand } from '../catalogue.js';
 import type { Filter, MagnitudeSystem } from '../filter.js';
-import { PS1_TO_JOHNSON, SDSS_TO_JOHNSON } from './published-conversions.js';
+import {
+  APASS_TO_COUSINS,
+  GAIA_SYNTHETIC_TO_PS1,
+  PS1_TO_JOHNSON,
+  SDSS_TO_JOHNSON,
+  SKYMAPPER_CONVERSIONS,
+} from './published-conversions.js';
 
 /** Bands whose columns are `gmag` and `e_gmag`. */
 export const magnitudes = (system: MagnitudeSystem, ...filters: Filter[]): CatalogueBand[] =>
@@ -26,9 +32,9 @@ export const gaiadr3syn: Catalogue = {
     id: 'Source',
   },
   bands: [...synthetic('Vega', 'U', 'B', 'V', 'R', 'I'), ...synthetic('AB', 'u', 'g', 'r', 'i', 'z', 'y')],
-  ...{ limitColumn: 'rmag', cuts: [], coverage: wholeSky, conversions: [], calibrates: true },
+  ...{ limitColumn: 'rmag', cuts: [], coverage: wholeSky, conversions: GAIA_SYNTHETIC_TO_PS1, calibrates: true },
   cite: 'Gaia Collaboration, Montegriffo et al. 2023, A&A 674, A33',
-  note: 'ugriz are those of the SDSS, y is that of Pan-STARRS1. Stars brighter than about G = 17.65.',
+  note: 'griz are made Pan-STARRS1’s of its Sloan ones, y is Pan-STARRS1’s, u the SDSS’s. Stars brighter than about G = 17.65.',
 };
 
 export const ps1: Catalogue = {
@@ -52,10 +58,11 @@ export const skymapper: Catalogue = {
   bands: (['u', 'g', 'r', 'i', 'z'] as const).map((filter) => ({
     ...{ filter, system: 'AB', column: `${filter}PSF`, error: `e_${filter}PSF` },
   })),
-  ...{ limitColumn: 'rPSF', coverage: { southDeg: -90, northDeg: 2 }, conversions: [], calibrates: true },
+  ...{ limitColumn: 'rPSF', coverage: { southDeg: -90, northDeg: 2 }, calibrates: true },
+  conversions: SKYMAPPER_CONVERSIONS,
   cuts: [],
   cite: 'Onken et al. 2024, PASA 41, e061',
-  note: 'Its own ugriz: u and g differ from the SDSS’s. No conversion to BVRI or y is published that could be checked.',
+  note: 'griz are made Pan-STARRS1’s of its own, y of z; u is its own, and differs from the SDSS’s.',
 };
 
 export const sdss: Catalogue = {
@@ -91,9 +98,9 @@ export const apass: Catalogue = {
     })),
   ],
   ...{ limitColumn: 'Vmag', cuts: [], coverage: { ...wholeSky, patchy: true as const }, calibrates: true },
-  conversions: SDSS_TO_JOHNSON.filter(({ to }) => to === 'R' || to === 'I'),
+  conversions: APASS_TO_COUSINS,
   cite: 'Henden et al. 2016, VizieR II/336',
-  note: 'R and I are made of Sloan primed bands by a conversion for unprimed ones.',
+  note: 'gri are Sloan primed bands as measured: no conversion to Pan-STARRS1 was found that could be cited.',
 };
 
 export const gaiaedr3: Catalogue = {
