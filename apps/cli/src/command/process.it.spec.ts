@@ -25,11 +25,33 @@ describe('nightjar process, without a server', () => {
 
   it('inspects an image: what it made lies beside it, each step is a plain line', async () => {
     const { exit, said, talked } = await world.run('process', '--inspect', image);
-    expect({ exit, said }).toEqual({ exit: 0, said: `${join(dirname(image), 'm31.nightjar/inspect_preview.png')}\n` });
-    expect(readFileSync(said.trim()).subarray(1, 4).toString()).toBe('PNG');
+    const [picture = '', log] = ['inspect_preview.png', 'inspect.log'].map((name) =>
+      join(dirname(image), 'm31.nightjar', name),
+    );
+    expect({ exit, said }).toEqual({ exit: 0, said: `${picture}\n${log}\n` });
+    expect(readFileSync(picture).subarray(1, 4).toString()).toBe('PNG');
     expect(talked).toMatch(/^m31\.fits {2}inspect: read, \d\.\d s$/m);
     expect(talked).toMatch(/^m31\.fits {2}inspect: 30 s in V, /m);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('nightjar-process-'))).toEqual([]);
+  });
+
+  it('leaves the log of each step beside its products: all that it said with times, and how it ended, well or not', async () => {
+    const folder = join(dirname(image), 'm31.nightjar');
+    const log = (step: string): string => readFileSync(join(folder, `${step}.log`), 'utf8');
+    const { said, talked } = await world.run('process', '--inspect', '--photometry', '--offline', '--json', image);
+    expect(records(said)).toMatchObject([{ products: expect.arrayContaining([join(folder, 'photometry.log')]) }]);
+    expect(log('inspect')).toMatch(/^20\d\d-\d\d-\d\dT[\d:.]+Z read \.\.\.\n/);
+    // without -v nobody was told of it
+    expect([log('inspect'), talked]).toEqual([
+      expect.stringMatching(/Z sky \d+/),
+      expect.not.stringMatching(/sky \d+\.\d ±/),
+    ]);
+    expect(log('inspect')).toMatch(/Z 30 s in V, .*\n$/);
+    expect(log('photometry')).toMatch(/Z error: Only \d+ stars are seen.*\n$/);
+    // a step makes those of the steps after it worthless, and begins its own anew
+    await world.run('process', '--inspect', image);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.log'))).toEqual(['inspect.log']);
+    expect(log('inspect').match(/ read \.\.\./g)).toHaveLength(1);
   });
 
   it('prints one JSON object for each image with --json', async () => {
@@ -45,7 +67,7 @@ describe('nightjar process, without a server', () => {
         gainEPerAdu: 1.5,
       },
       ...{ time: '2008-03-19T06:13:20.000Z', wcs: null, zeroPoint: null, targets: [], candidates: [] },
-      products: [join(dirname(image), 'm31.nightjar/inspect_preview.png')],
+      products: ['inspect_preview.png', 'inspect.log'].map((name) => join(dirname(image), 'm31.nightjar', name)),
     });
     expect(again).toMatchObject({ file: image });
   });
@@ -53,7 +75,7 @@ describe('nightjar process, without a server', () => {
   it('puts products where --output says, and --cleanup leaves there what is another’s', async () => {
     const output = join(world.root, 'made');
     const { said } = await world.run('process', '--inspect', '--output', output, image);
-    expect(said).toBe(`${join(output, 'inspect_preview.png')}\n`);
+    expect(said).toBe(`${join(output, 'inspect_preview.png')}\n${join(output, 'inspect.log')}\n`);
     world.write('made/notes.txt', 'mine');
     await world.run('process', '--cleanup', '--output', output, image);
     expect(readdirSync(output)).toEqual(['notes.txt']);

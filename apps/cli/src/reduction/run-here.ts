@@ -20,6 +20,7 @@ import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
 import type { ImageResult, StepResult } from './result.js';
 import { skyHere } from './sky.js';
+import { StepLog } from './step-log.js';
 
 /** What is to be done with an image. */
 export interface Work {
@@ -96,11 +97,20 @@ async function runStep(
   world: World,
 ): Promise<StepResult> {
   const startedMs = performance.now();
+  await image.forget(pipeline.name);
+  const file = new StepLog(image.outputs, pipeline.name);
   const witness: PipelineWitness = {
-    stepBegan: (step) => progress.began(image.name, pipeline.name, step),
-    stepEnded: (_, ok) => progress.ended(ok),
+    stepBegan(step) {
+      progress.began(image.name, pipeline.name, step);
+      file.line(`${step} ...`);
+    },
+    stepEnded(step, ok) {
+      progress.ended(ok);
+      if (!ok) file.line(`${step} failed`, 'error');
+    },
     stepProgress: (_, { done, of }) => progress.isAt(done / of),
-    log: (text, level) => {
+    log(text, level) {
+      file.line(text, level);
       if (verbose || level !== 'info') progress.say(`  ${level === 'info' ? '' : `${level}: `}${text}`);
     },
   };
@@ -115,13 +125,15 @@ async function runStep(
     const images = pipeline.name === 'stack' ? stackOf : [image];
     const besides = pipeline.name === 'stack' ? [] : await further.of(params, pipeline.accepts.types);
     const inputs = [...(await Promise.all(images.map((one) => one.input()))), ...besides];
-    await image.forget(pipeline.name);
     const ports = { tools, witness, sky, signal: world.interrupted };
     const result = await runPipeline(pipeline, { target, inputs, flags, params, workdir }, ports).catch(failedByFault);
     await tools.ended();
+    if (world.interrupted.aborted) file.line('interrupted', 'error');
     world.interrupted.throwIfAborted();
     const durationS = (performance.now() - startedMs) / 1000;
-    return { pipeline: pipeline.name, ...(await kept(result, pipeline, image, further)), durationS };
+    const step = await kept(result, pipeline, image, further);
+    file.line(step.says, step.outcome === 'failed' ? 'error' : 'info');
+    return { pipeline: pipeline.name, ...step, outputs: [...step.outputs, file.path], durationS };
   });
 }
 

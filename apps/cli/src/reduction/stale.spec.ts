@@ -12,6 +12,11 @@ describe('what a step makes worthless', () => {
     expect(left('stack')).toEqual([]);
   });
 
+  it('is the log of each of them, too', () => {
+    const logs = ['inspect.log', 'photometry.log', 'transients.log', 'subtraction.log', 'stack.log'];
+    expect(logs.filter((file) => !isStale(file, 'photometry'))).toEqual(['inspect.log', 'stack.log']);
+  });
+
   it('is nothing of others for a step that stands alone', () => {
     expect(left('header-report')).toEqual(files);
   });
