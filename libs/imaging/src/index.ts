@@ -251,6 +251,7 @@ export {
   mocToUniq,
   type Moc,
 } from './regions/moc.js';
+export { mocFile } from './regions/moc-file.js';
 
 // sanity of a header
 export { checkGain, type GainFacts, type GainVerdict } from './sanity/gain.js';

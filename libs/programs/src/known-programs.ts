@@ -31,12 +31,13 @@ export const knownPrograms: readonly KnownProgram[] = [
     lost: 'no photometry: no catalogue stars for the zero point, and a simulated sky without stars',
   },
   {
-    ...{ program: 'fpack', package: 'libcfitsio-bin', optional: true, ask: ['-V'], version: /([\d.]+)/ },
-    lost: 'frames are kept uncompressed',
+    ...{ program: 'fpack', package: 'libcfitsio-bin', optional: true, development: true },
+    ...{ ask: ['-V'], version: /([\d.]+)/ },
+    lost: 'specs of compressed frames are skipped; nothing else: no frame is compressed here',
   },
   {
     ...{ program: 'funpack', package: 'libcfitsio-bin', optional: true, ask: ['-V'], version: /([\d.]+)/ },
-    lost: 'compressed frames (.fits.fz) cannot be opened',
+    lost: 'frames packed by HCOMPRESS cannot be opened; RICE, GZIP and PLIO are read without it',
   },
   {
     ...{ program: 'ffmpeg', package: 'ffmpeg', optional: true },

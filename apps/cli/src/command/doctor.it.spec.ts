@@ -48,6 +48,9 @@ describe('nightjar doctor', () => {
     expect(said).toMatch(/^missing +source-extractor$/m);
     expect(talked).toMatch(/solve-field is missing; no photometry.*Get it: sudo apt-get install .*astrometry\.net/);
     expect(talked).toMatch(/chromium is missing \(optional\)/);
+    // nothing here packs a frame, and all that is packed but HCOMPRESS is read without a tool
+    expect(talked).toMatch(/^fpack is missing \(optional\); specs of compressed frames are skipped; nothing else/m);
+    expect(talked).toMatch(/^funpack is missing \(optional\); frames packed by HCOMPRESS cannot be opened/m);
   });
 
   it('speaks to the servers that the settings name', async () => {

@@ -1,5 +1,6 @@
 import { mjd } from '@nightjar/astro';
 import { colourTerms, footprint, zeroPointAt, type Brightness, type FrameInspection } from '@nightjar/imaging';
+import { footprintFacts, frameFootprint } from '../frame/footprint.js';
 import type { PipelineInput } from '../kit/definition.js';
 import type { MadeDatum } from '../kit/output.js';
 import type { TargetRow } from '../targets/target-table.js';
@@ -48,6 +49,7 @@ export function factsOf({ field, zeroPoint: { fit }, limits, targets, warnings, 
     },
     ...{ starsMatched: solution.starsMatched, residualArcsec: finite(solution.residualArcsec) },
     ...{ pixelScaleArcsec, rotationDeg: positionAngleDeg },
+    footprint: footprintFacts(frameFootprint(solution.wcs, image)),
     zeroPoint: {
       ...{ value: zero.value, error: zero.error, rms: fit.rms, starsUsed: fit.starsUsed },
       ...{ catalogue: reference.catalogue, filter: reference.band },

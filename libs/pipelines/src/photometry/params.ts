@@ -1,4 +1,4 @@
-import { FILTERS } from '@nightjar/catalogues';
+import { FILTERS, SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
@@ -150,6 +150,12 @@ export const Params = z.object({
       .default(30)
       .describe('Half the side of a target’s cutout.')
       .meta({ unit: 'px' }),
+    cutoutTemplate: z
+      .enum(['none', 'auto', ...SURVEYS.map(({ name }) => name)])
+      .default('none')
+      .describe(
+        'Survey whose image stands beside each target in its cutout; `auto` the one for the place. `none`: no server is waited for.',
+      ),
   }),
 });
 export type Params = z.output<typeof Params>;

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { readVotable } from '@nightjar/catalogues';
+import { noSky, readVotable, type Sky } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
-import { firstImage, readFits, readRegions } from '@nightjar/imaging';
+import {
+  firstImage,
+  firstTable,
+  Header,
+  mocContains,
+  mocOfUniq,
+  mocSkyFraction,
+  mocToAscii,
+  readFits,
+  readRegions,
+  readWcs,
+  renderFrame,
+} from '@nightjar/imaging';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +23,7 @@ import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
 import type { MadeDatum } from '../kit/output.js';
 import type { PipelineResult } from '../kit/pipeline-work.js';
 import { runPipeline } from '../kit/run-pipeline.js';
+import { tryUnder } from '../science/sky.fixture.js';
 import { exposeFrame, fadingNight, frameProduct, starsAbout, type Exposure } from './afterglow.fixture.js';
 import { photometry } from './photometry.js';
 
@@ -152,6 +165,89 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     expect(Number(cells('mag')[0])).toBeCloseTo(at.mag, 2);
     expect(cells('mag')[2]).toBe('');
     expect(tableOf(none)).toBeUndefined();
+  });
+
+  it('keeps what the calibrated frame covers as a MOC, which holds the frame and little else', async () => {
+    const path = join(folder, 'covered.fits');
+    writeFileSync(path, exposeFrame(target, starsAbout(target, folder), exposure));
+    const { facts, products } = succeeded(await tryOut(photometry, { inputs: [frameProduct(path)] }));
+    const file = products.find(({ file: name }) => name === 'footprint.moc.fits');
+    const fits = readFits(Buffer.from(file?.content ?? []));
+    const [, { header } = { header: new Header() }] = fits.hdus;
+    const table = firstTable(fits);
+    expect([header.text('MOCVERS'), header.text('ORDERING'), header.text('COORDSYS')]).toEqual(['2.0', 'NUNIQ', 'C']);
+    const moc = mocOfUniq([...table.numbers('UNIQ')].map(BigInt));
+    const { areaDeg2, moc: ascii } = facts['footprint'] as { areaDeg2: number; moc: string };
+    expect(mocToAscii(moc)).toBe(ascii);
+    const wcs = readWcs(
+      readFits(Buffer.from(products.find(({ type }) => type === 'wcs')?.content ?? [])).hdus[0]?.header ?? header,
+    );
+    const { widthPx, heightPx } = facts['wcs'] as { widthPx: number; heightPx: number };
+    const at = (x: number, y: number) => wcs?.pixelToSky({ xPx: 0.5 + x * widthPx, yPx: 0.5 + y * heightPx }) ?? target;
+    for (const x of [0.01, 0.3, 0.5, 0.99])
+      for (const y of [0.01, 0.5, 0.99]) expect(mocContains(moc, at(x, y))).toBe(true);
+    for (const x of [-0.5, 1.5]) for (const y of [-0.5, 1.5]) expect(mocContains(moc, at(x, y))).toBe(false);
+    const covered = mocSkyFraction(moc) * 41_252.96;
+    expect(covered / areaDeg2).toBeGreaterThan(1);
+    expect(covered / areaDeg2).toBeLessThan(1.6);
+  });
+
+  it('sets what a survey shows beside each target in its cutout where that is asked, and else asks nobody', async () => {
+    const path = join(folder, 'cutouts.fits');
+    writeFileSync(path, exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 12 }));
+    const asked: string[] = [];
+    // a survey that shows one star, at the place of the target, whatever field it is asked for
+    const sky: Sky = {
+      ...noSky,
+      async template({ field, survey = 'by place', filter }) {
+        asked.push(`${survey} ${filter}`);
+        const side = Math.ceil((3600 * field.widthDeg) / field.pixelScaleArcsec);
+        const { image, truth } = renderFrame({
+          ...{
+            widthPx: side,
+            heightPx: side,
+            pixelScaleArcsec: field.pixelScaleArcsec,
+            rotationDeg: 20,
+            centre: field,
+          },
+          ...{ stars: [{ ...target, mag: 12 }], zeroPointMag: 22, extinctionMag: 0, airmass: 1, fwhmArcsec: 12 },
+          ...{ skyMagPerArcsec2: 20, exposureS: 30, gainEPerAdu: 2, readNoiseE: 5, biasAdu: 0, darkEPerS: 0 },
+          ...{ saturationAdu: 1e6, cosmicRaysPerFrame: 0, seed: 2 },
+        });
+        const template = { header: new Header(truth.wcs.cards), image, mask: new Uint8Array(image.data.length) };
+        return { template, survey, filter, from: 'cache', note: 'Template: a star.' };
+      },
+    };
+    const of = async (params: object) => {
+      const { result, said } = await tryUnder(sky, photometry, { inputs: [frameProduct(path)], target, params });
+      if (result.outcome !== 'succeeded') throw new Error(result.because);
+      const cut = result.products.find(({ file }) => file === 'target_0000.fits');
+      const planes = readFits(Buffer.from(cut?.content ?? [])).hdus.flatMap((hdu) =>
+        hdu.kind === 'image' && hdu.data ? [hdu] : [],
+      );
+      return { planes, said, files: result.products.map(({ file }) => file) };
+    };
+    const namesOf = ({ planes }: Awaited<ReturnType<typeof of>>) => planes.map(({ header }) => header.text('EXTNAME'));
+    const plain = await of({});
+    expect([namesOf(plain), plain.files.includes('target_0000.png'), asked]).toEqual([['IMAGE', 'MASK'], false, []]);
+    const shown = await of({ cutoutTemplate: 'auto', cutoutSize: 20 });
+    expect([namesOf(shown), shown.files.includes('target_0000.png')]).toEqual([['IMAGE', 'TEMPLATE', 'MASK'], true]);
+    expect([asked, shown.said]).toEqual([['by place g'], expect.arrayContaining(['Template: a star.'])]);
+    const [, template] = shown.planes;
+    const data = Float32Array.from(template?.data ?? []);
+    expect(data.length).toBe(41 ** 2);
+    const peak = data.reduce((best, value, i) => (value > (data[best] ?? NaN) ? i : best), 0);
+    // the star is in the middle of the cutout, as on the frame
+    expect(Math.hypot((peak % 41) - 20, Math.floor(peak / 41) - 20)).toBeLessThan(1.5);
+  });
+
+  it('says that there is no survey’s image for a cutout, and measures all the same', async () => {
+    const path = join(folder, 'no-template.fits');
+    writeFileSync(path, exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 12 }));
+    const work = { inputs: [frameProduct(path)], target, params: { cutoutTemplate: 'ps1' } };
+    const { result, said } = await tryUnder(noSky, photometry, work);
+    expect(result).toMatchObject({ outcome: 'succeeded' });
+    expect(said).toContain('this run was given no catalogues');
   });
 
   it('agrees with itself whatever way it is told to measure', async () => {

@@ -1,12 +1,5 @@
-import {
-  Header,
-  photometryFigures,
-  writeCandidateCutout,
-  writeFits,
-  writeImage,
-  writeRegions,
-  type Region,
-} from '@nightjar/imaging';
+import { Header, photometryFigures, writeFits, writeImage, writeRegions, type Region } from '@nightjar/imaging';
+import { footprintFile, frameFootprint } from '../frame/footprint.js';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import type { MadeProduct } from '../kit/output.js';
 import { plotFiles } from '../plots/plot-files.js';
@@ -15,19 +8,21 @@ import { targetFacts, type Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
 import type { Field } from './reduction.js';
 import type { TargetMeasure } from './measure-target.js';
+import { targetCutouts } from './target-cutouts.js';
 import { measuredTable } from './target-table.js';
 import { catalogueTable, limitTable, objectTable } from './tables.js';
 
-type Store = Pick<PipelineContext<unknown>, 'store' | 'output'>;
+type Ctx = Pick<PipelineContext<unknown>, 'store' | 'output' | 'sky' | 'log' | 'signal'>;
 
 /** Keeps what was found as files that other programs read. */
 export async function keepProducts(
-  { store, output }: Store,
+  ctx: Ctx,
   { product }: PipelineInput,
   findings: Findings,
   matched: readonly MatchedStar[],
   calibrated: readonly CalibratedObject[],
 ): Promise<void> {
+  const { store, output } = ctx;
   const { field, zeroPoint, limits, targets, settings } = findings;
   const { wcs, starsMatched, residualArcsec, source } = field.solution;
   const { fit } = zeroPoint;
@@ -39,6 +34,8 @@ export async function keepProducts(
     meta: { starsMatched, residualArcsec: Number.isFinite(residualArcsec) ? residualArcsec : null, source },
     content: writeFits([{ header: new Header(wcs.cards) }]),
   });
+  const covered = frameFootprint(wcs, field.image);
+  if (covered) store(footprintFile(covered, of));
   const { widthPx, heightPx } = field.image;
   const tables = {
     objects: objectTable(calibrated, wcs, {
@@ -62,15 +59,7 @@ export async function keepProducts(
     ...{ file: 'regions.reg', type: 'other', mediaType: 'text/plain', of, meta: apertures },
     content: Buffer.from(writeRegions([...starRegions(matched, findings), ...targetRegions(targets, findings)])),
   });
-  targets.forEach((target, i) => {
-    const cut = cutoutOf(target, findings);
-    const file = `target_${String(i).padStart(4, '0')}.fits`;
-    if (cut)
-      store({
-        ...{ file, type: 'other', mediaType: 'application/fits', of, meta: { name: target.wanted.name } },
-        content: cut,
-      });
-  });
+  for (const product of await targetCutouts(ctx, findings, of)) store(product);
   if (settings.flags.inspectBg) for (const product of skyImages(field, of)) store(product);
   if (settings.flags.segmentation) await output({ file: 'segmentation.fits', of });
 }
@@ -105,19 +94,3 @@ const targetRegions = (targets: readonly TargetMeasure[], { field }: Findings): 
       { shape: 'annulus', ...at, inner, outer },
     ];
   });
-
-/** The frame about a target, with its mask, and the coordinates moved along. */
-function cutoutOf(target: TargetMeasure, { field, settings }: Findings): Buffer | undefined {
-  if (target.kind === 'lost') return undefined;
-  const { image, seen, solution, header } = field;
-  return writeCandidateCutout({
-    at: target.kind === 'measured' ? target.measured.place : target.place,
-    halfSizePx: settings.cutoutSize,
-    header: header.with(...solution.wcs.cards),
-    planes: [
-      { name: 'IMAGE', image },
-      { name: 'MASK', image: { ...image, data: seen.mask } },
-    ],
-    cards: [{ keyword: 'OBJECT', value: target.wanted.name.slice(0, 60) }],
-  });
-}

@@ -8,6 +8,7 @@ import {
   type CutoutPlane,
   type Header,
   type Image,
+  type PixelPosition,
 } from '@nightjar/imaging';
 import type { CandidatePicture } from '@nightjar/contracts';
 import type { MadeProduct } from '../kit/output.js';
@@ -70,8 +71,8 @@ function sheetOf(file: string, candidates: readonly CandidateRecord[], { planes,
 
 const asItIs = { stretch: 'linear', percentiles: [0, 100] } as const;
 
-const panelsOf = (planes: readonly PlaneToCut[], at: Pick<CandidateRecord, 'xPx' | 'yPx'>) =>
-  planes.filter(({ drawn }) => drawn).map(({ image }) => cutout(image, at, cutoutHalfPx));
+const panelsOf = (planes: readonly PlaneToCut[], at: PixelPosition, halfPx = cutoutHalfPx) =>
+  planes.filter(({ drawn }) => drawn).map(({ image }) => cutout(image, at, halfPx));
 
 export function cutoutOf(
   candidate: Pick<CandidateRecord, 'name' | 'xPx' | 'yPx' | 'snr' | 'mag'>,
@@ -85,14 +86,18 @@ export function cutoutOf(
   ];
   const meta = { candidate: candidate.name, xPx: candidate.xPx, yPx: candidate.yPx };
   const content = writeCandidateCutout({ at: candidate, halfSizePx: cutoutHalfPx, header, planes, cards });
-  const panels = panelsOf(planes, candidate);
   return [
     { file: `${stem}.fits`, type: 'other', mediaType: 'application/fits', of, tag: 'cutout', meta, content },
     {
       ...{ file: `${stem}.png`, type: 'preview', mediaType: 'image/png', of, tag: 'cutout', meta },
-      content: renderPng(sideBySide(panels), asItIs),
+      content: cutoutPicture(planes, candidate, cutoutHalfPx),
     },
   ];
+}
+
+/** The planes that are drawn, about a place, beside one another as a PNG. */
+export function cutoutPicture(planes: readonly PlaneToCut[], at: PixelPosition, halfPx: number): Buffer {
+  return renderPng(sideBySide(panelsOf(planes, at, halfPx)), asItIs);
 }
 
 const gapPx = 2;
