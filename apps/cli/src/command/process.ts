@@ -108,11 +108,7 @@ function imagesOf(files: readonly string[], output: string | undefined): Image[]
 }
 
 /** @throws Stop (usage) where a stack cannot be made, or would take the place of one of its own frames */
-function stackedImage(
-  { output, remote }: { output?: string | undefined; remote: boolean },
-  frames: readonly Image[],
-): Image {
-  if (remote) throw new Stop(Exit.usage, '--stack works here; on a server: nightjar pipeline run stack FILE... --wait');
+function stackedImage({ output }: { output?: string | undefined }, frames: readonly Image[]): Image {
   if (output === undefined) throw new Stop(Exit.usage, '--stack needs -o OUT, the image to write');
   const image = new Image(output);
   if (frames.some(({ path }) => path === image.path)) throw new Stop(Exit.usage, `${output} is one of the frames`);

@@ -17,7 +17,7 @@ export const Process = z.looseObject({
   outputs: z
     .array(
       z.looseObject({
-        ...{ kind: z.string(), id: z.string(), name: z.string() },
+        ...{ kind: z.string(), id: z.string(), name: z.string(), tag: z.string().optional() },
         removed: z.looseObject({ by: z.string() }).optional(),
       }),
     )

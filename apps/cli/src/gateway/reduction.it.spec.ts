@@ -171,4 +171,54 @@ describe('the commands of reduction against a server', () => {
     expect(JSON.parse(readFileSync(join(dirname(image), '.config'), 'utf8'))).toEqual({ target: 'M31' });
     expect(existsSync(join(dirname(image), 'm31.nightjar'))).toBe(false);
   });
+
+  it('stacks on the server: the frames go there, later steps work on the stack, and the stack comes back', async () => {
+    const taking = ['stack', 'inspect', 'photometry', 'subtraction'];
+    const made = {
+      ...{ ...ended, pipeline: 'stack', status: '2 frames' },
+      outputs: [
+        { kind: 'data-product', id: id('prd', 5), name: 'stack_none_1_stack_noise.fits', tag: 'noise' },
+        { kind: 'data-product', id: id('prd', 6), name: 'stack_none_1_stack.fits', tag: 'stack' },
+      ],
+    };
+    const steps = taking.map((pipeline, i) => ({ pipeline, process: i === 0 ? begun.id : id('prc', 2) }));
+    let uploads = 0;
+    await using gateway = await TestGateway.open({
+      'GET /api/pipelines': json(200, { results: taking.map((name) => ({ ...pipelines.results[0], name })) }),
+      'POST /api/data-products': (response) => json(201, { ...product, id: id('prd', ++uploads) })(response),
+      'POST /api/chains': json(202, { id: id('chn'), identifier: 'chain-1', steps }),
+      [`GET /api/processes/${begun.id}/events`]: streaming(event('process', made), event('end', {})),
+      [`GET /api/processes/${id('prc', 2)}/events`]: streaming(event('process', ended), event('end', {})),
+      [`GET /api/data-products/${id('prd', 6)}/file`]: (response) => void response.end('the stack'),
+    });
+    const [second, template] = ['m31-2.fits', 'deep.fits'].map((name) => world.write(`night/${name}`, 'x'));
+    const out = join(dirname(image), 'out.fits');
+    const asked = ['--stack', '--inspect', '--photometry', '--subtract', '-c', 'template=custom'];
+    const { exit } = await world.run(
+      ...['process', '--remote', ...asked, '-c', `subtraction.customTemplate=${template}`],
+      ...['-c', 'subtraction.template=custom', '-o', out, '--url', gateway.url, image, second ?? ''],
+    );
+    expect([exit, readFileSync(out, 'utf8')]).toEqual([0, 'the stack']);
+    const forms = gateway.asked
+      .filter(({ line: l }) => l === 'POST /api/data-products')
+      .map(({ body }) => String(body));
+    expect(forms.map((form) => /filename="([^"]+)"/.exec(form)?.[1])).toEqual(['m31.fits', 'm31-2.fits', 'deep.fits']);
+    expect(forms.map((form) => /name="tags"\s+([\w-]+)/.exec(form)?.[1])).toEqual([
+      'science',
+      'science',
+      'custom-template',
+    ]);
+    const { steps: order, inputs } = gateway.asked.find(({ line: l }) => l === 'POST /api/chains')?.body as {
+      steps: { inputs?: object[] }[];
+      inputs: string[];
+    };
+    expect(inputs).toEqual([1, 2, 3].map((n) => id('prd', n)));
+    const stack = { step: 0, type: 'frame' };
+    expect(order.map((one) => one.inputs)).toEqual([
+      [{ tag: 'science' }],
+      [stack],
+      [stack],
+      [stack, { tag: 'custom-template' }, { step: 2, type: 'wcs' }, { step: 2, type: 'catalogue' }],
+    ]);
+  });
 });

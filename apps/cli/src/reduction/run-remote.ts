@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Exit, Stop } from '../exit.js';
 import { followProcess, type Watcher } from '../gateway/follow-process.js';
-import { query, type Gateway } from '../gateway/gateway.js';
-import { Chain, Pipeline, type Process } from '../gateway/process.js';
+import { part, query, type Gateway } from '../gateway/gateway.js';
+import { Chain, Pipeline, type Process, type Product } from '../gateway/process.js';
 import { upload } from '../gateway/upload.js';
 import type { World } from '../world.js';
 import { templateFile } from './further-inputs.js';
+import type { Image } from './image.js';
 import { placeOf } from './place.js';
 import type { Progress } from './progress.js';
 import type { ImageResult, StepResult } from './result.js';
@@ -20,32 +21,36 @@ export async function remotePipelines(gateway: Gateway): Promise<z.output<typeof
   return results.filter(({ error }) => error == null);
 }
 
-/** Sends the image and the work to the server, and shows how it goes. What was made stays there. */
+/** Sends the image, or the frames of a stack, and the work to the server, and shows how it goes. What was made stays there; a stack comes here as well. */
 export async function runRemote(work: Work, gateway: Gateway, progress: Progress, world: World): Promise<ImageResult> {
-  const { image, pipelines, settings, configuration } = work;
+  const { image, pipelines, settings, configuration, stackOf = [] } = work;
   const target = await remoteTarget(gateway, configuration['target']);
   const file = pipelines.includes('subtraction') ? templateFile(settings.of('subtraction').params) : undefined;
-  const product = await upload(gateway, image.path, {
-    target,
-    type: 'frame',
-    tags: file === undefined ? [] : [science],
-  });
-  const template = file === undefined ? [] : [await upload(gateway, file, { target, type: 'frame' })];
+  const frames: Product[] = [];
+  const tags = file === undefined ? [] : [science];
+  for (const { path } of stackOf.length > 0 ? stackOf : [image])
+    frames.push(await upload(gateway, path, { target, type: 'frame', tags }));
+  const template =
+    file === undefined ? [] : [await upload(gateway, file, { target, type: 'frame', tags: [customTemplate] })];
   const chain = await gateway.post(Chain, '/api/chains', {
     steps: pipelines.map((pipeline) => ({
       pipeline,
       ...settings.of(pipeline),
       ...inputsOf(pipeline, pipelines, file !== undefined),
     })),
-    inputs: [product.id, ...template.map(({ id }) => id)],
+    inputs: [...frames, ...template].map(({ id }) => id),
     ...(target === undefined ? {} : { target }),
   });
-  progress.say(`${image.name}  is ${product.id}; its chain is ${chain.identifier}`);
+  const ids = frames.map(({ id }) => id).join(' ');
+  progress.say(
+    `${image.name}  is ${stackOf.length > 0 ? `to be made of ${ids}` : ids}; its chain is ${chain.identifier}`,
+  );
   const steps: StepResult[] = [];
   for (const { process: id, pipeline } of chain.steps) {
     const watcher = watcherOf(progress, image.name, pipeline, work.verbose);
     const process = await followProcess(gateway, id, watcher, world);
     const step = resultOf(process);
+    if (pipeline === 'stack' && step.outcome === 'succeeded') await fetchStack(process, image, gateway, world);
     steps.push(step);
     progress.say(`${image.name}  ${pipeline}: ${step.outcome === 'failed' ? 'FAILED: ' : ''}${step.says}`);
     if (step.outcome === 'failed') break;
@@ -53,16 +58,30 @@ export async function runRemote(work: Work, gateway: Gateway, progress: Progress
   return { file: image.path, config: image.configPath, steps };
 }
 
-/** Tells the image from the template that the chain is given besides. */
-const science = 'science';
+/** The stack is the image that is to be written here; it stays on the server, too. */
+async function fetchStack({ outputs }: Process, image: Image, gateway: Gateway, world: World): Promise<void> {
+  const stack = outputs.find(({ kind, tag }) => kind === 'data-product' && tag === 'stack');
+  if (!stack) throw new Stop(Exit.failure, 'the server made no stack');
+  const answer = await gateway.open(`/api/data-products/${part(stack.id)}/file`, { signal: world.interrupted });
+  await image.write(new Uint8Array(await answer.arrayBuffer()));
+}
 
-/** Only a subtraction wants the template; it and the search for transients want what photometry found out. */
+/** Tell the image, or the frames of a stack, from the template that the chain is given besides. */
+const [science, customTemplate] = ['science', 'custom-template'];
+
+/**
+ * After a stack the image is what that made. Only a subtraction wants the template; it and the search for transients want what
+ * photometry found out.
+ */
 function inputsOf(pipeline: string, pipelines: readonly string[], hasTemplate: boolean) {
-  const step = pipelines.indexOf('photometry');
+  const [stack, step] = ['stack', 'photometry'].map((name) => pipelines.indexOf(name)) as [number, number];
+  const isAfterStack = stack >= 0 && pipelines.indexOf(pipeline) > stack;
   const learns = step >= 0 && ['transients', 'subtraction'].includes(pipeline);
-  const image = hasTemplate && pipeline !== 'subtraction' ? { tag: science } : {};
-  if (!learns && !('tag' in image)) return {};
-  return { inputs: [image, ...(learns ? ['wcs', 'catalogue'].map((type) => ({ step, type })) : [])] };
+  const image = isAfterStack ? { step: stack, type: 'frame' } : hasTemplate ? { tag: science } : {};
+  const template = hasTemplate && pipeline === 'subtraction' ? [{ tag: customTemplate }] : [];
+  const found = learns ? ['wcs', 'catalogue'].map((type) => ({ step, type })) : [];
+  const inputs = [image, ...template, ...found];
+  return inputs.length === 1 && Object.keys(image).length === 0 ? {} : { inputs };
 }
 
 /** The server's target of a configuration: found by its name, or made where it lies. @throws Stop when no target has the name */
