@@ -22,8 +22,9 @@ export class Journals {
     readonly clock: Clock,
   ) {}
 
-  open(record: ProcessRecord): Journal {
-    return new Journal(record, this);
+  /** @param begun nothing is written before it resolves, and nothing at all when that the process has begun is not true */
+  open(record: ProcessRecord, begun: Promise<boolean>): Journal {
+    return new Journal(record, begun, this);
   }
 }
 
@@ -48,6 +49,7 @@ export class Journal implements PipelineWitness {
 
   constructor(
     record: ProcessRecord,
+    private readonly begun: Promise<boolean>,
     private readonly parts: Journals,
   ) {
     this.state = record.process;
@@ -146,6 +148,7 @@ export class Journal implements PipelineWitness {
 
   private async write(): Promise<void> {
     await this.breath();
+    if (!(await this.begun.catch(() => false))) return void this.forget();
     if (this.over) return;
     const { lines, stepsChanged, state } = this;
     this.lines = [];
@@ -163,6 +166,11 @@ export class Journal implements PipelineWitness {
       this.stepsChanged ||= stepsChanged;
       this.fault = fault;
     }
+  }
+
+  private forget(): void {
+    this.lines = [];
+    this.stepsChanged = false;
   }
 
   private breath(): Promise<void> {

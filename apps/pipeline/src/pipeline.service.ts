@@ -55,18 +55,13 @@ export class PipelineService {
     return this.store.found(id);
   }
 
-  /** Takes a process for an attempt of its job. @returns undefined when there is nothing left to do for it */
-  async begin(
-    found: ProcessRecord,
-    attempt: number,
-    versions: Process['provenance']['versions'],
-  ): Promise<ProcessRecord | undefined> {
+  /** Takes a process for an attempt of its job. @returns false when there is nothing left to do for it */
+  async begin(record: ProcessRecord): Promise<boolean> {
     return this.database.transaction(async (tx) => {
-      const record = await this.store.begin(tx, found, { attempt, at: this.now(), versions });
-      if (!record) return undefined;
+      if (!(await this.store.begin(tx, record))) return false;
       await tx.emit(ProcessChanged, record.process);
       await this.chains.follow(tx, record.process);
-      return record;
+      return true;
     });
   }
 

@@ -121,19 +121,12 @@ export class PipelineStore {
     return { process: knowing, products: came.products, nextLine, late: true, nothing: came.nothing };
   }
 
-  /** Makes a process RUNNING in an attempt of its job. Undefined when it is over. */
-  async begin(
-    tx: Transaction,
-    record: ProcessRecord,
-    { attempt, at, versions }: { attempt: number; at: string; versions: Process['provenance']['versions'] },
-  ): Promise<ProcessRecord | undefined> {
-    const { id, inputs } = record.process;
-    const provenance = { ...record.process.provenance, versions };
-    const begun = { state: 'RUNNING' as const, status: 'begins', attempt, started: at, steps: [], durationS: null };
-    const late = record.late && { products: record.products };
-    const running = { id, state: { $in: NOT_FINAL } };
-    const begins = await tx.em.nativeUpdate(ProcessRow, running, { ...begun, inputs, provenance, ...late });
-    return begins === 0 ? undefined : { ...record, process: { ...record.process, ...begun, provenance } };
+  /** Writes down that a process runs in an attempt of its job. @returns false when it is over */
+  async begin(tx: Transaction, { process, products, late }: ProcessRecord): Promise<boolean> {
+    const { id, state, status, attempt, started, steps, durationS, inputs, provenance } = process;
+    const begun = { state, status, attempt, started, steps, durationS, inputs, provenance };
+    const goesOn = { id, state: { $in: NOT_FINAL } };
+    return (await tx.em.nativeUpdate(ProcessRow, goesOn, { ...begun, ...(late && { products }) })) > 0;
   }
 
   /** What the sources of a process give: the processes they name are over, so it is the same in every attempt. */
@@ -209,6 +202,16 @@ export class PipelineStore {
 function workingOn(process: Process, products: readonly DataProduct[]): Process {
   const inputs = products.map(({ id, sha256 }) => ({ id, sha256 }));
   return { ...process, inputs: inputs.map(({ id }) => id), provenance: { ...process.provenance, inputs } };
+}
+
+/** A record as it is from the first moment of an attempt of its job. */
+export function begun(
+  record: ProcessRecord,
+  { attempt, at, versions }: { attempt: number; at: string; versions: Process['provenance']['versions'] },
+): ProcessRecord {
+  const { process } = record;
+  const fresh = { state: 'RUNNING' as const, status: 'begins', attempt, started: at, steps: [], durationS: null };
+  return { ...record, process: { ...process, ...fresh, provenance: { ...process.provenance, versions } } };
 }
 
 /** What changes in the course of an attempt. */

@@ -8,13 +8,13 @@ import {
   type PipelineTarget,
 } from '@nightjar/pipelines';
 import { versionsOf } from '@nightjar/programs';
-import { Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
+import { Clock, Log, VERSION, Vitals, type JobInHand, type JobMeta } from '@nightjar/service-kit';
 import { versions } from 'node:process';
 import { Journals, type Journal } from './journal.js';
 import { Lookup } from './lookup.js';
 import { measured } from './measured.js';
 import { PipelineService } from './pipeline.service.js';
-import type { ProcessRecord } from './pipeline.store.js';
+import { begun, type ProcessRecord } from './pipeline.store.js';
 import type { Edition } from './edition.js';
 import { Reductions } from './reductions.js';
 import { Shelf } from './shelf.js';
@@ -31,6 +31,7 @@ export class ProcessRunner {
     private readonly shelf: Shelf,
     private readonly bench: Workbench,
     private readonly vitals: Vitals,
+    private readonly clock: Clock,
     private readonly log: Log,
   ) {}
 
@@ -44,8 +45,9 @@ export class ProcessRunner {
     const [subject, versions] = found
       ? await Promise.all([this.subjectOf(found.process, shelf), versionsFor(found.process, shelf)])
       : [nothing, undefined];
-    const record = found && versions && (await this.service.begin(found, meta.job.attempt, versions));
-    if (!record) return this.log.info(`${id} has nothing left to be done`);
+    if (!found || !versions) return this.log.info(`there is no process ${id} any more`);
+    const at = this.clock.now().toISOString();
+    const record = begun(found, { attempt: meta.job.attempt, at, versions });
     const ended = this.vitals.running(record.process.identifier);
     try {
       await this.attempt(record, subject, meta);
@@ -54,17 +56,35 @@ export class ProcessRunner {
     }
   }
 
+  /** Starts its programs while it is written down that it has begun; where that is not true they are ended at once. */
   private async attempt(record: ProcessRecord, subject: Subject, meta: JobMeta): Promise<void> {
+    const unbegun = new AbortController();
+    const begins = this.service.begin(record);
+    begins.then(
+      (is) => is || unbegun.abort(new Error('it is over')),
+      (fault: unknown) => unbegun.abort(fault),
+    );
+    const signal = AbortSignal.any([meta.signal, unbegun.signal]);
+    try {
+      await this.work(record, subject, { ...meta, signal }, begins);
+    } catch (fault) {
+      if (await begins) throw fault;
+    }
+    if (!(await begins)) this.log.info(`${record.process.identifier} has nothing left to be done`);
+  }
+
+  private async work(record: ProcessRecord, subject: Subject, meta: JobMeta, begins: Promise<boolean>): Promise<void> {
     const { process, products } = record;
     const startedMs = performance.now();
     const durationS = (): number => (performance.now() - startedMs) / 1000;
-    const journal = this.journals.open(record);
+    const journal = this.journals.open(record, begins);
     journal.log(`${process.pipeline} of ${products.map(({ name }) => name).join(', ')}, attempt ${process.attempt}`);
     for (const says of record.nothing) journal.log(says, 'warn');
     let came: PipelineResult | undefined;
     try {
       await this.bench.run(record, subject, { witness: journal, signal: meta.signal }, async (result) => {
         came = result;
+        if (!(await begins)) return;
         await this.conclude(record, { result, made: subject.made }, journal, meta.job, durationS());
         this.note(record, subject.target, result);
       });
@@ -72,7 +92,7 @@ export class ProcessRunner {
       // how it ended is written down; what is left in the folder is no fault of the process
       if (meta.job.over)
         return this.log.warn(`the folder of ${process.identifier} is not removed: ${firstLine(fault)}`);
-      if (came) throw fault;
+      if (came || !(await begins)) throw fault;
       journal.log(firstLine(fault), 'error');
       // Where the job is no longer ours this is refused: another writes the log then.
       await journal.settled().catch(() => undefined);
