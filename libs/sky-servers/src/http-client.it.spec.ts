@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ps1Table, SkyServer, starField, type Misbehaviour } from '@nightjar/testkit';
+import { freePort, ps1Table, SkyServer, starField, type Misbehaviour } from '@nightjar/testkit';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { HttpClient } from './http-client.js';
 import { SkyFault } from './sky-fault.js';
 
 const place = { raDeg: 30, decDeg: 40 };
-const limits = { timeoutMs: 60_000, tries: 2, backOffMs: 5, maxBytes: 2 ** 20, deadlineMs: 120_000 };
+const limits = { timeoutMs: 60_000, tries: 2, backOffMs: 5, maxBytes: 2 ** 20, deadlineMs: 120_000, restMs: 0 };
 const request = {
   path: '/viz-bin/votable',
   query: { '-source': 'II/349/ps1', '-c': '30 +40', '-c.rd': '1', '-out': 'RAJ2000,DEJ2000', '-out.max': '1000' },
@@ -55,6 +57,31 @@ describe('a question to a server of the sky', () => {
   it('never goes to a host that is not on the list', async () => {
     expect(await codeOf(ask(['vizier.cds.unistra.fr']))).toBe('not_allowed');
     expect(server.asked).toEqual([]);
+  });
+
+  it('is not put to a host that could not be reached a moment ago, and is when a while has passed', async () => {
+    const port = await freePort();
+    const base = `http://127.0.0.1:${port}`;
+    const patient = new HttpClient([`127.0.0.1:${port}`], { ...limits, restMs: 3_600_000 });
+    const hasty = new HttpClient([`127.0.0.1:${port}`], limits);
+    for (const client of [patient, hasty]) expect(await codeOf(client.ask(base, request))).toBe('unreachable');
+    const back = createServer((_, answer) => answer.end('here')).listen(port, '127.0.0.1');
+    try {
+      await once(back, 'listening');
+      await expect(patient.ask(base, request)).rejects.toMatchObject({
+        ...{ code: 'unreachable', message: expect.stringMatching(/cannot be reached: .*left alone for a while/) },
+      });
+      expect(String(await hasty.ask(base, request))).toBe('here');
+    } finally {
+      back.close();
+    }
+  });
+
+  it('is put again to a host that is only slow, or busy', async () => {
+    const client = new HttpClient([server.host], { ...limits, restMs: 3_600_000 });
+    server.next(503, 503);
+    expect(await codeOf(client.ask(server.url, request))).toBe('unavailable');
+    expect(String(await client.ask(server.url, request))).toContain('</VOTABLE>');
   });
 
   it('is given up when all tries together take too long', async () => {

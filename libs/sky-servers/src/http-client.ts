@@ -13,10 +13,12 @@ export interface HttpLimits {
   readonly maxBytes: number;
   /** Milliseconds for all tries together. */
   readonly deadlineMs: number;
+  /** Milliseconds for which a host that could not be reached is not asked again, by whatever question. */
+  readonly restMs: number;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
-  ...{ timeoutMs: 60_000, tries: 3, backOffMs: 1000, deadlineMs: 150_000 },
+  ...{ timeoutMs: 60_000, tries: 3, backOffMs: 1000, deadlineMs: 150_000, restMs: 300_000 },
   maxBytes: 128 * 2 ** 20,
 };
 
@@ -26,10 +28,13 @@ const MAY_PASS: readonly SkyFault['code'][] = ['unreachable', 'timed_out', 'unav
 
 /**
  * Asks servers of the sky: only hosts on the allow-list, also after a redirect; in bounded time and memory; again with growing
- * pauses where that may help.
+ * pauses where that may help. Behind a firewall that swallows what is sent each question would wait for minutes: a host that
+ * could not be reached is left alone for a while.
  */
 export class HttpClient {
   private readonly hosts: ReadonlySet<string>;
+  /** Hosts that could not be reached, with why, and until when they are not asked. */
+  private readonly away = new Map<string, { readonly because: string; readonly untilMs: number }>();
 
   /** @param allow hosts, with a port where it is not the scheme's own: `vizier.cds.unistra.fr`, `127.0.0.1:8080` */
   constructor(
@@ -43,14 +48,19 @@ export class HttpClient {
   /** @throws SkyFault */
   async ask(base: string, request: SkyRequest, signal?: AbortSignal): Promise<Buffer> {
     const deadline = performance.now() + this.limits.deadlineMs;
+    const address = addressOf(base, request);
+    this.mustNotBeAway(address);
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.once(addressOf(base, request), request.form, deadline, signal);
+        return await this.once(address, request.form, deadline, signal);
       } catch (fault) {
         signal?.throwIfAborted();
-        if (!(fault instanceof SkyFault) || !MAY_PASS.includes(fault.code) || attempt >= this.limits.tries) throw fault;
+        if (!(fault instanceof SkyFault) || !MAY_PASS.includes(fault.code)) throw fault;
         const pauseMs = this.limits.backOffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
-        if (performance.now() + pauseMs > deadline) throw fault;
+        if (attempt >= this.limits.tries || performance.now() + pauseMs > deadline) {
+          if (fault.code === 'unreachable') this.leave(address, fault.message);
+          throw fault;
+        }
         await wait(pauseMs, undefined, signal ? { signal } : {});
       }
     }
@@ -81,6 +91,17 @@ export class HttpClient {
       cancel?.throwIfAborted();
       throw networkFault(first.host, reason);
     }
+  }
+
+  private leave({ host }: URL, because: string): void {
+    this.away.set(host, { because, untilMs: performance.now() + this.limits.restMs });
+  }
+
+  private mustNotBeAway({ host }: URL): void {
+    const away = this.away.get(host);
+    if (away && performance.now() < away.untilMs)
+      throw new SkyFault('unreachable', `${away.because} (it is left alone for a while)`);
+    this.away.delete(host);
   }
 
   private mustBeAllowed(address: URL): void {

@@ -13,6 +13,7 @@ export const LIMITS: HttpLimits = {
   backOffMs: 5,
   maxBytes: 4 * 2 ** 20,
   deadlineMs: 120_000,
+  restMs: 0,
 };
 
 /** A folder that is removed at the end of its scope. */
