@@ -60,6 +60,30 @@ function section(pipeline) {
 /** @param {Readonly<Record<string, string>>} reasons */
 const reasonRows = (reasons) => Object.entries(reasons).map(([key, because]) => [`\`${key}\``, because]);
 
+/** What STDWeb has in the folder of a task, and what is made here: the name alone where they are the same. */
+function files() {
+  const { byStep, others } = stdwebDifferences.files;
+  const rows = Object.entries(byStep).flatMap(([step, made]) =>
+    made.map(({ stdweb, here = [], flag, because }) => [
+      ...[
+        step,
+        `\`${stdweb}\``,
+        here.map((name) => (name === stdweb ? 'the same' : `\`${name}\``)).join(', ') || 'none',
+      ],
+      [...(flag === undefined ? [] : [`with the flag \`${flag}\``]), ...(because === undefined ? [] : [because])].join(
+        '; ',
+      ),
+    ]),
+  );
+  return [
+    '## Files of STDWeb’s steps',
+    'What each step of STDWeb leaves in the folder of its task, and what it is here: beside the image in `<stem>.nightjar/`, where the name of the step stands before that of the file (`photometry_objects.ecsv`), and on a site among the outputs of the process, with its identifier before it. An asterisk stands for any part of a name.',
+    table(['step', 'STDWeb', 'here', 'how, or why not'], rows),
+    'Other files of a task:',
+    table(['STDWeb', 'here'], Object.entries(others)),
+  ];
+}
+
 function differences() {
   const { leftOut, otherDefaults } = stdwebDifferences;
   return [
@@ -68,6 +92,7 @@ function differences() {
     table(['key', 'why'], reasonRows(leftOut)),
     'Keys whose default is another:',
     table(['key', 'default here, and why'], reasonRows(otherDefaults)),
+    ...files(),
   ];
 }
 

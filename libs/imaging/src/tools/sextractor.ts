@@ -21,6 +21,8 @@ export interface SextractorSettings {
   readonly smoothingPx?: Pixels;
   /** Also write `segmentation.fits`: the number of the source that each pixel belongs to. */
   readonly segmentation?: boolean;
+  /** Also write `filtered.fits`: the frame without its sky, convolved, as sources are looked for in it. */
+  readonly filtered?: boolean;
   /** File name of an integer image whose non-zero pixels flag a source. */
   readonly flagImage?: string;
 }
@@ -76,8 +78,7 @@ export function sextractorRun(settings: SextractorSettings): SextractorRun {
     SATUR_KEY: 'NONE',
     BACK_SIZE: settings.backgroundPx ?? 64,
     BACK_FILTERSIZE: 3,
-    CHECKIMAGE_TYPE: settings.segmentation ? 'SEGMENTATION' : 'NONE',
-    CHECKIMAGE_NAME: 'segmentation.fits',
+    ...checkImages(settings),
     VERBOSE_TYPE: 'QUIET',
     ...flagged,
   };
@@ -90,6 +91,15 @@ export function sextractorRun(settings: SextractorSettings): SextractorRun {
     'kernel.conv': settings.smoothingPx ? gaussianKernel(settings.smoothingPx) : pyramid,
   };
   return { files, arguments: [settings.frame, '-c', 'objects.sex'], catalogue };
+}
+
+function checkImages({ segmentation, filtered }: SextractorSettings): Record<string, string> {
+  const types = [...(segmentation ? ['SEGMENTATION'] : []), ...(filtered ? ['FILTERED'] : [])];
+  if (types.length === 0) return { CHECKIMAGE_TYPE: 'NONE' };
+  return {
+    CHECKIMAGE_TYPE: types.join(','),
+    CHECKIMAGE_NAME: types.map((type) => `${type.toLowerCase()}.fits`).join(','),
+  };
 }
 
 const convolves = ({ smoothingPx, filter = true }: SextractorSettings): boolean =>

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstImage, readFits, type Card } from '@nightjar/imaging';
+import { firstImage, readFits, readWcs, type Card } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import { because, succeeded, tryOut } from '../kit/trial.fixture.js';
+import { exposeField } from '../science/field.fixture.js';
+import { notMade } from '../stdweb/files.fixture.js';
 import { inspect } from './inspect.js';
 
 const cards: Card[] = [
@@ -37,6 +39,28 @@ describe('inspection', () => {
     const { image } = firstImage(readFits(Buffer.from(mask?.content ?? [])));
     expect([image.widthPx, image.heightPx, image.data[100 * 60 + 50]]).toEqual([100, 120, 1]);
     expect(asked.facts['cosmicRayPx']).toBe(Array.from(image.data).reduce((sum, bad) => sum + bad, 0));
+  });
+
+  it('cuts the frame about the first target that is on it, with the sky where it was, and names its files as the reference does', async () => {
+    using night = new Night();
+    const field = exposeField(31);
+    const inputs = [night.file('field.fits', field.file)];
+    const at = field.wcs.pixelToSky({ xPx: 60, yPx: 210 });
+    const params = { targets: `${at.raDeg} ${at.decDeg}`, saturation: 3000 };
+    const { products } = succeeded(await tryOut(inspect, { inputs, params, flags: { maskCosmics: true } }));
+    expect(notMade('inspect', products, [])).toEqual([]);
+    const cut = products.find(({ file }) => file === 'image_target.fits');
+    const { header, image } = firstImage(readFits(Buffer.from(cut?.content ?? [])));
+    // 59 columns to its left, all that there are
+    expect([image.widthPx, image.heightPx]).toEqual([160, 201]);
+    const place = readWcs(header)?.skyToPixel(at);
+    expect([place?.xPx, place?.yPx]).toEqual([expect.closeTo(60, 4), expect.closeTo(101, 4)]);
+    const whole = firstImage(readFits(field.file)).image;
+    expect(image.data[100 * 160 + 59]).toBe(whole.data[209 * 400 + 59]);
+    for (const targets of ['x=401 y=20', '150 -20'])
+      expect(
+        succeeded(await tryOut(inspect, { inputs, params: { targets } })).products.map(({ file }) => file),
+      ).not.toContain('image_target.fits');
   });
 
   it('looks for no cosmic rays in a mosaic of colours, and says so', async () => {

@@ -15,6 +15,7 @@ import { funpack } from '../frame/tools.js';
 import { doubtOfUnits } from '../frame/units.js';
 import { Targets, wantedTargets } from '../targets/wanted-targets.js';
 import { factsOf, sentence } from './facts.js';
+import { targetCutout } from './target-cutout.js';
 
 /** Reads a frame's header and pixels, and draws it. */
 export const inspect = definePipeline({
@@ -54,6 +55,8 @@ export const inspect = definePipeline({
         of: input.product.id,
         meta: { filter: facts.filterText, exposureS: facts.exposureS, startedAt: facts.startedAt },
       });
+      const cutout = targetCutout(targets, header, image, input.product.id);
+      if (cutout) store(cutout);
       if (maskedPx > 0)
         store({
           ...{ file: 'mask.fits', type: 'other', mediaType: 'application/fits', of: input.product.id },

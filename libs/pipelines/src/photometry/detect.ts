@@ -51,10 +51,12 @@ export async function detect(
 ): Promise<SextractorSource[]> {
   const { gainEPerAdu, saturationAdu, mask } = seen;
   const isMasked = mask.includes(1);
+  const { segmentation } = settings.flags;
+  const kept = { segmentation, filtered: segmentation };
   const run = sextractorRun({
     ...{ frame: frameName, gainEPerAdu, saturationAdu, threshold: 2, smoothingPx: settings.initialR0 },
     ...{ minAreaPx: settings.minarea, apertureDiameterPx: 2 * settings.initialAper },
-    ...{ backgroundPx: skyCellPx(image, settings), segmentation: settings.flags.segmentation },
+    ...{ backgroundPx: skyCellPx(image, settings), ...kept },
     ...(isMasked ? { flagImage: maskName } : {}),
   });
   await writeFiles(workdir, {

@@ -219,8 +219,8 @@ export const FLAGS = {
   },
   segmentation: {
     default: false,
-    title: 'Keep the map of which pixel belongs to which source',
-    says: 'Writes `segmentation.fits`: each pixel has the number of its source, 0 for sky.',
+    title: 'Keep what sources were looked for in, and which pixel belongs to which',
+    says: 'Writes `filtered.fits`, the frame without its sky, smoothed where that was asked, and `segmentation.fits`: each pixel has the number of its source, 0 for sky.',
   },
   plots: {
     default: true,

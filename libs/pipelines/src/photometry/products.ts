@@ -61,7 +61,8 @@ export async function keepProducts(
   });
   for (const product of await targetCutouts(ctx, findings, of)) store(product);
   if (settings.flags.inspectBg) for (const product of skyImages(field, of)) store(product);
-  if (settings.flags.segmentation) await output({ file: 'segmentation.fits', of });
+  if (settings.flags.segmentation)
+    for (const file of ['segmentation.fits', 'filtered.fits']) await output({ file, of });
 }
 
 /** What the frame had as its sky, and the noise of that: ADU at each pixel. */

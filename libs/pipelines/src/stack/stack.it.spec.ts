@@ -4,6 +4,7 @@ import { Night } from '../frame/night.fixture.js';
 import type { PipelineInput } from '../kit/definition.js';
 import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.js';
 import { exposeField, placeAt } from '../science/field.fixture.js';
+import { notMade } from '../stdweb/files.fixture.js';
 import { stack } from './stack.js';
 
 // a machine that does much else besides takes ten times as long
@@ -30,13 +31,14 @@ const skyOf = ({ widthPx, heightPx, data }: Image) =>
 describe('a stack', () => {
   it('lays frames on the first one by the sky, and is quieter than any of them', async () => {
     const first = exposeField(1);
-    const { image, header, facts } = await stacked([
+    const { image, header, facts, products } = await stacked([
       first.file,
       exposeField(2, turned).file,
       exposeField(3).file,
       exposeField(4, turned).file,
     ]);
     expect([image.widthPx, image.heightPx, header.number('NCOMBINE')]).toEqual([400, 400, 4]);
+    expect(notMade('stack', products, [])).toEqual([]);
     expect(facts).toMatchObject({ leftOut: [], frames: [{}, { by: 'aligned by the sky' }, {}, {}] });
     const alone = firstImage(readFits(first.file)).image;
     const [one, four] = [skyOf(alone), skyOf(image)];

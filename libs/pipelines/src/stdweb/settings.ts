@@ -1,8 +1,9 @@
 import type { PipelineInfo, Preset } from '@nightjar/contracts';
+import { stdwebFiles } from './files.js';
 import { KEYS, LEFT_OUT, OTHER_DEFAULTS, RENAMED, type Step } from './keys.js';
 
-/** What is not as in STDWeb, and why: keys that mean nothing here, and keys with another default. */
-export const stdwebDifferences = { leftOut: LEFT_OUT, otherDefaults: OTHER_DEFAULTS } as const;
+/** What is not as in STDWeb, and why: keys that mean nothing here, keys with another default, and the files of each step. */
+export const stdwebDifferences = { leftOut: LEFT_OUT, otherDefaults: OTHER_DEFAULTS, files: stdwebFiles } as const;
 
 /** A configuration of STDWeb in our words. */
 export interface StdwebSettings {

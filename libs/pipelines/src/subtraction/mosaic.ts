@@ -10,16 +10,22 @@ export interface Mosaic {
   readonly mask: Image<Uint8Array>;
   /** The template on the frame's pixels, as it was reprojected. */
   readonly template: Image<Float32Array>;
+  /** 0 = sound, 1 = bad, 2 = the template ends there. */
+  readonly templateMask: Image<Uint8Array>;
   /** The template as it was subtracted: on the scale of the frame, its stars as wide as those of the difference. */
   readonly convolved: Image<Float32Array>;
 }
 
-const notThere = 0xff;
+/** In a mask: no part that could be subtracted holds the pixel. */
+export const notThere = 0xff;
 
 export function emptyMosaic({ widthPx, heightPx }: Pick<Image, 'widthPx' | 'heightPx'>): Mosaic {
   const plane = () => ({ widthPx, heightPx, data: new Float32Array(widthPx * heightPx).fill(NaN) });
-  const mask = { widthPx, heightPx, data: new Uint8Array(widthPx * heightPx).fill(notThere) };
-  return { difference: plane(), noise: plane(), mask, template: plane(), convolved: plane() };
+  const mask = () => ({ widthPx, heightPx, data: new Uint8Array(widthPx * heightPx).fill(notThere) });
+  return {
+    ...{ difference: plane(), noise: plane(), mask: mask() },
+    ...{ template: plane(), templateMask: mask(), convolved: plane() },
+  };
 }
 
 /** Writes what is a part's own into the planes of the frame. */
@@ -34,6 +40,7 @@ export function addPart(
     [mosaic.noise.data, difference.noise],
     [mosaic.mask.data, difference.mask],
     [mosaic.template.data, template.image.data],
+    [mosaic.templateMask.data, unsound(template)],
     [mosaic.convolved.data, matchedFrames(difference).template.data],
   ] as const;
   const { widthPx } = mosaic.difference;
@@ -44,3 +51,7 @@ export function addPart(
     }
   }
 }
+
+/** What holds no number is not there, whether that was said or not. */
+const unsound = ({ image: { data }, mask }: DifferenceFrame): Uint8Array =>
+  Uint8Array.from(data, (value, i) => mask?.[i] || (Number.isFinite(value) ? 0 : 2));

@@ -40,7 +40,7 @@ export const Params = z.object({
       .regex(HIPS_ID, 'is no identifier of a HiPS: CDS/P/DSS2/red')
       .optional()
       .describe(
-        'With `template` `hips`, the identifier of any HiPS with real pixels (not of a picture): CDS/P/DSS2/red.',
+        'With `template` `hips`, the identifier of any HiPS with real pixels (not of a picture): CDS/P/DSS2/red. Default: none.',
       ),
     customTemplate: z
       .string()

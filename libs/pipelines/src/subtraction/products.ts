@@ -1,7 +1,7 @@
 import { kernelSamples, withHistory, writeImage, type Difference, type Header, type Image } from '@nightjar/imaging';
 import type { MadeProduct } from '../kit/output.js';
 import type { PlaneToCut } from '../science/cutouts.js';
-import type { Mosaic } from './mosaic.js';
+import { notThere, type Mosaic } from './mosaic.js';
 
 const fits = (file: string, tag: string, of: MadeProduct['of'], content: Uint8Array): MadeProduct => ({
   ...{ file, type: 'other', mediaType: 'application/fits', of, tag, meta: {}, content },
@@ -9,7 +9,8 @@ const fits = (file: string, tag: string, of: MadeProduct['of'], content: Uint8Ar
 
 /** The planes as files, under STDWeb's names. */
 export function planeFiles(
-  { difference, noise, mask, template, convolved }: Mosaic,
+  science: Image,
+  { difference, noise, mask, template, templateMask, convolved }: Mosaic,
   header: Header,
   provenance: readonly string[],
   of: MadeProduct['of'],
@@ -20,10 +21,18 @@ export function planeFiles(
     { ...file('sub_diff.fits', 'difference', difference), type: 'frame' },
     file('sub_ediff.fits', 'noise', noise),
     file('sub_mask.fits', 'mask', mask),
+    file('sub_image.fits', 'science', subtractedFrom(science, templateMask)),
     file('sub_template.fits', 'template', template),
+    file('sub_template_mask.fits', 'template-mask', templateMask),
     file('sub_conv.fits', 'convolved', convolved),
   ];
 }
+
+/** The frame where a part was subtracted, NaN elsewhere, as the other planes are. */
+const subtractedFrom = (science: Image, { data: parts }: Image<Uint8Array>): Image => ({
+  ...science,
+  data: Float32Array.from(science.data, (value, i) => (parts[i] === notThere ? NaN : value)),
+});
 
 /** The difference in units of its noise, and pictures of the kernel over the last part. */
 export function verboseFiles(

@@ -8,6 +8,7 @@ import { because, succeeded, tryOut, type Success } from '../kit/trial.fixture.j
 import type { CandidateRecord } from '../science/candidate-files.js';
 import { exposeField, placeAt } from '../science/field.fixture.js';
 import { knownSky, tryUnder } from '../science/sky.fixture.js';
+import { madeUnasked, notMade } from '../stdweb/files.fixture.js';
 import { subtraction } from './subtraction.js';
 
 jest.setTimeout(180_000);
@@ -79,7 +80,7 @@ describe('a subtraction', () => {
   });
 
   it('writes the planes of the whole frame, on its pixels and with its WCS', () => {
-    for (const name of ['diff', 'ediff', 'mask', 'template', 'conv', 'sdiff']) {
+    for (const name of ['image', 'diff', 'ediff', 'mask', 'template', 'template_mask', 'conv', 'sdiff']) {
       const { header, image } = firstImage(readFits(fileOf(whole, `sub_${name}.fits`)));
       expect([image.widthPx, image.heightPx]).toEqual([400, 400]);
       expect(header.number('CRVAL1')).toBe(150);
@@ -156,10 +157,33 @@ describe('a subtraction', () => {
   it('measures a target on the difference alone, and cuts no more than it needs', async () => {
     const [, star] = risen;
     if (!star) throw new Error('no star');
-    const { facts, data } = succeeded(await run(both, { target: target(star), params: custom }));
+    const { facts, data, products } = succeeded(await run(both, { target: target(star), params: custom }));
+    const kept = products.find(({ file }) => file === 'sub_image.fits');
+    const { data: pixels } = firstImage(readFits(Buffer.from(kept?.content ?? []))).image;
+    const [part] = facts['parts'] as [Record<'x0' | 'x1' | 'y0' | 'y1', number>];
+    expect(pixels.filter(Number.isFinite)).toHaveLength((part.x1 - part.x0) * (part.y1 - part.y0));
     expect(facts).toMatchObject({ mode: 'target', candidates: [], parts: [expect.anything()] });
     expect(data).toMatchObject([{ source: 'nightjar subtraction', limit: null }]);
     expect(Math.abs((data[0]?.mag ?? NaN) - star.mag)).toBeLessThan(0.08);
+  });
+
+  it('keeps the frame as it was subtracted from, and where the template is sound, bad or at its end', async () => {
+    const beside = exposeField(14, { scene: { centre: placeAt(120, 0) } });
+    const files = (night: Night) => [night.file('a.fits', science.file), night.file('b.fits', beside.file)];
+    const params = { ...custom, subSize: 400, customTemplateSaturation: 3000 };
+    const made = succeeded(await run(files, { params }));
+    const plane = (name: string) => firstImage(readFits(fileOf(made, `sub_${name}.fits`))).image.data;
+    const [frame, kept] = [firstImage(readFits(science.file)).image.data, plane('image')];
+    expect(kept).toHaveLength(frame.length);
+    expect(kept.every((value, i) => value === frame[i])).toBe(true);
+    const mask = plane('template_mask');
+    const counts = [0, 1, 2].map((kind) => mask.filter((one) => one === kind).length);
+    expect(counts[0]! + counts[1]! + counts[2]!).toBe(mask.length);
+    // 120 of 400 columns, less what interpolation wants at an edge
+    expect(counts[2]! / mask.length).toBeGreaterThan(0.28);
+    expect(counts[2]! / mask.length).toBeLessThan(0.33);
+    expect(counts[1]).toBeGreaterThan(10);
+    expect(counts[1]! / mask.length).toBeLessThan(0.1);
   });
 
   it('measures every target there is, by coordinates, pixel or name, and tells of those that nobody could place', async () => {
@@ -183,6 +207,7 @@ describe('a subtraction', () => {
     expect(products.map(({ file }) => file)).toEqual(
       expect.arrayContaining(['sub_target.fits', 'sub_target_0001.fits']),
     );
+    expect([notMade('subtraction', products, []), madeUnasked('subtraction', products)]).toEqual([[], []]);
     // none is the process's own: no light curve gets a point
     expect(succeeded(trial).data).toEqual([]);
   });

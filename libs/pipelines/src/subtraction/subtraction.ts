@@ -178,7 +178,7 @@ async function tell(ctx: Ctx, { science, mosaic, found, last, mode, template, no
   const target = measured[0]?.facts;
   const provenance = [`template ${template.name} (${template.source}) subtracted in ${found.parts.length} parts`];
   const products = [
-    ...planeFiles(mosaic, header, provenance, of),
+    ...planeFiles(image, mosaic, header, provenance, of),
     ...(ctx.flags.subVerbose ? verboseFiles(mosaic, header, last, of) : []),
     ...(mode === 'detection' ? candidateFiles('candidates', records, 2 * last.fwhmPx, of) : []),
   ];
