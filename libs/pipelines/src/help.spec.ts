@@ -7,6 +7,7 @@ interface Schema {
   readonly type?: string;
   readonly description?: string;
   readonly unit?: string;
+  readonly group?: string;
   readonly default?: unknown;
   readonly stdweb?: string;
   readonly items?: { readonly properties?: Readonly<Record<string, Schema>> };
@@ -55,6 +56,14 @@ describe.each(pipelines.map((one) => [one.name, listingOf(one)] as const))('the 
     for (const [one, { stdweb }] of shown) expect([one, stdweb]).toEqual([one, stdwebKeyOf(name, one)]);
   });
 });
+
+it.each(['photometry', 'transients', 'subtraction', 'stack'])(
+  'every parameter of %s stands under a heading',
+  (name) => {
+    const { params } = listingOf(pipelines.find((one) => one.name === name)!);
+    for (const [param, { group }] of propertiesOf(params)) expect([param, !!group]).toEqual([param, true]);
+  },
+);
 
 it('no number is called bare that there is none of', () => {
   expect(BARE.filter((bare) => !everywhere.some(([name, schema]) => name === bare && isNumber(schema)))).toEqual([]);

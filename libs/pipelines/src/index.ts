@@ -39,6 +39,12 @@ export { ToolFault, type ToolCall, type ToolOptions, type ToolOutcome, type Tool
 export { ToolRefusal, type ToolRefusalCode } from './kit/tool-arguments.js';
 export { choice, file, integer, none, number, text, type Tool, type ToolValue } from './kit/tool-declaration.js';
 export { pipelineNamed, pipelines } from './registry.js';
-export { stdwebDifferences, stdwebKeyOf, stdwebSettings, type StdwebSettings } from './stdweb/settings.js';
+export {
+  stdwebDifferences,
+  stdwebKeyOf,
+  stdwebSettings,
+  surveyParamsOf,
+  type StdwebSettings,
+} from './stdweb/settings.js';
 export { calibrationStar, matchStars } from './photometry/calibration-stars.js';
 export { tycho2Index } from './photometry/tools.js';

@@ -97,7 +97,7 @@ describe('the images of surveys', () => {
     const field = { ...centre, widthDeg: 0.2, pixelScaleArcsec: 1 };
     expect((await sky.template({ survey: 'skymapper', filter: 'r', field })).template?.image.widthPx).toBe(720);
     expect(server.asked).toEqual([
-      expect.stringMatching(/^\/hips-image-services\/hips2fits\?hips=CDS%2FP%2Fskymapper-R&/),
+      expect.stringMatching(/^\/hips-image-services\/hips2fits\?hips=CDS%2FP%2FSkymapper%2FDR4%2Fr&/),
     ]);
     await expect(sky.template({ survey: 'skymapper', filter: 'r', field: { ...field, widthDeg: 9 } })).rejects.toThrow(
       /split the frame/,

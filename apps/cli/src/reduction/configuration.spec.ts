@@ -52,6 +52,15 @@ describe('the configuration of a run', () => {
     expect(settings.of('inspect')).toEqual({ flags: {}, params: {} });
   });
 
+  it('takes any HiPS by its identifier wherever a pipeline lets a survey be chosen', () => {
+    const properties = { simpleTemplate: {}, simpleTemplateHips: {}, catalogues: {} };
+    const transients = { name: 'transients', flags: [], params: { type: 'object', properties } };
+    const given = { 'transients.simpleTemplate': 'hips:CDS/P/DSS2/red', 'transients.catalogues': 'hips:x' };
+    expect(settingsOf(given, [transients]).of('transients').params).toEqual({
+      ...{ simpleTemplate: 'hips', simpleTemplateHips: 'CDS/P/DSS2/red', catalogues: 'hips:x' },
+    });
+  });
+
   it('says which keys have no effect, the place apart', () => {
     expect(settingsOf({ target: '1 2', colour: 'red' }, [photometry]).unused).toEqual([
       { key: 'colour', because: expect.any(String) },

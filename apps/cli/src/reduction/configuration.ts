@@ -1,5 +1,5 @@
 import type { PipelineInfo } from '@nightjar/contracts';
-import { stdwebSettings } from '@nightjar/pipelines';
+import { stdwebSettings, surveyParamsOf } from '@nightjar/pipelines';
 
 /**
  * Settings of a run as STDWeb keeps them: one flat object. Keys are STDWeb's, or `photometry.radiusFwhm`: a flag or a
@@ -71,11 +71,12 @@ export function settingsOf(configuration: Configuration, takers: readonly Taker[
     of(pipeline) {
       const flags = { ...pipelines[pipeline]?.flags };
       const params: Record<string, unknown> = { ...pipelines[pipeline]?.params };
-      const names = takers.find(({ name }) => name === pipeline)?.flags.map(({ name }) => name) ?? [];
+      const taker = takers.find(({ name }) => name === pipeline);
+      const names = taker?.flags.map(({ name }) => name) ?? [];
       for (const [key, value] of own.filter(([name]) => name.startsWith(`${pipeline}.`))) {
         const name = key.slice(pipeline.length + 1);
         if (names.includes(name)) flags[name] = value as boolean;
-        else params[name] = value;
+        else Object.assign(params, taker ? surveyParamsOf(taker, name, value) : { [name]: value });
       }
       return { flags, params };
     },

@@ -40,10 +40,8 @@ export const SURVEYS: readonly Survey[] = [
   {
     ...{ name: 'skymapper', title: 'SkyMapper DR4', filters: ['u', 'g', 'r', 'i', 'z'], service: 'skymapper-sia' },
     ...{ coverage: { southDeg: -90, northDeg: 2 }, pixelScaleArcsec: 0.5, widestPx, widestDeg: 0.166 },
-    hips: {
-      ...{ u: 'CDS/P/skymapper-U', g: 'CDS/P/skymapper-G', r: 'CDS/P/skymapper-R', i: 'CDS/P/skymapper-I' },
-      z: 'CDS/P/skymapper-Z',
-    },
+    // of u and z no HiPS of a later release is there: those of DR1
+    hips: { ...hipsOf('CDS/P/Skymapper/DR4', 'g', 'r', 'i'), u: 'CDS/P/skymapper-U', z: 'CDS/P/skymapper-Z' },
   },
   {
     ...{ name: 'des', title: 'Dark Energy Survey DR2', filters: ['g', 'r', 'i', 'z'], service: 'hips2fits' },

@@ -30,6 +30,13 @@ describe('the choice of a template', () => {
       if (service === 'hips2fits') expect(Object.keys(hips ?? {})).toEqual(filters);
   });
 
+  it('has SkyMapper’s fourth release in the bands that it is there in as HiPS, the first in the others', () => {
+    expect(surveyNamed('skymapper')?.hips).toEqual({
+      ...{ u: 'CDS/P/skymapper-U', g: 'CDS/P/Skymapper/DR4/g', r: 'CDS/P/Skymapper/DR4/r' },
+      ...{ i: 'CDS/P/Skymapper/DR4/i', z: 'CDS/P/skymapper-Z' },
+    });
+  });
+
   it('takes any HiPS by its identifier, in whatever filter, and nothing that is no identifier', () => {
     expect(surveyNamed('hips:CDS/P/DSS2/red')).toMatchObject({ service: 'hips2fits', hips: { V: 'CDS/P/DSS2/red' } });
     expect(surveyNamed('hips:ov-gso/P/BASS/g')?.title).toBe('HiPS ov-gso/P/BASS/g');

@@ -1,8 +1,9 @@
-import { FILTERS, SURVEYS } from '@nightjar/catalogues';
+import { FILTERS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
 import { grouped } from '../kit/grouped.js';
+import { hipsFor, surveyNames } from '../science/survey-choice.js';
 import { Targets } from '../targets/wanted-targets.js';
 
 const px = (most: number) => z.number().min(0).max(most);
@@ -151,11 +152,12 @@ export const Params = z.object({
       .describe('Half the side of a target’s cutout.')
       .meta({ unit: 'px' }),
     cutoutTemplate: z
-      .enum(['none', 'auto', ...SURVEYS.map(({ name }) => name)])
+      .enum(['none', 'auto', ...surveyNames])
       .default('none')
       .describe(
-        'Survey whose image stands beside each target in its cutout; `auto` the one for the place. `none`: no server is waited for.',
+        'Survey whose image stands beside each target in its cutout; `auto` the one for the place, `hips` the one that cutoutTemplateHips names. `none`: no server is waited for.',
       ),
+    cutoutTemplateHips: hipsFor('cutoutTemplate'),
   }),
 });
 export type Params = z.output<typeof Params>;

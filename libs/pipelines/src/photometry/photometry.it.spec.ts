@@ -235,6 +235,9 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const shown = await of({ cutoutTemplate: 'auto', cutoutSize: 20 });
     expect([namesOf(shown), shown.files.includes('target_0000.png')]).toEqual([['IMAGE', 'TEMPLATE', 'MASK'], true]);
     expect([asked, shown.said]).toEqual([['by place g'], expect.arrayContaining(['Template: a star.'])]);
+    asked.length = 0;
+    await of({ cutoutTemplate: 'hips', cutoutTemplateHips: 'CDS/P/DSS2/red' });
+    expect(asked).toEqual(['hips:CDS/P/DSS2/red V']);
     const [, template] = shown.planes;
     const data = Float32Array.from(template?.data ?? []);
     expect(data.length).toBe(41 ** 2);

@@ -2,6 +2,7 @@ import { writeCandidateCutout } from '@nightjar/imaging';
 import type { PipelineContext } from '../kit/definition.js';
 import type { MadeProduct } from '../kit/output.js';
 import { cutoutPicture, type PlaneToCut } from '../science/cutouts.js';
+import { chosenSurvey } from '../science/survey-choice.js';
 import { surveyPlane } from '../science/survey-plane.js';
 import type { Findings } from './facts.js';
 import type { TargetMeasure } from './measure-target.js';
@@ -18,8 +19,11 @@ export async function targetCutouts(ctx: Ctx, findings: Findings, of: MadeProduc
   const halfPx = settings.cutoutSize;
   const places = targets.map(placeOf);
   const view = { filter: field.filter, wcs: solution.wcs, halfPx, places: places.flatMap((place) => place ?? []) };
-  const { cutoutTemplate: survey } = settings;
-  const template = survey === 'none' ? undefined : await surveyPlane(ctx, image, { ...view, survey });
+  const { cutoutTemplate: survey, cutoutTemplateHips: hips } = settings;
+  const chosen = chosenSurvey('cutoutTemplate', { survey, hips }, ctx);
+  if (typeof chosen === 'string') ctx.log(chosen, 'warn');
+  const isWanted = survey !== 'none' && typeof chosen !== 'string';
+  const template = isWanted ? await surveyPlane(ctx, image, { ...view, survey: chosen.name }) : undefined;
   const planes: PlaneToCut[] = [
     { name: 'IMAGE', image, drawn: true },
     ...(template ? [{ name: 'TEMPLATE', image: template, drawn: true }] : []),

@@ -2,6 +2,7 @@ import { stackRows, type Header } from '@nightjar/imaging';
 import { z } from 'zod';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { grouped } from '../kit/grouped.js';
 import { align, gridOf, type Grid } from './align.js';
 import { stackHeader } from './header.js';
 import type { Sky } from './level.js';
@@ -10,14 +11,18 @@ import { stackFiles } from './products.js';
 import { RowPile } from './row-pile.js';
 
 const Params = z.object({
-  stackMethod: z
-    .enum(['sum', 'clipped_mean', 'median'])
-    .default('clipped_mean')
-    .describe('A sum misses what any frame misses; a clipped mean leaves out at 3 sigma.'),
-  align: z
-    .enum(['auto', 'wcs', 'stars'])
-    .default('auto')
-    .describe('By the sky, by the stars, or by the sky where both frames know it.'),
+  ...grouped('Putting together', {
+    stackMethod: z
+      .enum(['sum', 'clipped_mean', 'median'])
+      .default('clipped_mean')
+      .describe('A sum misses what any frame misses; a clipped mean leaves out at 3 sigma.'),
+  }),
+  ...grouped('Laying on one another', {
+    align: z
+      .enum(['auto', 'wcs', 'stars'])
+      .default('auto')
+      .describe('By the sky, by the stars, or by the sky where both frames know it.'),
+  }),
 });
 
 const flags = {

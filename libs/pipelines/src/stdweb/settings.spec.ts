@@ -39,6 +39,10 @@ describe('a configuration of STDWeb', () => {
     const of = (template: string) => stdwebSettings({ template }, [taker]).pipelines['subtraction']?.params;
     expect(of('hips:CDS/P/DSS2/red')).toEqual({ template: 'hips', templateHips: 'CDS/P/DSS2/red' });
     expect(of('ps1')).toEqual({ template: 'ps1' });
+    const plain = { ...taker, params: { properties: { template: {} } } };
+    expect(stdwebSettings({ template: 'hips:a/b' }, [plain]).pipelines['subtraction']?.params).toEqual({
+      template: 'hips:a/b',
+    });
   });
 
   it('leaves to the defaults what was left empty', () => {

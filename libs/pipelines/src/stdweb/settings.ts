@@ -1,4 +1,5 @@
 import type { PipelineInfo, Preset } from '@nightjar/contracts';
+import { hipsBeside, surveyParams } from '../science/survey-choice.js';
 import { stdwebFiles } from './files.js';
 import { KEYS, LEFT_OUT, OTHER_DEFAULTS, RENAMED, type Step } from './keys.js';
 
@@ -35,9 +36,10 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
     const reasons = steps.map((step) => {
       const taker = takers.find((one) => one.name === step);
       const kind = taker && kindOf(taker, name);
-      if (kind === undefined) return taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}`;
+      if (!taker || kind === undefined)
+        return taker ? `${step} has no parameter ${name}` : `there is no pipeline ${step}`;
       const settings = (pipelines[step] ??= { flags: {}, params: {} });
-      if (kind === 'params') Object.assign(settings.params, paramsOf(key, name, value));
+      if (kind === 'params') Object.assign(settings.params, surveyParamsOf(taker, name, value));
       else if (typeof value === 'boolean') settings.flags[name] = value;
       else if (key === 'use_color' && isOrder(value)) setColour(settings, value);
       else return 'it is true or false here';
@@ -49,11 +51,9 @@ export function stdwebSettings(config: Readonly<Record<string, unknown>>, takers
   return { pipelines, unused };
 }
 
-/** A HiPS is a template by its identifier: `template=hips:CDS/P/DSS2/red`. */
-function paramsOf(key: string, name: string, value: unknown): Record<string, unknown> {
-  const [, hips] = (key === 'template' && typeof value === 'string' && /^hips:(.*)$/s.exec(value)) || [];
-  return hips === undefined ? { [name]: value } : { [name]: 'hips', templateHips: hips };
-}
+/** A parameter of a pipeline that was given a value; one that may choose any HiPS takes it by its identifier: `hips:CDS/P/DSS2/red`. */
+export const surveyParamsOf = (taker: Taker, name: string, value: unknown): Record<string, unknown> =>
+  kindOf(taker, hipsBeside(name)) === 'params' ? surveyParams(name, value) : { [name]: value };
 
 const isOrder = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;
 

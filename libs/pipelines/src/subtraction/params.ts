@@ -1,12 +1,10 @@
-import { HIPS_ID, SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
 import { grouped } from '../kit/grouped.js';
 import { orJsonText } from '../kit/json-text.js';
+import { hipsFor, surveyNames } from '../science/survey-choice.js';
 import { Targets } from '../targets/wanted-targets.js';
-
-const surveys = SURVEYS.map(({ name }) => name);
 
 const order = z.int().min(0).max(4).optional();
 const count = (most: number) => z.int().min(1).max(most).optional();
@@ -30,18 +28,12 @@ export const Params = z.object({
   }),
   ...grouped('Template', {
     template: z
-      .enum(['auto', 'own', 'custom', ...surveys, 'hips'])
+      .enum(['auto', 'own', 'custom', ...surveyNames])
       .default('auto')
       .describe(
         '`own`: a kept one that the pipeline `template` made of earlier frames; `custom`: the second frame of the inputs; `hips`: the one that templateHips names; else a survey. `auto`: an own one where one fits, else the survey for the place.',
       ),
-    templateHips: z
-      .string()
-      .regex(HIPS_ID, 'is no identifier of a HiPS: CDS/P/DSS2/red')
-      .optional()
-      .describe(
-        'With `template` `hips`, the identifier of any HiPS with real pixels (not of a picture): CDS/P/DSS2/red. Default: none.',
-      ),
+    templateHips: hipsFor('template'),
     customTemplate: z
       .string()
       .min(1)

@@ -1,6 +1,7 @@
 import type { TemplateFound } from '@nightjar/catalogues';
 import { readWcs, separationDeg, skyMapping, type PixelPosition } from '@nightjar/imaging';
 import type { ScienceFrame } from '../science/read-science.js';
+import { chosenSurvey } from '../science/survey-choice.js';
 import { onPart, type OpenedTemplate, type TemplateCtx as Ctx } from './on-part.js';
 import { onFrame, sizeOf } from '../frame/box.js';
 
@@ -15,7 +16,10 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): OpenedTemplate 
     return fail(
       'The frame has no WCS, so no survey can be asked: run photometry first, or give a template of your own.',
     );
-  const name = surveyOf(ctx);
+  const { template: asked, templateHips: hips } = params;
+  const chosen = chosenSurvey('template', { survey: asked, hips }, ctx);
+  if (typeof chosen === 'string') return fail(chosen);
+  const { name } = chosen;
   const survey = name === 'auto' ? {} : { survey: name };
   const facts = { source: 'survey', name } as const;
   const askedFor: OpenedTemplate['onPart'] = async (part) => {
@@ -41,14 +45,4 @@ export function surveyTemplate(ctx: Ctx, science: ScienceFrame): OpenedTemplate 
     return onPart({ image, mask }, skyMapping(wcs, own), part, params);
   };
   return { onPart: askedFor, facts };
-}
-
-function surveyOf({ params: { template, templateHips }, log, fail }: Ctx): string {
-  if (template !== 'hips') {
-    if (templateHips !== undefined) log(`templateHips means nothing with template=${template}.`, 'warn');
-    return template;
-  }
-  return templateHips === undefined
-    ? fail('There is no HiPS to take: templateHips names one, CDS/P/DSS2/red.')
-    : `hips:${templateHips}`;
 }

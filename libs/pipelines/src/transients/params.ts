@@ -1,60 +1,71 @@
-import { SURVEYS } from '@nightjar/catalogues';
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
+import { grouped } from '../kit/grouped.js';
+import { hipsFor, surveyNames } from '../science/survey-choice.js';
 
 /** What a search for transients is told; STDWeb's keys, and a few more. */
-export const Params = KnownBetter.extend({
-  simpleCenter: z
-    .string()
-    .optional()
-    .describe('Only objects about this position: 00:42:44.3 +41:16:09. Default: the whole frame.'),
-  simpleSr0: z.number().positive().max(180).default(1).describe('Radius about simpleCenter.').meta({ unit: 'deg' }),
-  simpleMagDiff: z
-    .number()
-    .min(0)
-    .max(20)
-    .default(2)
-    .describe('An object so much brighter than a catalogued star at its place is new too; 0: never.')
-    .meta({ unit: 'mag' }),
-  simpleOthers: z
-    .string()
-    .min(1)
-    .max(20_000)
-    .optional()
-    .describe(
-      'Which of the further inputs objects are held against: names or identifiers with spaces or commas between. Default: all of them.',
-    ),
-  othersMean: z
-    .enum(['confirm', 'known'])
-    .default('confirm')
-    .describe(
-      'What it means to be on the others: `confirm`, an object has to be on each of them; `known`, one that is on any was there before.',
-    ),
-  simpleTemplate: z
-    .enum(['auto', 'none', ...SURVEYS.map(({ name }) => name)])
-    .default('auto')
-    .describe('Survey whose image stands beside each object in its cutout; `auto` the one for the place.'),
-  catalogues: z
-    .string()
-    .regex(/^[a-z0-9_-]+(,[a-z0-9_-]+)*$/, 'is a list of catalogues: gaiaedr3,ps1')
-    .optional()
-    .describe('Catalogues to ask: gaiaedr3,ps1. Default: the deep ones of that part of the sky.'),
-  limitSigma: z
-    .number()
-    .min(1)
-    .max(100)
-    .default(5)
-    .describe('Least significance of an object.')
-    .meta({ unit: 'sigma' }),
-  zeroPoint: z
-    .number()
-    .min(-50)
-    .max(50)
-    .optional()
-    .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
-    .meta({
-      unit: 'mag',
-    }),
+export const Params = z.object({
+  ...grouped('The frame', {
+    ...KnownBetter.shape,
+    zeroPoint: z
+      .number()
+      .min(-50)
+      .max(50)
+      .optional()
+      .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
+      .meta({ unit: 'mag' }),
+  }),
+  ...grouped('Objects', {
+    simpleCenter: z
+      .string()
+      .optional()
+      .describe('Only objects about this position: 00:42:44.3 +41:16:09. Default: the whole frame.'),
+    simpleSr0: z.number().positive().max(180).default(1).describe('Radius about simpleCenter.').meta({ unit: 'deg' }),
+    limitSigma: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(5)
+      .describe('Least significance of an object.')
+      .meta({ unit: 'sigma' }),
+  }),
+  ...grouped('What was there before', {
+    catalogues: z
+      .string()
+      .regex(/^[a-z0-9_-]+(,[a-z0-9_-]+)*$/, 'is a list of catalogues: gaiaedr3,ps1')
+      .optional()
+      .describe('Catalogues to ask: gaiaedr3,ps1. Default: the deep ones of that part of the sky.'),
+    simpleMagDiff: z
+      .number()
+      .min(0)
+      .max(20)
+      .default(2)
+      .describe('An object so much brighter than a catalogued star at its place is new too; 0: never.')
+      .meta({ unit: 'mag' }),
+    simpleOthers: z
+      .string()
+      .min(1)
+      .max(20_000)
+      .optional()
+      .describe(
+        'Which of the further inputs objects are held against: names or identifiers with spaces or commas between. Default: all of them.',
+      ),
+    othersMean: z
+      .enum(['confirm', 'known'])
+      .default('confirm')
+      .describe(
+        'What it means to be on the others: `confirm`, an object has to be on each of them; `known`, one that is on any was there before.',
+      ),
+  }),
+  ...grouped('Cutouts', {
+    simpleTemplate: z
+      .enum(['auto', 'none', ...surveyNames])
+      .default('auto')
+      .describe(
+        'Survey whose image stands beside each object in its cutout; `auto` the one for the place, `hips` the one that simpleTemplateHips names.',
+      ),
+    simpleTemplateHips: hipsFor('simpleTemplate'),
+  }),
 });
 
 export const flags = {

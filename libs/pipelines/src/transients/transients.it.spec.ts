@@ -152,11 +152,12 @@ describe('simple transients', () => {
 
   it('have a survey’s image beside them in their cutouts, where one is to be had', async () => {
     const { header, image } = firstImage(readFits(exposeField(31, { scene: { fwhmArcsec: 8 } }).file));
-    const asked: number[] = [];
+    const [asked, surveys]: [number[], string[]] = [[], []];
     const surveyed: Sky = {
       ...sky,
       async template({ field, survey = '', filter }) {
         asked.push(field.widthDeg);
+        surveys.push(survey);
         const mask = new Uint8Array(image.data.length);
         return { template: { header, image, mask }, survey, filter, from: 'cache', note: 'Template: Pan-STARRS.' };
       },
@@ -174,6 +175,15 @@ describe('simple transients', () => {
     const middle = 30 * 61 + 30;
     expect((seen?.[middle] ?? NaN) - (template?.[middle] ?? NaN)).toBeGreaterThan(300);
     expect(asked.every((widthDeg) => Math.abs(widthDeg - (1.5 * 60 * 4) / 3600) < 1e-6)).toBe(true);
+    const hips = { simpleTemplate: 'hips', simpleTemplateHips: 'CDS/P/DSS2/red' };
+    surveys.length = 0;
+    expect(planesOf(await find({}, { under: surveyed, params: hips }))).toHaveLength(3);
+    expect(new Set(surveys)).toEqual(new Set(['hips:CDS/P/DSS2/red']));
+    const unnamed = await find({}, { under: surveyed, params: { simpleTemplate: 'hips' } });
+    expect([planesOf(unnamed).length, unnamed.said]).toEqual([
+      2,
+      expect.arrayContaining([expect.stringMatching(/^There is no HiPS to take: simpleTemplateHips names one/)]),
+    ]);
     const without = planesOf(await find({}));
     expect(without.map(({ header: own }) => own.text('EXTNAME'))).toEqual(['IMAGE', 'MASK']);
     asked.length = 0;

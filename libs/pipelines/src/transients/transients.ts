@@ -4,6 +4,9 @@ import { footprint, instrumental, separationDeg, type SkyPosition, type Wcs } fr
 import { knownBetter } from '../frame/known-better.js';
 import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
+import { chosenSurvey } from '../science/survey-choice.js';
+import { surveyPlane } from '../science/survey-plane.js';
+import { cutoutHalfPx, mostCutouts } from '../science/cutouts.js';
 import { candidateFiles, candidateName, type CandidateRecord } from '../science/candidate-files.js';
 import { listCandidates } from '../science/candidate-list.js';
 import { askKnown, deepCatalogues, knownAt, nearestOf, placesOf, type Known } from '../science/known.js';
@@ -14,7 +17,6 @@ import { judgeObjects } from './judge.js';
 import { objectsOf, type Objects } from './objects.js';
 import { otherFrames } from './other-frames.js';
 import { flags, Params } from './params.js';
-import { templatePlane } from './template-plane.js';
 
 /** Finds what no catalogue knows, without a template. */
 export const transients = definePipeline({
@@ -155,7 +157,7 @@ async function tell(
   const of = input.product.id;
   const records = all.toSorted((a, b) => b.fluxAdu - a.fluxAdu);
   const kept = records.filter((record) => record.kept);
-  const template = await templatePlane(ctx, science, kept);
+  const template = await templateOf(ctx, science, kept);
   const planes = [
     { name: 'IMAGE', image, drawn: true },
     ...(template ? [{ name: 'TEMPLATE', image: template, drawn: true }] : []),
@@ -173,4 +175,19 @@ async function tell(
       ...(notChecked.length > 0 && { warnings: notChecked }),
     },
   };
+}
+
+/** What a survey shows where the most significant of the objects are. */
+async function templateOf(
+  ctx: Ctx,
+  { wcs, image, seen }: ScienceFrame & { readonly wcs: Wcs },
+  kept: readonly CandidateRecord[],
+) {
+  const { simpleTemplate: survey, simpleTemplateHips: hips } = ctx.params;
+  const chosen = chosenSurvey('simpleTemplate', { survey, hips }, ctx);
+  if (typeof chosen === 'string') ctx.log(chosen, 'warn');
+  if (survey === 'none' || typeof chosen === 'string') return undefined;
+  const places = kept.toSorted((a, b) => Math.abs(b.snr) - Math.abs(a.snr)).slice(0, mostCutouts);
+  const view = { filter: seen.filter, wcs, places, halfPx: cutoutHalfPx };
+  return surveyPlane(ctx, image, { ...view, survey: chosen.name });
 }
