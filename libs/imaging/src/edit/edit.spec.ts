@@ -46,8 +46,8 @@ describe('an edit', () => {
 
   it('takes a sky off, or divides it out at its median', () => {
     const image = plane(256, 256, (x) => 1000 + x);
-    const off = removeBackground({ header, image }, { how: 'subtract', cellPx: 32 }).image.data;
-    const divided = removeBackground({ header, image }, { how: 'divide', cellPx: 32 }).image.data;
+    const off = removeBackground({ header, image }, { how: 'subtract', sizePx: 32 }).image.data;
+    const divided = removeBackground({ header, image }, { how: 'divide', sizePx: 32 }).image.data;
     expect(Math.abs(off[128 * 256 + 100] ?? 9)).toBeLessThan(1);
     expect((divided[128 * 256 + 60] ?? 0) / (divided[128 * 256 + 200] ?? 1)).toBeCloseTo(1, 2);
     expect(() => removeBackground({ header, image: plane(64, 64, () => -3) }, { how: 'divide' })).toThrow(/subtract/);

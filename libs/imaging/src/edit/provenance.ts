@@ -11,7 +11,7 @@ export interface Edited {
 /** Why an edit cannot be made; the message says what to do. */
 export class EditError extends Error {
   constructor(
-    readonly code: 'empty' | 'sizes_differ' | 'no_scale',
+    readonly code: 'empty' | 'sizes_differ' | 'no_scale' | 'too_wide',
     message: string,
   ) {
     super(message);

@@ -59,6 +59,22 @@ describe('an edit of a frame', () => {
     expect(history(header)).toContain('background in cells of 32 px');
   });
 
+  it.each([
+    ['photutils', 'in cells of 128 px by their mode', [30, 120]],
+    ['morphology', 'by an opening of 25 px', [0, 4]],
+  ] as const)('tells the sky by %s too', async (method, words, [least, most]) => {
+    // a wave of 250 px, which cells of half of it cannot follow
+    const wave = (i: number): number => noise(i) + 60 * Math.sin((i % 300) / 40);
+    const { header, image } = frameOf(await edited(removeBackgrounds, { params: { method } }, [wave]));
+    const columns = Array.from({ length: 300 }, (_, x) =>
+      median(Float64Array.from({ length: 200 }, (_, y) => image.data[y * 300 + x] ?? NaN)),
+    );
+    const worst = Math.max(...columns.slice(20, 280).map(Math.abs));
+    expect(worst).toBeGreaterThanOrEqual(least);
+    expect(worst).toBeLessThan(most);
+    expect(history(header)).toContain(`background ${words} subtracted`);
+  });
+
   it('subtracts a fringe map, scaled', async () => {
     const fringe = (i: number): number => 10 * Math.sin((i % 300) / 4);
     const scene = (i: number): number => noise(i) + 3 * fringe(i);
@@ -92,6 +108,12 @@ describe('an edit of a frame', () => {
 
   it.each([
     ['a crop of nothing', cropFrames, { params: { x1: 300, x2: 300 } }, /^field\.fits: .*no pixel/],
+    [
+      'an opening too wide',
+      removeBackgrounds,
+      { params: { method: 'morphology', size: 300 } },
+      /field\.fits: an opening of 300 px takes too long/,
+    ],
     ['a mask of nothing', maskFrames, {}, /no rectangle/],
     ['fringes without a map', removeFringes, {}, /at least 2/],
   ])('refuses %s in words', async (_, pipeline, work, words) => {

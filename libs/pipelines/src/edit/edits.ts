@@ -50,6 +50,8 @@ export const destripeFrames = definePipeline({
     editFrames(ctx, ctx.inputs, 'destripe', (frame) => destripe(frame, ctx.params.direction, maskOf(frame))),
 });
 
+const estimates = { sep: 'median', photutils: 'mode', morphology: 'opening' } as const;
+
 /** A sky that is flat. */
 export const removeBackgrounds = definePipeline({
   name: 'remove-background',
@@ -62,14 +64,27 @@ export const removeBackgrounds = definePipeline({
   needs: () => [],
   params: z.object({
     how: z.enum(['subtract', 'divide']).default('subtract').describe('To divide makes a flat field of the sky.'),
-    size: z.int().min(8).max(4096).default(128).describe('Side of a cell in which the sky is measured.').meta({
-      unit: 'px',
-    }),
+    method: z
+      .enum(['sep', 'photutils', 'morphology'])
+      .default('sep')
+      .describe(
+        'STDWeb’s names for ways that are our own: in cells, by their median (`sep`) or by their mode, which leans away from faint stars (`photutils`); or by a grey-scale opening, which follows a sky that changes within a cell (`morphology`).',
+      ),
+    size: z
+      .int()
+      .min(8)
+      .max(4096)
+      .optional()
+      .describe(
+        'Side of a cell in which the sky is measured; of an opening the diameter of its disc, wider than any star and at most 256. Default: 128, of an opening 25.',
+      )
+      .meta({ unit: 'px' }),
   }),
   run: (ctx) => {
-    const { how, size: cellPx } = ctx.params;
+    const { how, method, size: sizePx } = ctx.params;
+    const estimate = estimates[method];
     return editFrames(ctx, ctx.inputs, 'background', (frame) =>
-      removeBackground(frame, { how, cellPx, mask: maskOf(frame) }),
+      removeBackground(frame, { how, estimate, ...(sizePx !== undefined && { sizePx }), mask: maskOf(frame) }),
     );
   },
 });
