@@ -1,4 +1,4 @@
-// The field's own programs, from Debian: source extraction, astrometry with its Tycho-2 index, FITS compression, films.
+// The field's own programs, from Debian: source extraction, astrometry with its Tycho-2 index, films, and funpack.
 import { existsSync, readdirSync } from 'node:fs';
 import { aptInstall, asRoot } from './apt.mjs';
 import { onPath } from './programs.mjs';
@@ -13,7 +13,8 @@ const TOOLS = [
   { package: 'source-extractor', present: () => onPath('source-extractor') },
   { package: 'astrometry.net', present: () => onPath('solve-field') && onPath('query-starkd') },
   { package: 'astrometry-data-tycho2', present: hasTycho2Index },
-  { package: 'libcfitsio-bin', present: () => onPath('fpack') && onPath('funpack') },
+  // funpack opens frames packed by HCOMPRESS, all others are read here; fpack of the same package is called by specs alone
+  { package: 'libcfitsio-bin', present: () => onPath('funpack') },
   { package: 'ffmpeg', present: () => onPath('ffmpeg') },
 ];
 
@@ -28,7 +29,7 @@ export const command = (packages) => `sudo apt-get install -y --no-install-recom
  */
 export async function astronomyTools(report) {
   const packages = missing();
-  if (packages.length === 0) return 'source-extractor, solve-field, Tycho-2 index, fpack, ffmpeg: present';
+  if (packages.length === 0) return 'source-extractor, solve-field, Tycho-2 index, funpack, ffmpeg: present';
   if (!onPath('apt-get'))
     return `not here: ${packages.join(', ')}; no apt on this system, install them by its own means`;
   const root = await asRoot();
