@@ -42,6 +42,7 @@ export { pipelineNamed, pipelines } from './registry.js';
 export {
   stdwebDifferences,
   stdwebKeyOf,
+  stdwebKeys,
   stdwebSettings,
   surveyParamsOf,
   type StdwebSettings,

@@ -183,13 +183,27 @@ describe('nightjar process, without a server', () => {
   }, 240_000);
 
   it('says which settings of the preset and of -c have no effect', async () => {
-    const { talked } = await world.run('process', '--inspect', '-c', 'colour=red', image);
-    expect(talked).toContain('colour has no effect: ');
+    const slips = ['-c', 'colour=red', '-c', 'subsize=500', '-c', 'sub_size=500', '-c', 'gain=2'];
+    const { exit, talked } = await world.run('process', '--inspect', ...slips, image);
+    expect(exit).toBe(0);
+    expect(talked.split('\n').filter((line) => line.includes('no effect'))).toEqual([
+      'colour has no effect: it is no setting of STDWeb’s steps',
+      'subsize has no effect: it is no setting of STDWeb’s steps; is sub_size meant?',
+      'sub_size has no effect on this run: it is for subtraction',
+    ]);
+    // a later run reads it
+    expect(configuration()).toMatchObject({ sub_size: 500 });
   });
 
   it.each([
     ['a stack without a name for it', ['--stack'], 2, /--stack needs -o OUT/],
     ['a setting without a value', ['--inspect', '-c', 'sn'], 2, /-c sn: KEY=VALUE/],
+    [
+      'a parameter that its pipeline has not',
+      ['--inspect', '-c', 'photometry.radiusFwm=1'],
+      2,
+      /has no flag or parameter radiusFwm; is photometry\.radiusFwhm meant\?/,
+    ],
     ['a target by its name without a network', ['--photometry', '--offline', '-c', 'target=M31'], 2, /M31.*--remote/],
     ['a preset that is not there', ['--inspect', '--preset', '/nowhere.json'], 3, /no file \/nowhere\.json/],
   ] as const)('refuses %s', async (_, args, exit, says) => {

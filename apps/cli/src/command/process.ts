@@ -3,12 +3,20 @@ import { join } from 'node:path';
 import { defineCommand } from '../command.js';
 import { Exit, Stop } from '../exit.js';
 import { Gateway, URL_OPTION } from '../gateway/gateway.js';
-import { layered, presetConfiguration, settingOf, settingsOf, type Configuration } from '../reduction/configuration.js';
+import {
+  layered,
+  presetConfiguration,
+  settingOf,
+  settingsOf,
+  type Configuration,
+  type Taker,
+} from '../reduction/configuration.js';
 import { frameResult } from '../reduction/frame-result.js';
 import { Image, jsonObject } from '../reduction/image.js';
 import { Progress } from '../reduction/progress.js';
 import { isWell, type ImageResult } from '../reduction/result.js';
 import type { Work } from '../reduction/run-here.js';
+import { meantBy, slipsOf } from '../reduction/slips.js';
 import { pipelinesOf, STEPS } from '../reduction/step.js';
 import { sayJson, type World } from '../world.js';
 
@@ -73,8 +81,7 @@ export const processImages = defineCommand({
       ...(options.catalogue === undefined ? {} : { cat_name: options.catalogue }),
     };
     const preset = options.preset === undefined ? {} : await presetOf(options.preset);
-    for (const { key, because } of settingsOf({ ...preset, ...given }, takers).unused)
-      world.talk(`${key} has no effect: ${because}\n`);
+    sayIdle({ preset, given, takers, pipelines }, world);
 
     using progress = new Progress(world);
     const results: ImageResult[] = [];
@@ -113,6 +120,22 @@ function stackedImage({ output }: { output?: string | undefined }, frames: reado
   const image = new Image(output);
   if (frames.some(({ path }) => path === image.path)) throw new Stop(Exit.usage, `${output} is one of the frames`);
   return image;
+}
+
+interface Told {
+  readonly preset: Configuration;
+  readonly given: Configuration;
+  readonly takers: readonly Taker[];
+  readonly pipelines: readonly string[];
+}
+
+/** Says of each setting that has no effect why, and of those that were typed what was probably meant. @throws Stop (usage) for one that is none */
+function sayIdle({ preset, given, takers, pipelines }: Told, world: World): void {
+  const { wrong, idle } = slipsOf(given, takers, pipelines);
+  if (wrong.length > 0) throw new Stop(Exit.usage, wrong.join('\n'));
+  for (const { key, because } of settingsOf({ ...preset, ...given }, takers).unused)
+    world.talk(`${key} has no effect: ${because}${Object.hasOwn(given, key) ? meantBy(key, takers) : ''}\n`);
+  for (const sentence of idle) world.talk(`${sentence}\n`);
 }
 
 type Run = (work: Work, progress: Progress, world: World) => Promise<ImageResult>;

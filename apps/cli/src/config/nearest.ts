@@ -12,8 +12,9 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? 0;
 }
 
-/** The known name that was probably meant, if one is near. */
+/** The known name that was probably meant, if one is near: three letters off at most, of a short name a third of them. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [best] = known.map((other) => ({ other, off: distance(name, other) })).sort((a, b) => a.off - b.off);
-  return best && best.off <= 3 ? best.other : undefined;
+  const most = Math.min(3, Math.max(1, Math.floor(name.length / 3)));
+  return best && best.off <= most ? best.other : undefined;
 }

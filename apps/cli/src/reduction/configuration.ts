@@ -52,7 +52,7 @@ export function presetConfiguration(file: Readonly<Record<string, unknown>>): Co
   );
 }
 
-type Taker = Pick<PipelineInfo, 'name' | 'flags' | 'params'>;
+export type Taker = Pick<PipelineInfo, 'name' | 'flags' | 'params'>;
 
 /** Flags and parameters of each pipeline, and which keys say nothing to any. */
 export interface Settings {

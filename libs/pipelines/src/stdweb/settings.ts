@@ -66,6 +66,13 @@ function setColour({ flags, params }: Preset['pipelines'][string], order: number
 /** Several steps may read a key: what is known of a frame holds for each. */
 const stepsOf = (key: string): Step[] => (Object.keys(KEYS) as Step[]).filter((step) => KEYS[step].includes(key));
 
+/** STDWeb’s keys that are settings here, with the pipelines that read each. */
+export const stdwebKeys: Readonly<Record<string, readonly Step[]>> = Object.fromEntries(
+  Object.values(KEYS)
+    .flat()
+    .map((key) => [key, stepsOf(key)]),
+);
+
 /** STDWeb's key for a flag or parameter of the pipeline that does one of its steps; undefined when it has none. */
 export const stdwebKeyOf = (pipeline: string, name: string): string | undefined =>
   isStep(pipeline) ? KEYS[pipeline].find((key) => paramOf(key) === name) : undefined;
