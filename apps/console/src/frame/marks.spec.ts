@@ -181,10 +181,11 @@ describe('what goes with a frame', () => {
     expect(companionsOf('f', [uploaded, product('2', 'x_candidates_simple.reg')]).candidates?.id).toBe('2');
   });
 
-  it('takes no edited frame for a mask, and no candidates for apertures, however new they are', () => {
+  it('takes no edited frame for a mask, nor that of a template, and no candidates for apertures, however new they are', () => {
     const found = companionsOf('f', [
       { ...product('1', 'm31_mask.fits', ['mask']), type: 'frame' as const },
       product('2', 'sub_candidates.reg', ['regions']),
+      product('7', 'subtraction_none_1_sub_template_mask.fits', ['template-mask']),
       product('3', 'inspect_mask.fits', ['mask']),
       product('6', 'search_candidates_simple.reg', ['regions']),
       product('4', 'photometry_regions.reg'),

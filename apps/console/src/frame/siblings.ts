@@ -48,8 +48,10 @@ export const companionsOf = <P extends Product>(frame: string, products: readonl
     catalogue: newest((one) => isCalled(one, 'catalogue')),
     // those of the candidates are tagged so too, and would hide the apertures
     regions: newest((one) => isCalled(one, 'regions') && !isCalled(one, ...CANDIDATES)),
-    // the edit that masks rectangles makes a frame of that name
-    mask: newest((one) => isFits(one) && one.type !== 'frame' && isCalled(one, 'mask')),
+    // the edit that masks rectangles makes a frame of that name; the mask of a template is not the frame's
+    mask: newest(
+      (one) => isFits(one) && one.type !== 'frame' && isCalled(one, 'mask') && !isCalled(one, 'template_mask'),
+    ),
     candidates: newest((one) => one.process !== null && isCalled(one, ...CANDIDATES)),
     frames: planes,
   };
