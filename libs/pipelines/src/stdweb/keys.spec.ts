@@ -62,6 +62,29 @@ describe.each(cases)('in %s STDWeb’s key %s', (step, key) => {
   });
 });
 
+/** Every key of STDWeb's forms and configuration, step by step. */
+const EVERY_KEY = `
+  target time gain saturation mask_cosmics raw_config run_photometry run_subtraction targets target_ra target_dec fwhm
+  sn initial_aper initial_r0 bg_size minarea rel_aper rel_bg1 rel_bg2 fwhm_override filter cat_name cat_limit spatial_order
+  use_color sr_override prefilter_detections filter_blends diagnose_color refine_wcs blind_match_wcs inspect_bg
+  centroid_targets optimal_extraction nonlin blind_match_ps_lo blind_match_ps_up blind_match_center blind_match_sr0
+  refine_order force_color_term bg_order cat_mag_lower cat_mag_upper cutout_size timing mag_limit
+  simple_center simple_sr0 simple_mag_diff simple_others simple_skybot simple_blends simple_prefilter
+  template hotpants_extra sub_size sub_overlap sub_verbose custom_template custom_template_gain custom_template_saturation
+  template_fwhm_override subtraction_mode subtraction_method sfft_kernel_poly_order sfft_bg_poly_order
+  sfft_flux_poly_order filter_vizier filter_skybot filter_prefilter filter_adjust filter_center filter_sr0
+  stack_filenames stack_method stack_subtract_bg stack_mask_cosmics`;
+
+it('every key of STDWeb is taken, or it is said why not', () => {
+  const told = [...Object.values(KEYS).flat(), ...Object.keys(LEFT_OUT)];
+  expect(
+    EVERY_KEY.trim()
+      .split(/\s+/)
+      .filter((key) => !told.includes(key)),
+  ).toEqual([]);
+  expect(told.filter((key) => !EVERY_KEY.trim().split(/\s+/).includes(key))).toEqual([]);
+});
+
 it('no key of STDWeb is taken and left out', () => {
   const taken = Object.values(KEYS).flat();
   expect(Object.keys(LEFT_OUT).filter((key) => taken.includes(key))).toEqual([]);

@@ -39,12 +39,15 @@ export const RENAMED: Readonly<Record<string, string>> = {
   target: 'targets',
 };
 
+const found = 'STDWeb keeps there what a step found; here it is in the facts and products of the process';
 const sfft = 'SFFT is not here: subtraction_method own or hotpants, with hotpants_extra for the orders';
 
 /** Keys of STDWeb that mean nothing here, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   stack_filenames: 'the frames of a stack are its inputs: name them on the command line',
   ...{ sfft_kernel_poly_order: sfft, sfft_bg_poly_order: sfft, sfft_flux_poly_order: sfft },
+  ...{ targets: `${found}; \`target\` says what to measure`, target_ra: found, target_dec: found },
+  ...{ fwhm: `${found}; \`fwhm_override\` sets it`, mag_limit: found },
   raw_config: 'settings are given one by one, or as a preset',
   run_photometry: 'which steps run is asked by --photometry, or by a chain',
   run_subtraction: 'which steps run is asked by --subtract, or by a chain',

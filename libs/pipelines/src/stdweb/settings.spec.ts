@@ -60,12 +60,20 @@ describe('a configuration of STDWeb', () => {
 
   it('says of each key without an effect why it has none', () => {
     expect(
-      because({ inspect_bg: true, sub_size: 500, mag_limit: 19.2, constructor: 1, sfft_bg_poly_order: 1 }),
+      because({
+        inspect_bg: true,
+        sub_size: 500,
+        mag_limit: 19.2,
+        colour: 'red',
+        constructor: 1,
+        sfft_bg_poly_order: 1,
+      }),
     ).toEqual({
       sfft_bg_poly_order: expect.stringContaining('SFFT is not here'),
       inspect_bg: 'photometry has no parameter inspectBg',
       sub_size: 'there is no pipeline subtraction',
-      mag_limit: 'it is no setting of STDWeb’s steps',
+      mag_limit: expect.stringContaining('what a step found'),
+      colour: 'it is no setting of STDWeb’s steps',
       constructor: 'it is no setting of STDWeb’s steps',
     });
   });
