@@ -731,7 +731,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(faults).toEqual([]);
   });
 
-  it('names the inputs of a process: a frame leads to its pixels', async () => {
+  it('names what a process worked on and made: a frame leads to its pixels', async () => {
     const base = await night();
     const page = await newPage();
     await visit(page, `${base}/processes/${idOf('prc', 601)}`);
@@ -739,6 +739,10 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await ends.getByRole('link', { name: /^swift-306757-.*\.fits$/ }).click();
     await page.waitForURL(new RegExp(`/frames/${idOf('prd', 2)}`));
     await page.getByRole('application', { name: /^Pixels of swift-306757/ }).waitFor();
+    await visit(page, `${base}/processes/${idOf('prc', 600)}`);
+    await ends.getByRole('link', { name: 'sub_diff.fits' }).click();
+    await page.waitForURL(new RegExp(`/frames/${idOf('prd', 501)}`));
+    await page.getByRole('application', { name: /^Pixels of sub_diff/ }).waitFor();
     await page.close();
     expect(faults).toEqual([]);
   });

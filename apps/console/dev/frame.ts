@@ -222,7 +222,10 @@ const passed = (filter: string, because: string) => ({ filter, verdict: 'passed'
 const failed = (filter: string, because: string) => ({ filter, verdict: 'failed', because });
 
 const nameOf = ({ x, y }: Pick<Star, 'x' | 'y'>): string => `x${x.toFixed(1)}y${y.toFixed(1)}`;
-const fileOf = (id: string, name: string, tag: string) => ({ kind: 'data-product' as const, id, name, tag });
+const fileOf = (id: string, name: string, tag: string, type: DataProduct['type'] = 'other') => ({
+  kind: 'data-product' as const,
+  ...{ id, name, tag, type },
+});
 
 /** A run that has left its tables. */
 export const MEASURED: Process = processOf(601, 'photometry', {
@@ -263,7 +266,7 @@ export const SUBTRACTION: Process = processOf(600, 'subtraction', {
     durationS: 8,
     inputs: [REDUCED],
     outputs: [
-      ...COMPANIONS.slice(0, 3).map(({ id, name, tags }) => fileOf(id, name, tags[0] ?? '')),
+      ...COMPANIONS.slice(0, 3).map(({ id, name, tags, type }) => fileOf(id, name, tags[0] ?? '', type)),
       fileOf(idOf('prd', 699), 'subtraction-20080319-0600_candidates.json', 'candidate-list'),
       fileOf(SHEET, 'subtraction-20080319-0600_candidates_sheet_01.png', 'cutout'),
     ],

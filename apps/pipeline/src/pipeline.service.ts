@@ -161,8 +161,8 @@ const fileOf = ({ file, text, tag, meta }: MadeDocument): MadeProduct => ({
   ...{ file, type: 'other', mediaType: 'text/plain', content: Buffer.from(text), of: null, tag, meta },
 });
 
-const namedProduct = ({ id, name, tags }: Omit<DataProduct, 'createdAt'>): Process['outputs'][number] => ({
-  ...{ kind: 'data-product', id, name, tag: tags[0] ?? '' },
+const namedProduct = ({ id, name, tags, type }: Omit<DataProduct, 'createdAt'>): Process['outputs'][number] => ({
+  ...{ kind: 'data-product', id, name, tag: tags[0] ?? '', type },
 });
 
 const namedDatum = (datum: ReducedDatum): Process['outputs'][number] => ({

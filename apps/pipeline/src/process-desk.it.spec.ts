@@ -123,7 +123,11 @@ describe('processes that people start', () => {
     const done = await ended(process.id);
     const name = `${process.identifier}_words.txt`;
     expect(done).toMatchObject({
-      ...{ state: 'SUCCEEDED', status: 'said hello', outputs: [{ kind: 'data-product', name, tag: 'greeting' }] },
+      ...{
+        state: 'SUCCEEDED',
+        status: 'said hello',
+        outputs: [{ kind: 'data-product', name, tag: 'greeting', type: 'other' }],
+      },
       group: { name: `${process.identifier}_outputs` },
       steps: [{ name: 'greet', status: 'SUCCEEDED', progress: 1, finishedAt: expect.any(String) }],
       provenance: { versions: { node: globalThis.process.versions.node, tools: {} } },

@@ -1,6 +1,6 @@
 import { themeColour } from '../shell/theme.js';
 import { entryOf, type GridLine } from './grid.js';
-import type { Mark } from './marks.js';
+import { hasRing, ROOM_FROM_ZOOM, type Mark } from './marks.js';
 import { placeOf, type Size, type View } from './view.js';
 import type { Tile } from './tiles.js';
 
@@ -8,8 +8,6 @@ type Canvas = CanvasRenderingContext2D;
 
 /** Marks no smaller than this on the screen, so that they are seen on a whole mosaic. */
 const LEAST_RADIUS = 4;
-/** Texts are written where there is room for them. */
-const TEXT_FROM_ZOOM = 0.6;
 
 /** A painted tile where it belongs; edges on whole pixels of the device, so that no seam is seen. */
 export const drawTile = (
@@ -78,8 +76,9 @@ export const drawGrid = (to: Canvas, lines: readonly GridLine[], screen: Size): 
 
 export const drawMarks = (to: Canvas, marks: readonly Mark[], view: View, screen: Size): void => {
   to.font = '11px system-ui, sans-serif';
-  for (const { shape, radiusPx, annulusPx, layer, text, isDoubtful, ...at } of marks) {
-    const { left, top } = placeOf(at, view, screen);
+  for (const mark of marks) {
+    const { shape, radiusPx, annulusPx, layer, text, isDoubtful } = mark;
+    const { left, top } = placeOf(mark, view, screen);
     const radius = Math.max(LEAST_RADIUS, radiusPx * view.zoom);
     if (left < -radius || top < -radius || left > screen.widthPx + radius || top > screen.heightPx + radius) continue;
     to.beginPath();
@@ -92,8 +91,8 @@ export const drawMarks = (to: Canvas, marks: readonly Mark[], view: View, screen
     const colour = themeColour(`over-${layer}`);
     stroke(to, colour, shape === 'cross' ? 2 : 1.5);
     to.setLineDash([]);
-    if (annulusPx && view.zoom >= TEXT_FROM_ZOOM) drawRing(to, left, top, annulusPx, view.zoom, colour);
-    if (!text || (shape !== 'cross' && view.zoom < TEXT_FROM_ZOOM)) continue;
+    if (annulusPx && hasRing(mark, view.zoom)) drawRing(to, left, top, annulusPx, view.zoom, colour);
+    if (!text || (shape !== 'cross' && view.zoom < ROOM_FROM_ZOOM)) continue;
     const [right, down] = CORNER[layer] ?? [1, -1];
     const off = shape === 'cross' ? 8 : radius;
     to.textAlign = right > 0 ? 'left' : 'right';

@@ -74,16 +74,25 @@ export const useText = (product: DataProduct | null | undefined) =>
     staleTime: Infinity,
   });
 
-/** Products about the frame, or about the frame that this one was made of. */
-export const useCompanions = (frame: DataProduct): Companions<DataProduct> => {
-  const root = frame.of ?? frame.id;
-  const about = useQuery(products({ of: root }));
-  const science = useQuery({ ...productOptions(root), enabled: root !== frame.id });
+/** As many as one answer holds: the cutouts of a subtraction, two for each candidate, are newer than what photometry made. */
+const MOST_PRODUCTS = '1000';
+
+/**
+ * Products about the frame, and where it lies on the pixels of the frame that it was made of, those about that one: a
+ * masked frame does, a cropped one does not.
+ */
+export const useCompanions = (frame: DataProduct, { widthPx, heightPx }: Size): Companions<DataProduct> => {
+  const origin = frame.of ?? '';
+  const enabled = frame.of !== null;
+  const own = useQuery(products({ of: frame.id, limit: MOST_PRODUCTS })).data?.results;
+  const science = useQuery({ ...productOptions(origin), enabled }).data;
+  const image = useQuery({ ...imageFacts(origin, {}), enabled }).data;
+  const isOnItsPixels = image?.widthPx === widthPx && image.heightPx === heightPx;
+  const about = useQuery({ ...products({ of: origin, limit: MOST_PRODUCTS }), enabled: isOnItsPixels }).data?.results;
   return useMemo(() => {
-    const all = about.data?.results ?? [];
-    const found = companionsOf(frame.id, all);
-    return science.data && root !== frame.id ? { ...found, frames: [science.data, ...found.frames] } : found;
-  }, [frame.id, root, about.data, science.data]);
+    const found = companionsOf(frame.id, [...(own ?? []), ...((isOnItsPixels && about) || [])]);
+    return science && isOnItsPixels ? { ...found, frames: [science, ...found.frames] } : found;
+  }, [frame.id, own, about, science, isOnItsPixels]);
 };
 
 export type WcsFound = { readonly wcs: Wcs } | { readonly wcs: null; readonly because: string };

@@ -35,7 +35,7 @@ export const Looking = ({ frame, facts }: { readonly frame: DataProduct; readonl
   const boxes = useBoxes();
   const seen = useRef<{ readonly view: View; readonly screen: Size } | null>(null);
   const theme = useTheme();
-  const companions = useCompanions(frame);
+  const companions = useCompanions(frame, facts);
   const found = useWcs(facts, companions.wcs);
   const all = useMarks(facts, found, companions);
   const marks = useMemo(() => all.filter(({ layer }) => settings.layers.has(layer)), [all, search.show]);

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals';
 import { KnownObject } from '@nightjar/contracts';
 import { Header, readRegions, readTable, readWcs, writeRegions, type Wcs } from '@nightjar/imaging/browser';
 import { entryOf, gridLines } from './grid.js';
-import { candidateMarks, catalogueMarks, marksAt, objectMarks, regionMarks, regionsOf, targetMarks } from './marks.js';
+import {
+  candidateMarks,
+  catalogueMarks,
+  hasRing,
+  marksAt,
+  objectMarks,
+  regionMarks,
+  regionsOf,
+  targetMarks,
+} from './marks.js';
 import { companionsOf, planeName } from './siblings.js';
 
 const wcsAt = (raDeg: number, decDeg: number): Wcs => {
@@ -64,10 +73,17 @@ describe('marks', () => {
       [25, 35],
       [20, 30],
     ]);
+    // one's own is seen wherever there is room; that of all would hide a whole frame
+    expect([0.5, 1, 3.9, 4].map((zoom) => marks.map((mark) => hasRing(mark, zoom)))).toEqual([
+      [false, false],
+      [true, false],
+      [true, false],
+      [true, true],
+    ]);
     const regions = regionsOf(marks);
     expect(regions.map(({ shape }) => shape)).toEqual(['circle', 'annulus', 'circle', 'annulus']);
     expect(regions[3]).toMatchObject({ frame: 'image', x: 90, y: 20, inner: 20, outer: 30 });
-    expect(regionMarks(writeRegions(regions), null)).toEqual(marks);
+    expect(regionMarks(writeRegions(regions), null)).toEqual(marks.map(({ isRingOfAll: _, ...mark }) => mark));
     // on the sky the ring is in arcseconds: one to 3.6 of a pixel
     const sky = 'icrs;circle(0.1,20,3.6")\nicrs;annulus(0.1,20,7.2",10.8")\n';
     expect(regionMarks(sky, wcsAt(0.1, 20))[0]?.annulusPx).toEqual([expect.closeTo(2, 6), expect.closeTo(3, 6)]);

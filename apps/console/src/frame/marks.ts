@@ -22,6 +22,8 @@ export interface Mark extends PixelPosition {
   readonly radiusPx: number;
   /** Where the sky about it was measured. */
   readonly annulusPx?: readonly [inner: number, outer: number];
+  /** The ring is told of all apertures together, not of this one. */
+  readonly isRingOfAll?: boolean;
   readonly text: string;
   /** More than is written beside it, for who points at it. */
   readonly says?: string;
@@ -93,13 +95,23 @@ export const regionMarks = (file: string, wcs: Wcs | null, annulusPx?: Mark['ann
   const marks = placed.flatMap(({ region, at, inPx }): Mark[] => {
     if (region.shape === 'annulus') return [];
     const radiusPx = (region.shape === 'circle' ? inPx(region.radius) : 0) || 5;
-    const ring = rings.find(isAt(at))?.annulusPx ?? (region.shape === 'circle' ? annulusPx : undefined);
+    const own = rings.find(isAt(at))?.annulusPx;
     const [text, isDoubtful] = [region.text ?? '', region.colour === 'red'];
     const mark: Mark = { ...at, layer: 'apertures', shape: 'circle', radiusPx, text, isDoubtful };
-    return [ring ? { ...mark, annulusPx: ring } : mark];
+    if (own) return [{ ...mark, annulusPx: own }];
+    return [annulusPx && region.shape === 'circle' ? { ...mark, annulusPx, isRingOfAll: true } : mark];
   });
   return marks;
 };
+
+/** Texts and rings are drawn where there is room for them. */
+export const ROOM_FROM_ZOOM = 0.6;
+/** The rings of all stars hide the frame, unless an aperture is this wide on the screen and so only few stars are seen. */
+const ALONE_FROM_PX = 20;
+
+/** Whether the ring of an aperture is drawn. */
+export const hasRing = ({ annulusPx, isRingOfAll, radiusPx }: Mark, zoom: number): boolean =>
+  annulusPx !== undefined && (isRingOfAll ? radiusPx * zoom >= ALONE_FROM_PX : zoom >= ROOM_FROM_ZOOM);
 
 interface Ring {
   readonly at: PixelPosition;

@@ -11,7 +11,7 @@ const isCalled = ({ name, tags, meta }: Product, ...words: readonly string[]): b
       new RegExp(`(^|[_.~-])${word}\\.(fits|fits\\.fz|ecsv|csv|reg)$`, 'i').test(name),
   );
 
-/** Files about a frame, each the newest of its kind. Products come newest first. */
+/** Files about a frame, each the first of its kind: products come newest first, its own before those of another frame. */
 export interface Companions<P extends Product = Product> {
   readonly wcs: P | null;
   readonly objects: P | null;

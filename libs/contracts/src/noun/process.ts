@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, traceId } from '../quantity.js';
 import { JobId } from './job.js';
+import { DataProduct } from './target.js';
 
 export const ProcessId = id('prc');
 
@@ -58,6 +59,9 @@ export const Process = z.object({
       id: z.string(),
       name: z.string(),
       tag: z.string().describe('What kind of thing it is, in the pipeline’s words; may be empty.'),
+      type: DataProduct.shape.type
+        .optional()
+        .describe('What kind of file it is; absent for measured values, and for files of earlier versions.'),
       removed: z
         .object({ at: instant, by: z.string().describe('A person, or the process that cleaned up.') })
         .optional()

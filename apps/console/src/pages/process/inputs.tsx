@@ -5,6 +5,16 @@ import { productsOf } from '../../products/left.js';
 
 const fileOf = (id: string): string => `/api/data-products/${id}/file`;
 
+/** A frame by its name, which leads to its pixels. */
+export const FrameItem = ({ id, name, says }: { id: string; name: string; says: string }) => (
+  <>
+    <Link to="/frames/$id" params={{ id }}>
+      {name}
+    </Link>{' '}
+    <span className="muted">{says}</span> <a href={fileOf(id)}>file</a>
+  </>
+);
+
 /** An input by its name: a frame leads to its pixels, anything else to its file. */
 const Input = ({ id, product, isRead }: { id: string; product: DataProduct | undefined; isRead: boolean }) => {
   if (!product)
@@ -15,12 +25,7 @@ const Input = ({ id, product, isRead }: { id: string; product: DataProduct | und
     );
   const { name, type } = product;
   return type === 'frame' ? (
-    <>
-      <Link to="/frames/$id" params={{ id }}>
-        {name}
-      </Link>{' '}
-      <span className="muted">{type}</span> <a href={fileOf(id)}>file</a>
-    </>
+    <FrameItem id={id} name={name} says={type} />
   ) : (
     <>
       <a href={fileOf(id)}>{name}</a> <span className="muted">{type}</span>

@@ -9,7 +9,7 @@ import { State } from '../../shown/state.js';
 import { Utc } from '../../shown/utc.js';
 import { Actions } from './actions.js';
 import { Compare } from './compare.js';
-import { InputItems } from './inputs.js';
+import { FrameItem, InputItems } from './inputs.js';
 import { Log } from './log.js';
 import { Plots } from './plots.js';
 import { useProcess } from './process.data.js';
@@ -46,6 +46,36 @@ const isOver = ({ finished }: Process): boolean => finished !== null;
 
 const fileOf = (id: string): string => `/api/data-products/${id}/file`;
 
+/** What a process made: a frame, which leads to its pixels, another file, or a measured value of its target. */
+const Output = ({ output, target }: { output: Process['outputs'][number]; target: Process['target'] }) => {
+  const { kind, id, name, tag, type, removed } = output;
+  if (removed)
+    return (
+      <>
+        <s>{name}</s> <span className="muted">removed by {removed.by}</span>
+      </>
+    );
+  if (type === 'frame') return <FrameItem id={id} name={name} says={tag || type} />;
+  if (kind === 'data-product')
+    return (
+      <>
+        <a href={fileOf(id)}>{name}</a> <span className="muted">{tag || 'file'}</span>
+      </>
+    );
+  return (
+    <>
+      {target ? (
+        <Link to="/targets/$id" params={{ id: target }} search={{ as: 'table' }}>
+          {name}
+        </Link>
+      ) : (
+        name
+      )}{' '}
+      <span className="muted">{tag || 'measurement'}</span>
+    </>
+  );
+};
+
 const Ends = ({ process }: { process: Process }) => {
   const { inputs, outputs, target, group } = process;
   return (
@@ -60,23 +90,9 @@ const Ends = ({ process }: { process: Process }) => {
       ) : null}
       <ul className="cards-list">
         <InputItems ids={inputs} />
-        {outputs.map(({ kind, id, name, tag, removed }) => (
-          <li key={id}>
-            <span className="muted">out</span>{' '}
-            {removed ? (
-              <s>{name}</s>
-            ) : kind === 'data-product' ? (
-              <a href={fileOf(id)}>{name}</a>
-            ) : target ? (
-              <Link to="/targets/$id" params={{ id: target }} search={{ as: 'table' }}>
-                {name}
-              </Link>
-            ) : (
-              name
-            )}{' '}
-            <span className="muted">
-              {removed ? `removed by ${removed.by}` : tag || (kind === 'data-product' ? 'file' : 'measurement')}
-            </span>
+        {outputs.map((output) => (
+          <li key={output.id}>
+            <span className="muted">out</span> <Output output={output} target={target} />
           </li>
         ))}
       </ul>
@@ -84,6 +100,9 @@ const Ends = ({ process }: { process: Process }) => {
     </Panel>
   );
 };
+
+/** A result of more letters is folded: footprints, lists and records are not read at a glance. */
+const [LONG, SHOWN_OF_LONG] = [160, 60];
 
 const Found = ({ process }: { process: Process }) => {
   const rows = resultRows(process.result);
@@ -94,7 +113,16 @@ const Found = ({ process }: { process: Process }) => {
           {rows.map(({ label, text }) => (
             <div key={label}>
               <dt>{label}</dt>
-              <dd>{text}</dd>
+              <dd>
+                {text.length > LONG ? (
+                  <details>
+                    <summary>{text.slice(0, SHOWN_OF_LONG)}…</summary>
+                    {text}
+                  </details>
+                ) : (
+                  text
+                )}
+              </dd>
             </div>
           ))}
         </dl>

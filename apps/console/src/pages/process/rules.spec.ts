@@ -45,8 +45,14 @@ describe('a log', () => {
   });
 });
 
-it('writes first what is read first, and leaves out lists with nothing in them', () => {
-  const rows = resultRows({ kind: 'detection', warnings: [], magError: 0.04660368, mag: 14.5449512 });
+it('writes first what is read first, and leaves out lists with nothing in them, and candidates, which have a page', () => {
+  const rows = resultRows({
+    kind: 'detection',
+    warnings: [],
+    candidates: [{ name: 'J1+2' }],
+    magError: 0.04660368,
+    mag: 14.5449512,
+  });
   expect(rows).toEqual([
     { label: 'mag', text: '14.545 mag' },
     { label: 'mag error', text: '0.047 mag' },

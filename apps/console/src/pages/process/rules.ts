@@ -59,10 +59,13 @@ const FIRST = ['mag', 'magError', 'limitMag', 'sigma', 'snr', 'filter', 'exposur
 
 const rank = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 
+/** Candidates have a page of their own. */
+const ELSEWHERE = new Set(['candidates', 'otherCandidates']);
+
 /** What a pipeline found, as rows; an empty list found nothing. */
 export const resultRows = (result: Process['result']): Reading[] =>
   Object.entries(result)
-    .filter(([, value]) => !(Array.isArray(value) && value.length === 0))
+    .filter(([key, value]) => !(Array.isArray(value) && (value.length === 0 || ELSEWHERE.has(key))))
     .sort(([a], [b]) => rank(a) - rank(b))
     .map(([key, value]) => reading(key, value));
 
