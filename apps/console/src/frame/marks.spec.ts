@@ -31,9 +31,10 @@ describe('marks', () => {
       { xPx: 10, yPx: 20, radiusPx: 3, text: '18.12 mag', isDoubtful: false },
       { xPx: 11, text: '', isDoubtful: true },
     ]);
-    expect(catalogueMarks(readTable('x,y,state\n1,2,used\n3,4,colour\n')).map((one) => one.isDoubtful)).toEqual([
-      false,
-      true,
+    // why a star is not used is written beside it; that one is used, only who points at it is told
+    expect(catalogueMarks(readTable('x,y,state\n1,2,used\n3,4,colour\n'))).toMatchObject([
+      { isDoubtful: false, text: '', says: 'used' },
+      { isDoubtful: true, text: 'colour', says: 'colour' },
     ]);
   });
 

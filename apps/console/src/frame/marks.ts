@@ -57,7 +57,10 @@ export const catalogueMarks = (table: TextTable): Mark[] => {
   return atPixels(table)
     .map((at, i): Mark => {
       const state = states[i] ?? '';
-      return { ...at, layer: 'catalogue', shape: 'square', radiusPx: 8, text: state, isDoubtful: state !== 'used' };
+      const isDoubtful = state !== 'used';
+      // most are used: the word beside each would hide the frame
+      const text = isDoubtful ? state : '';
+      return { ...at, layer: 'catalogue', shape: 'square', radiusPx: 8, text, says: state, isDoubtful };
     })
     .filter(isPlaced);
 };

@@ -37,6 +37,8 @@ const plainly = (value: unknown): string => {
   if (value === null || value === undefined || value === '') return '—';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return String(Number(value.toPrecision(7)));
+  if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string'))
+    return value.join(' · ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 

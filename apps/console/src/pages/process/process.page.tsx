@@ -101,8 +101,9 @@ const Ends = ({ process }: { process: Process }) => {
   );
 };
 
-/** A result of more letters is folded: footprints, lists and records are not read at a glance. */
-const [LONG, SHOWN_OF_LONG] = [160, 60];
+/** Long lists and records are folded; sentences are not. */
+const isFolded = (text: string): boolean => text.length > 160 && /^[[{]/.test(text);
+const SHOWN_OF_LONG = 60;
 
 const Found = ({ process }: { process: Process }) => {
   const rows = resultRows(process.result);
@@ -114,7 +115,7 @@ const Found = ({ process }: { process: Process }) => {
             <div key={label}>
               <dt>{label}</dt>
               <dd>
-                {text.length > LONG ? (
+                {isFolded(text) ? (
                   <details>
                     <summary>{text.slice(0, SHOWN_OF_LONG)}…</summary>
                     {text}

@@ -67,6 +67,9 @@ it('writes results without noise in their digits, with units, and null as unknow
     { label: 'wcs', text: '—' },
     { label: 'stars', text: '[1,2]' },
   ]);
+  expect(resultRows({ warnings: ['It is late.', 'It rains.'] })).toEqual([
+    { label: 'warnings', text: 'It is late. · It rains.' },
+  ]);
 });
 
 it('is plotted from its own tables: by the end of their names, files only', () => {
