@@ -15,6 +15,7 @@ const SOURCES = [
   'apps/console/package.json',
   'libs/astro/src',
   'libs/contracts/src',
+  'libs/imaging/src',
   'package-lock.json',
 ];
 

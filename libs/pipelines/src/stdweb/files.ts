@@ -46,7 +46,10 @@ export const FILES: Readonly<Record<Step, readonly StepFile[]>> = {
   ],
   transients: [
     ...same('candidates_simple.vot', 'candidates_simple.reg'),
-    { stdweb: 'candidates_simple/*.cutout', here: ['candidate_*.fits'], because: cutout },
+    {
+      ...{ stdweb: 'candidates_simple/*.cutout', here: ['candidate_*.fits'] },
+      because: `${cutout}, but for FILTERED, which photometry keeps as a frame of its own`,
+    },
     {
       stdweb: 'candidates_simple/*.unstack.png',
       because: 'a stack names its frames and does not hold them; the cutout of a frame is made from that frame',
