@@ -185,6 +185,15 @@ describe('broken wires', () => {
     expect(await site.carryOut('north', EXPOSE)).toMatchObject({ state: 'DONE' });
   });
 
+  it('unparks a mount before it slews also in the first instant of a line, when nobody has said that it is parked', async () => {
+    await using site = await observatory();
+    await site.instrument('mount', ({ state }) => state === 'PARKED');
+    await site.fault('mount', { fault: 'delay', ms: 200 });
+    await site.fault('mount', { fault: 'drop_socket', afterBytes: 0 });
+    await site.instrument('mount', ({ state }) => state === 'UNKNOWN');
+    expect(await site.carryOut('mount', { action: 'slew', ...TARGET })).toMatchObject({ state: 'DONE' });
+  });
+
   it('reads on through rubbish, and makes the line anew when there is too much of it', async () => {
     await using site = await observatory();
     await site.fault('mount', { fault: 'garbage', lines: 5 });

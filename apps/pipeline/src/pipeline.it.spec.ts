@@ -101,7 +101,15 @@ if (missing !== undefined) console.warn(`skipped: ${missing}`);
     expect(Math.abs((datum?.mag ?? NaN) - TRUE_MAG)).toBeLessThan(4 * (datum?.magError ?? 0));
     expect(products.map(({ name }) => name)).toEqual(
       [
-        ...['wcs.fits', 'objects.ecsv', 'catalogue.ecsv', 'limits.ecsv', 'target.vot', 'regions.reg'],
+        ...[
+          'wcs.fits',
+          'footprint.moc.fits',
+          'objects.ecsv',
+          'catalogue.ecsv',
+          'limits.ecsv',
+          'target.vot',
+          'regions.reg',
+        ],
         'target_0000.fits',
       ].map((file) => `${measured.identifier}_${file}`),
     );

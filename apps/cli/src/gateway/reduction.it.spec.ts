@@ -183,8 +183,9 @@ describe('the commands of reduction against a server', () => {
     };
     const steps = taking.map((pipeline, i) => ({ pipeline, process: i === 0 ? begun.id : id('prc', 2) }));
     let uploads = 0;
+    const params = { properties: { template: {}, customTemplate: {} } };
     await using gateway = await TestGateway.open({
-      'GET /api/pipelines': json(200, { results: taking.map((name) => ({ ...pipelines.results[0], name })) }),
+      'GET /api/pipelines': json(200, { results: taking.map((name) => ({ ...pipelines.results[0], name, params })) }),
       'POST /api/data-products': (response) => json(201, { ...product, id: id('prd', ++uploads) })(response),
       'POST /api/chains': json(202, { id: id('chn'), identifier: 'chain-1', steps }),
       [`GET /api/processes/${begun.id}/events`]: streaming(event('process', made), event('end', {})),

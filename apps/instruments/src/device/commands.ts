@@ -83,8 +83,11 @@ export class Commands {
    * @throws Refusal when the device said no or never got it
    */
   async perform(record: CommandRecord): Promise<void> {
-    const native = nativeOf(record.order, this.line.status);
     const { ledger } = this.parts;
+    // in the first instant of a line nobody knows yet whether a mount is parked
+    if (record.order.action === 'slew' && this.line.status['STATE'] === undefined)
+      await this.line.read().catch((fault: unknown) => Promise.reject(this.refused(record.id, fault)));
+    const native = nativeOf(record.order, this.line.status);
     ledger.amend(record.id, { sentAt: new Date().toISOString(), bootId: this.line.link.bootId ?? null });
     if (native.kind === 'abort') return this.abortWhatRuns(record.id);
     try {
