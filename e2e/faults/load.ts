@@ -107,8 +107,9 @@ export class Load {
       // The name is ours alone: an earlier attempt whose answer was lost has made it.
       if (again && /name_taken/.test(says)) return { acked: true, says: 'name_taken' };
       if (response.status === 201) return { acked: true, says: String(response.status) };
-      // "Still runs", "nobody answers", "too late": try again. Anything else is a word to keep.
-      return response.status >= 500 || /still runs/.test(says) ? undefined : { acked: false, says };
+      // "Still runs", "nobody answers", "came too late, send it anew": try again. Anything else is a word to keep. Too late
+      // comes what leaves one service before its clock is set on and reaches another after that.
+      return response.status >= 500 || /still runs|"out_of_date"/.test(says) ? undefined : { acked: false, says };
     });
   }
 
