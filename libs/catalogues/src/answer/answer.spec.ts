@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AnswerFault } from './answer-fault.js';
+import { faultOf, piecesOf } from './answer.fixture.js';
 import { CsvReader, csvCells, TsvReader } from './delimited.js';
 import { readTsv, readVotable } from './read-table.js';
 import type { RowReader } from './row-reader.js';
@@ -23,19 +23,8 @@ const TSV = '#\n#Table\tII/349/ps1\n\nRAJ2000\tgmag\ndeg\tmag\n-------\t----\n10
 const CSV = '\ufeff# remark\nra,dec,"name, of it"\n1,2,"a ""b"", c"\n3,4,"two\nlines"\n';
 
 const pieces = (text: string, cuts: readonly number[], reader: RowReader) => {
-  const places = [...cuts.map((cut) => cut % text.length), 0, text.length].sort((a, b) => a - b);
-  const rows = places.slice(1).flatMap((end, i) => reader.push(text.slice(places[i], end)));
+  const rows = piecesOf(text, cuts).flatMap((piece) => reader.push(piece));
   return { columns: reader.columns, rows: [...rows, ...reader.end()] };
-};
-
-const faultOf = (work: () => unknown): string => {
-  try {
-    work();
-    return 'none';
-  } catch (fault) {
-    if (fault instanceof AnswerFault) return fault.code;
-    throw fault;
-  }
 };
 
 describe('an answer as VOTable', () => {

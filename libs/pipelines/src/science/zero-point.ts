@@ -1,6 +1,16 @@
 import type { Magnitudes, Pixels } from '@nightjar/astro';
 import type { Header } from '@nightjar/imaging';
+import { z } from 'zod';
 import type { PipelineInput } from '../kit/definition.js';
+
+/** The parameter with which a step is told the zero point. */
+export const zeroPointParam = z
+  .number()
+  .min(-50)
+  .max(50)
+  .optional()
+  .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
+  .meta({ unit: 'mag' });
 
 /** Magnitude of a source of which a frame shows one ADU in the whole exposure, and what that holds for. */
 export interface FrameZeroPoint {

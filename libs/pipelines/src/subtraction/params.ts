@@ -3,6 +3,7 @@ import { KnownBetter } from '../frame/known-better.js';
 import type { Flags } from '../kit/flags.js';
 import { grouped } from '../kit/grouped.js';
 import { orJsonText } from '../kit/json-text.js';
+import { zeroPointParam } from '../science/zero-point.js';
 import { hipsFor, surveyNames } from '../science/survey-choice.js';
 import { Targets } from '../targets/wanted-targets.js';
 
@@ -99,13 +100,7 @@ export const Params = z.object({
       .default(5)
       .describe('Least significance of a candidate, and of a detection.')
       .meta({ unit: 'sigma' }),
-    zeroPoint: z
-      .number()
-      .min(-50)
-      .max(50)
-      .optional()
-      .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
-      .meta({ unit: 'mag' }),
+    zeroPoint: zeroPointParam,
   }),
 });
 export type Params = z.output<typeof Params>;

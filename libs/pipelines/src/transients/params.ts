@@ -1,19 +1,14 @@
 import { z } from 'zod';
 import { KnownBetter } from '../frame/known-better.js';
 import { grouped } from '../kit/grouped.js';
+import { zeroPointParam } from '../science/zero-point.js';
 import { hipsFor, surveyNames } from '../science/survey-choice.js';
 
 /** What a search for transients is told; STDWeb's keys, and a few more. */
 export const Params = z.object({
   ...grouped('The frame', {
     ...KnownBetter.shape,
-    zeroPoint: z
-      .number()
-      .min(-50)
-      .max(50)
-      .optional()
-      .describe('Magnitude of one ADU in the exposure. Default: from photometry’s products or the header.')
-      .meta({ unit: 'mag' }),
+    zeroPoint: zeroPointParam,
   }),
   ...grouped('Objects', {
     simpleCenter: z

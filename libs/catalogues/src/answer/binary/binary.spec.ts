@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AnswerFault } from '../answer-fault.js';
+import { faultOf, piecesOf } from '../answer.fixture.js';
 import { readVotable } from '../read-table.js';
 import { VotableReader } from '../votable.js';
 import type { FieldForm } from './cell-type.js';
@@ -59,27 +59,13 @@ const tables = fc.array(fc.nat(COLUMNS.length - 1), { minLength: 1, maxLength: 2
   }),
 );
 
-const cutOf = (text: string, cuts: readonly number[]): string[] => {
-  const places = [...cuts.map((cut) => cut % text.length), 0, text.length].sort((a, b) => a - b);
-  return places.slice(1).map((end, i) => text.slice(places[i], end));
-};
-const codeOf = (work: () => unknown): string => {
-  try {
-    work();
-    return 'none';
-  } catch (fault) {
-    if (fault instanceof AnswerFault) return fault.code;
-    throw fault;
-  }
-};
-
 describe.each(['BINARY', 'BINARY2'] as const)('a VOTable in %s', (serialisation) => {
   it('has the rows that were written, of any types, nulls among them, wherever the text is cut', () => {
     fc.assert(
       fc.property(tables, ({ chosen, rows, cuts }) => {
         const fields = chosen.map((at, i) => ({ ...(COLUMNS[at]?.field ?? { datatype: '' }), name: `c${i}` }));
         const reader = new VotableReader();
-        const read = cutOf(binaryVotable(fields, rows, serialisation), cuts).flatMap((piece) => reader.push(piece));
+        const read = piecesOf(binaryVotable(fields, rows, serialisation), cuts).flatMap((piece) => reader.push(piece));
         reader.end();
         expect(reader.columns.map(({ name }) => name)).toEqual(fields.map(({ name }) => name));
         // minus zero is written as nought, by JavaScript as by TABLEDATA
@@ -97,7 +83,7 @@ describe.each(['BINARY', 'BINARY2'] as const)('a VOTable in %s', (serialisation)
           /(base64">)\s*/,
           `$1${Buffer.from(bytes).toString('base64')}`,
         );
-        expect(['none', 'cut_off', 'not_understood', 'too_large']).toContain(codeOf(() => readVotable(text)));
+        expect(['none', 'cut_off', 'not_understood', 'too_large']).toContain(faultOf(() => readVotable(text)));
       }),
     );
   });
@@ -123,7 +109,7 @@ describe.each(['BINARY', 'BINARY2'] as const)('a VOTable in %s', (serialisation)
       'any',
     ],
   ])('is refused by type when it %s', (_, text, code) => {
-    const got = codeOf(() => readVotable(text));
+    const got = faultOf(() => readVotable(text));
     if (code === 'any') expect(got).not.toBe('none');
     else expect(got).toBe(code);
   });
