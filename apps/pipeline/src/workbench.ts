@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import type { DataProduct, PhotometryDatum } from '@nightjar/contracts';
 import type { MadeBefore, PipelineResult, PipelineTarget, PipelineWitness } from '@nightjar/pipelines';
-import { noteOfIsolation, ProgramRunner } from '@nightjar/programs';
+import { noteOfIsolation, Prefork, ProgramRunner } from '@nightjar/programs';
 import { CONFIG, Log, ProductStore, searchPath, Vitals } from '@nightjar/service-kit';
 import { PipelineThread } from './pipeline-thread.js';
 import { pipelineFolder, queuesOf, skyOf, type PipelineConfig } from './pipeline.config.js';
@@ -25,6 +25,7 @@ export interface Subject {
 @Injectable()
 export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly threads: ReadonlyMap<string, PipelineThread>;
+  private prefork: Prefork | undefined;
 
   constructor(
     private readonly products: ProductStore,
@@ -40,7 +41,9 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
 
   async onApplicationBootstrap(): Promise<void> {
     for (const thread of this.threads.values()) thread.warm();
-    const note = noteOfIsolation(await toolIsolation());
+    const isolation = await toolIsolation();
+    this.prefork = new Prefork(searchPath(), { isolation });
+    const note = noteOfIsolation(isolation);
     if (note === undefined) return;
     this.vitals.tells({ notes: [note] });
     this.log.warn(note);
@@ -49,6 +52,7 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
   /** The bus is quiet by now: every job has ended or was handed back. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.threads.values()].map((thread) => thread.close()));
+    this.prefork?.[Symbol.dispose]();
     await this.folders.close();
   }
 
@@ -71,7 +75,8 @@ export class Workbench implements OnApplicationBootstrap, OnApplicationShutdown 
     // what a killed runner's programs do would go on beside this attempt
     if (process.attempt > 1) await this.folders.sweep();
     const isolation = await toolIsolation();
-    const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation });
+    const { prefork } = this;
+    const tools = new ProgramRunner({ path: searchPath(), signal: ports.signal, isolation, prefork });
     await this.folders.during(`${process.identifier}-${process.attempt}`, async (workdir) => {
       const work = { target, data, made, inputs, kept: kept.map(filed), flags, params, workdir };
       // a tool that is being ended still writes into the folder

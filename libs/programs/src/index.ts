@@ -5,6 +5,7 @@ export { installCommand, missingOf, type Need } from './missing.js';
 export { networkIsolation, noteOfIsolation, type NetworkIsolation } from './network-isolation.js';
 export { versionsOf } from './package-version.js';
 export { machineHere, processAt, type ProcessState } from './process-identity.js';
+export { Prefork } from './prefork.js';
 export type { ProgramCall, ProgramOutcome } from './program-call.js';
 export { ProgramRunner, type RunnerOptions } from './program-runner.js';
 export { endProgramsIn, programsIn } from './programs-in.js';

@@ -3,28 +3,34 @@ import { spawn, type ChildProcess } from 'node:child_process';
 /** Time a program has to end by itself when it is told to. */
 const ENDS_WITHIN_MS = 2000;
 
-export interface GroupOptions {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string>>;
-  /** Absent: there is no standard input. */
-  readonly input?: string | undefined;
-}
-
 /** A program in a process group of its own, which is ended as a whole: children of children with it. */
 export class ProcessGroup {
-  readonly child: ChildProcess;
   private killing: NodeJS.Timeout | undefined;
 
-  /** @param argv program and arguments; no shell */
-  constructor([file = '', ...args]: readonly string[], { folder, environment, input }: GroupOptions) {
-    this.child = spawn(file, args, {
-      cwd: folder,
-      detached: true,
-      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
-      env: { ...environment },
-    });
+  /**
+   * @param child leads a process group
+   * @param input what it reads on its standard input; absent: nothing
+   */
+  constructor(
+    readonly child: ChildProcess,
+    input?: string,
+  ) {
     // one that ends without reading all of it is none of our faults
-    this.child.stdin?.on('error', () => undefined).end(input);
+    child.stdin?.on('error', () => undefined).end(input);
+  }
+
+  /**
+   * Starts a program as the first of its group.
+   * @param argv program and arguments; no shell
+   */
+  static start(
+    [file = '', ...args]: readonly string[],
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    input?: string,
+  ): ProcessGroup {
+    const stdio = [input === undefined ? ('ignore' as const) : ('pipe' as const), 'pipe' as const, 'pipe' as const];
+    return new ProcessGroup(spawn(file, args, { cwd: folder, detached: true, stdio, env: { ...environment } }), input);
   }
 
   /** Tells all of them to end, and kills what has not ended soon after. */

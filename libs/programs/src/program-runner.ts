@@ -1,23 +1,23 @@
 import { CapturedOutput } from './captured-output.js';
-import { findProgram, findSystemProgram } from './find-program.js';
+import { commandLine, type Confinement } from './confinement.js';
+import { findProgram } from './find-program.js';
 import { missingOf, type Need } from './missing.js';
 import type { NetworkIsolation } from './network-isolation.js';
+import type { Prefork } from './prefork.js';
 import { ProcessGroup } from './process-group.js';
 import type { ProgramCall, ProgramOutcome } from './program-call.js';
 
-/** More than any tool of the field needs on one frame; a run-away ends instead of the machine. */
-const MEMORY_BYTES = 4 * 2 ** 30;
+const OPEN: NetworkIsolation = { kind: 'none', because: 'the call asks for the network' };
 /** So long after its end what a program has said may be on its way; its children are not waited for any longer. */
 const LAST_WORDS_MS = { heard: 5000, unheard: 200 };
 
-export interface RunnerOptions {
+export interface RunnerOptions extends Confinement {
   /** Folders as in PATH: where programs are looked for, by us and by what we start. */
   readonly path: string;
   /** Ends whatever runs when it aborts. */
   readonly signal: AbortSignal;
-  readonly isolation: NetworkIsolation;
-  /** Address space of each process. Default 4 GiB; not held where the machine has no `prlimit`. */
-  readonly memoryBytes?: number;
+  /** Has a process ready that becomes the program. Absent: each is started when it is wanted. */
+  readonly prefork?: Prefork | undefined;
 }
 
 /**
@@ -57,10 +57,7 @@ export class ProgramRunner {
     if (findProgram(call.program, path) === undefined)
       throw new Error(`${call.program} is not installed on this machine; nightjar doctor says how to get it`);
     const startedMs = performance.now();
-    const group = new ProcessGroup(this.commandLine(call), {
-      ...{ folder: call.folder, input: call.input },
-      environment: { PATH: path, HOME: call.folder, TMPDIR: call.folder, LC_ALL: 'C', OMP_NUM_THREADS: '1' },
-    });
+    const group = this.start(call);
     const said = new CapturedOutput(group.child, hear);
     let timedOut = false;
     const end = (): void => group.end();
@@ -84,12 +81,13 @@ export class ProgramRunner {
     }
   }
 
-  /** Each part becomes the next one: in the end there is one process, the program itself. */
-  private commandLine({ program, arguments: args, network = false }: ProgramCall): string[] {
-    const { path, isolation, memoryBytes = MEMORY_BYTES } = this.options;
-    const prlimit = findSystemProgram('prlimit', path);
-    const limits = prlimit === undefined ? [] : [prlimit, `--as=${memoryBytes}`, '--core=0', '--'];
-    const alone = network || isolation.kind === 'none' ? [] : isolation.before;
-    return [...alone, ...limits, program, ...args];
+  private start({ program, arguments: args, network = false, folder, input }: ProgramCall): ProcessGroup {
+    const { path, isolation, memoryBytes, prefork } = this.options;
+    const argv = [program, ...args];
+    const confinement: Confinement = { isolation: network ? OPEN : isolation, memoryBytes };
+    const ready = prefork?.confines(confinement) ? prefork.become(argv, folder) : undefined;
+    if (ready) return new ProcessGroup(ready, input);
+    const environment = { PATH: path, HOME: folder, TMPDIR: folder, LC_ALL: 'C', OMP_NUM_THREADS: '1' };
+    return ProcessGroup.start(commandLine(confinement, path, argv), folder, environment, input);
   }
 }
