@@ -1,4 +1,4 @@
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { FrameStored } from '@nightjar/contracts';
 import { freePort, startNight, type Night } from '@nightjar/testkit';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -13,11 +13,19 @@ const HERE = import.meta.dirname;
 const FILE = join(HERE, 'write-an-agent.example.ts');
 const NIGHTJAR = join(HERE, '../../apps/cli/bin/nightjar.mjs');
 
+const started: ChildProcess[] = [];
+afterEach(() => {
+  // also where the story broke off: an agent goes on for ever
+  for (const child of started.splice(0)) child.kill('SIGTERM');
+});
+
 /** The command as somebody types it in the night's circumstances. */
-const nightjar = (night: Night, args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [NIGHTJAR, ...args], {
-    env: { ...process.env, NODE_OPTIONS: '', ...night.environment, NIGHTJAR_LOG_LEVEL: 'info' },
-  });
+function nightjar(night: Night, args: readonly string[]): ChildProcess {
+  const env = { ...process.env, NODE_OPTIONS: '', ...night.environment, NIGHTJAR_LOG_LEVEL: 'info' };
+  const child = spawn(process.execPath, [NIGHTJAR, ...args], { env });
+  started.push(child);
+  return child;
+}
 
 async function outcome(night: Night, ...args: string[]): Promise<{ exit: unknown; said: string; talked: string }> {
   const child = nightjar(night, args);
