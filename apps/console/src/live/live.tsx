@@ -11,8 +11,8 @@ import {
 } from 'react';
 import { adopt, instantAt, type ClockReading } from './clock.js';
 import type { Connection } from './connection.js';
+import { Meanwhile } from './meanwhile.js';
 import { status, type StatusNow } from './queries.js';
-import { RECEIVE } from './receive.js';
 import { Stream } from './stream.js';
 
 /** What hardly ever changes: whoever uses only this is not rendered again by every heartbeat. */
@@ -30,8 +30,9 @@ const StatusContext = createContext<StatusNow | null>(null);
 const STREAM_WAIT_MS = 1500;
 
 /**
- * The stream, and whether it has been heard or waited for long enough. Pages read their lists only after it is open,
- * so nothing falls between a list and the events that follow it; after a break everything is read again.
+ * The stream, and whether it has been heard or waited for long enough. Pages read their lists only after it is open, and
+ * what is heard while a list is under way is put into it, so nothing falls between a list and the events that follow it;
+ * after a break everything is read again.
  */
 const useStream = (cache: QueryClient): { stream: Stream; begun: boolean } => {
   const [begun, setBegun] = useState(false);
@@ -39,7 +40,9 @@ const useStream = (cache: QueryClient): { stream: Stream; begun: boolean } => {
     if (begun) void cache.invalidateQueries();
     setBegun(true);
   });
-  const [stream] = useState(() => new Stream((name, message) => RECEIVE[name](cache, message.data as never)));
+  const [meanwhile] = useState(() => new Meanwhile(cache));
+  const [stream] = useState(() => new Stream((name, message) => meanwhile.hear(name, message.data, performance.now())));
+  useEffect(() => meanwhile.watch(), [meanwhile]);
   useEffect(() => {
     const timer = setTimeout(() => setBegun(true), STREAM_WAIT_MS);
     stream.open(() => {

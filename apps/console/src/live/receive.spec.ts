@@ -14,7 +14,7 @@ import type { Page } from './merge.js';
 import { RECEIVE } from './receive.js';
 
 const hear = (cache: QueryClient, name: keyof typeof RECEIVE, payload: unknown): void =>
-  RECEIVE[name](cache, payload as never);
+  RECEIVE[name](cache, payload as never, performance.now());
 
 describe('a product that somebody deleted', () => {
   const deleted = ProductDeleted.carries.parse(ProductDeleted.example);

@@ -33,11 +33,12 @@ import {
   type Page,
 } from './merge.js';
 import { deletions, type Deleted } from './deletions.js';
-import { heard as heardNow } from './heard.js';
+import { heard as heardAt } from './heard.js';
 import type { Devices, Params, StatusNow } from './queries.js';
 import type { SubjectName } from './subjects.js';
 
-type Receive = (cache: QueryClient, payload: never) => void;
+/** @param atMs when it was heard, on the browser's monotonic clock, milliseconds */
+type Receive = (cache: QueryClient, payload: never, atMs: number) => void;
 
 /** Puts a noun into every cached list that would hold it. */
 const intoLists =
@@ -89,12 +90,14 @@ const receiveDeletion = (
   inLists<DataProductGroup>(cache, 'groups', (page) => ({ ...page, results: page.results.map(leave) }));
   cache.setQueriesData<DataProductGroup>({ queryKey: ['group'] }, (group) => (group ? leave(group) : group));
   void cache.invalidateQueries({ queryKey: ['gallery'], predicate: ({ queryKey }) => isAbout(queryKey[1], id) });
-  cache.setQueryData<readonly Deleted[]>(deletions().queryKey, (known) => [...(known ?? []), { id, name, by }]);
+  cache.setQueryData<readonly Deleted[]>(deletions().queryKey, (known = []) =>
+    known.some((one) => one.id === id) ? known : [...known, { id, name, by }],
+  );
 };
 
 /** What an agent's going or coming means for alarms and readiness, the gateway says. */
-const receiveAgent = (cache: QueryClient, agent: Agent): void => {
-  const heard = heardNow(agent, performance.now());
+const receiveAgent = (cache: QueryClient, agent: Agent, atMs: number): void => {
+  const heard = heardAt(agent, atMs);
   cache.setQueryData<StatusNow>(
     ['status'],
     (shown) => shown && { ...shown, agents: shown.agents.map((one) => (one.name === heard.name ? heard : one)) },
@@ -118,12 +121,11 @@ const receivePlan = (cache: QueryClient, heard: NightPlan): void => {
   cache.setQueryData<NightPlan>(['plan'], (shown) => (shown && !newerPlan(shown, heard) ? shown : heard));
 };
 
-const receiveInstrument = (cache: QueryClient, heard: Instrument): void => {
+const receiveInstrument = (cache: QueryClient, heard: Instrument, atMs: number): void => {
   cache.setQueryData<Devices>(['instruments'], (shown) => {
     if (!shown) return shown;
-    const heardAtMs = heard.ageS === null ? null : performance.now() - heard.ageS * 1000;
     const at = shown.results.findIndex(({ name }) => name === heard.name);
-    const device = { ...heard, heardAtMs };
+    const device = heardAt(heard, atMs);
     return { ...shown, results: at < 0 ? [...shown.results, device] : shown.results.with(at, device) };
   });
 };
@@ -143,10 +145,10 @@ const receiveSafety = (cache: QueryClient, { safe, because }: { safe: boolean; b
   cache.setQueryData<Devices>(['instruments'], (shown) => (shown ? { ...shown, safe, because } : shown));
 };
 
-const receiveHeartbeat = (cache: QueryClient, heard: Heartbeat): void => {
+const receiveHeartbeat = (cache: QueryClient, heard: Heartbeat, atMs: number): void => {
   cache.setQueryData<StatusNow>(['status'], (shown) => {
     if (!shown) return shown;
-    const agent = { ...heard, ageS: 0, heardAtMs: performance.now() };
+    const agent = { ...heard, ageS: 0, heardAtMs: atMs };
     const at = shown.agents.findIndex(({ name }) => name === heard.name);
     return { ...shown, agents: at < 0 ? [...shown.agents, agent] : shown.agents.with(at, agent) };
   });
