@@ -3,9 +3,11 @@ import { declareConsumer } from './durable-consumer.js';
 import { judgeFailure } from './failure.js';
 import { Hold } from './hold.js';
 import { whileInHand } from './message-in-hand.js';
-import { messageId, metaOf, type Meta } from './meta.js';
+import { messageId } from './message-id.js';
+import { metaOf, type Meta } from './meta.js';
 import { timed } from './metrics.js';
 import { pause } from './pause.js';
+import { readable } from './readable.js';
 import type { Naming, StreamName } from './stream.js';
 import { inTrace } from './trace.js';
 
@@ -227,13 +229,5 @@ export class DurableLoop {
         await pause(1000, stopping);
       }
     }
-  }
-}
-
-function readable(message: JsMsg): unknown {
-  try {
-    return message.json();
-  } catch {
-    return message.string();
   }
 }

@@ -1,9 +1,9 @@
 import { headers, type MsgHdrs } from '@nats-io/nats-core';
 import { uuidv7 } from '@nightjar/contracts';
 import { fromHeader, toHeader } from './header-value.js';
+import { ID, messageId } from './message-id.js';
 import { messageInHand } from './message-in-hand.js';
 
-const ID = 'Nightjar-Id';
 const ACTOR = 'Nightjar-Actor';
 const DEADLINE = 'Nightjar-Deadline';
 const AGGREGATE = 'Nightjar-Aggregate';
@@ -64,10 +64,6 @@ const dateOf = (text: string | undefined): Date | null => {
   const ms = text ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? null : new Date(ms);
 };
-
-/** A message's own identifier; undefined for what was sent without one. */
-export const messageId = (h: MsgHdrs | undefined): string | undefined =>
-  h?.get(ID) || h?.get('Nats-Msg-Id') || undefined;
 
 export function metaOf(
   subject: string,

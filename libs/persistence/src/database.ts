@@ -29,19 +29,6 @@ export interface DatabaseOptions {
   readonly service?: string;
 }
 
-/** A dead letter, as the bus hands it over. */
-export interface DeadLetter {
-  readonly consumer: string;
-  readonly messageId: string;
-  readonly subject: string;
-  readonly payload: unknown;
-  readonly reason: string;
-  readonly attempts: number;
-  readonly traceparent: string | null;
-  readonly aggregate?: string | null;
-  readonly actor?: string | null;
-}
-
 /** What the migrations alone know of: indexes, constraints, comments, and the defaults that no insert leaves out. */
 const KEPT_BY_MIGRATIONS =
   /^(set names|drop index|comment on|alter table \S+ (drop constraint|alter column \S+ drop default))/;
@@ -171,28 +158,6 @@ export class Database {
     const result = await this.transaction(async (tx) => ((await this.inbox.take(tx, message)) ? work(tx) : undefined));
     this.inbox.committed(message);
     return result;
-  }
-
-  /** Keeps what could not be handled, for a person to look at and send again. */
-  async bury(letter: DeadLetter): Promise<void> {
-    await this.rows(
-      `insert into ${this.schema}.dead_letter
-         (consumer, message_id, subject, payload, reason, attempts, traceparent, aggregate, actor)
-       values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?)
-       on conflict (consumer, message_id) do update
-         set reason = excluded.reason, attempts = excluded.attempts, failed_at = clock_timestamp(), handed_at = null`,
-      [
-        letter.consumer,
-        letter.messageId,
-        letter.subject,
-        JSON.stringify(letter.payload ?? null),
-        letter.reason,
-        letter.attempts,
-        letter.traceparent,
-        letter.aggregate ?? null,
-        letter.actor ?? null,
-      ],
-    );
   }
 
   /** Calls `wake` after each commit that left something in the outbox. @returns how to stop that */

@@ -41,4 +41,9 @@ export const eventTables = (schema: string): MigrationObject[] => [
     `comment on column ${schema}.dead_letter.handed_at is 'a person wants it tried again'`,
     `create index inbox_received on ${schema}.inbox using brin (received_at)`,
   ),
+  migration(
+    '0000_keep_original_of_dead_letter',
+    `alter table ${schema}.dead_letter add column original text`,
+    `comment on column ${schema}.dead_letter.original is 'the payload as JSON, where jsonb cannot hold it; payload is then what it looks like'`,
+  ),
 ];

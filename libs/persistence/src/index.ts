@@ -1,5 +1,5 @@
 export { ALIVE_MS, Answered, type Answer, type Earlier, type Keyed } from './answered.js';
-export { Database, type DatabaseOptions, type DeadLetter } from './database.js';
+export { Database, type DatabaseOptions } from './database.js';
 export { FencedOut, withinJob, type HeldJob } from './fence.js';
 export type { HeldLease } from './held-lease.js';
 export type { ClaimedJob } from './job-claim.js';

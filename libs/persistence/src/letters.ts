@@ -1,4 +1,5 @@
-import type { Database, DeadLetter } from './database.js';
+import type { Database } from './database.js';
+import { asText, keptPayload } from './kept-payload.js';
 
 /** Which letters are meant; nothing: all of them. */
 export interface LetterChoice {
@@ -6,6 +7,19 @@ export interface LetterChoice {
   readonly ids?: readonly string[] | undefined;
   readonly consumer?: string | undefined;
   readonly subject?: string | undefined;
+}
+
+/** A dead letter, as the bus hands it over. */
+export interface DeadLetter {
+  readonly consumer: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly payload: unknown;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly traceparent: string | null;
+  readonly aggregate?: string | null;
+  readonly actor?: string | null;
 }
 
 export interface KeptLetter extends DeadLetter {
@@ -19,6 +33,30 @@ const COLUMNS = `id::text, consumer, message_id as "messageId", subject, payload
 /** The dead letters of a service. One goes when it is discarded, or with the effect that it asked for. */
 export class Letters {
   constructor(private readonly database: Database) {}
+
+  /** Keeps what could not be handled, for a person to look at and send again. */
+  async bury(letter: DeadLetter): Promise<void> {
+    const { payload, original } = keptPayload(letter.payload);
+    await this.database.rows(
+      `insert into ${this.table}
+         (consumer, message_id, subject, payload, original, reason, attempts, traceparent, aggregate, actor)
+       values (?, ?, ?, ?::jsonb, ?, ?, ?, ?, ?, ?)
+       on conflict (consumer, message_id) do update
+         set reason = excluded.reason, attempts = excluded.attempts, failed_at = clock_timestamp(), handed_at = null`,
+      [
+        ...[
+          letter.consumer,
+          letter.messageId,
+          letter.subject,
+          payload,
+          original,
+          asText(letter.reason),
+          letter.attempts,
+        ],
+        ...[letter.traceparent, letter.aggregate ?? null, letter.actor ?? null].map(asText),
+      ],
+    );
+  }
 
   async count(choice: LetterChoice = {}): Promise<number> {
     const { where, params } = matching(choice);
@@ -53,17 +91,19 @@ export class Letters {
 
   /**
    * Takes one that is wanted tried again. Whoever takes it has so many seconds; then, if it has not gone and nobody has
-   * buried it anew, it is taken by the next.
+   * buried it anew, it is taken by the next. Its payload is what came, to the character.
    */
   async take(withinS: number): Promise<KeptLetter | undefined> {
-    const [letter] = await this.database.rows<KeptLetter>(
+    const [letter] = await this.database.rows<KeptLetter & { original: string | null }>(
       `update ${this.table} set handed_at = clock_timestamp() + make_interval(secs => ?)
        where id = (
          select id from ${this.table} where handed_at <= clock_timestamp() order by id limit 1 for update skip locked
-       ) returning ${COLUMNS}`,
+       ) returning ${COLUMNS}, original`,
       [withinS],
     );
-    return letter;
+    if (!letter) return undefined;
+    const { original, ...kept } = letter;
+    return original === null ? kept : { ...kept, payload: JSON.parse(original) as unknown };
   }
 
   private async change(choice: LetterChoice, sql: (where: string) => string): Promise<number> {

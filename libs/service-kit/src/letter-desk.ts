@@ -51,8 +51,8 @@ export class LetterDesk {
 
   /** Keeps what could not be handled. @throws when it cannot be kept */
   async bury(letter: Buried): Promise<void> {
-    const { database, log } = this.parts;
-    await database.bury(letter);
+    const { log } = this.parts;
+    await this.letters.bury(letter);
     await this.deliveries.forget({ id: letter.messageId, consumer: letter.consumer });
     log.error(`gave up on ${letter.subject}: ${letter.reason}`, {
       messageId: letter.messageId,

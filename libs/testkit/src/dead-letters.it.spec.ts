@@ -57,6 +57,48 @@ describe('a message that throws always', () => {
   }, 240_000);
 });
 
+describe('a message with what PostgreSQL cannot hold', () => {
+  const texts = { 'a\0': 'b\0c', half: '\ud800' };
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const long = 'l'.repeat(5000);
+
+  it('in its payload or its identifier becomes a dead letter that shows it, and lets the next pass', async () => {
+    await using night = await startNight({ services: [poisoned] });
+    const send = (id: string, body: string): Promise<void> =>
+      night.bus.publishStored({ id, subject: TargetAdded.subject, body, traceparent: null });
+    await send('nul\0id', JSON.stringify(texts));
+    await send('deep', deep);
+    await send(long, '{}');
+    await night.publish(TargetAdded, target('passes'), { id: 'next\0' });
+    await eventually(async () => (await notes(night)).includes('passes'));
+    const [third, second, first] = await letters(night);
+    expect(first).toMatchObject({
+      messageId: 'nul%00id',
+      payload: { 'a\\u0000': 'b\\u0000c', half: '\\ud800' },
+      attempts: 1,
+    });
+    expect(second).toMatchObject({ messageId: 'deep', payload: deep });
+    expect(third?.messageId).toMatch(/^l{100}…sha256:[0-9a-f]{64}$/);
+  });
+
+  it('is tried again as it came, not as it is shown', async () => {
+    await using night = await startNight();
+    const { database } = await night.start(poisoned);
+    if (!database) throw new Error('it keeps a record');
+    const note = 'b\0c\ud800';
+    await new Letters(database).bury({
+      ...{ consumer, messageId: 'a', subject: TargetAdded.subject, attempts: 6, traceparent: null },
+      payload: { ...target('throws'), extras: { note } },
+      reason: 'RangeError: no such frame as b\0c',
+    });
+    expect(await letters(night)).toMatchObject([{ reason: 'RangeError: no such frame as b\\u0000c' }]);
+    await repair(night);
+    await night.bus.ask(RetryDeadLetters, {}, { instance });
+    await eventually(async () => (await letters(night)).length === 0);
+    expect(await notes(night)).toEqual([JSON.stringify(note), 'repaired']);
+  });
+});
+
 describe('dead letters', () => {
   it('wanted tried again go with their effect, which happens once however often they are wanted', async () => {
     await using night = await startNight();

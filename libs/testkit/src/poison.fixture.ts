@@ -19,10 +19,11 @@ class PoisonedController {
   constructor(private readonly database: Database) {}
 
   @Handles(TargetAdded)
-  async note({ name }: Hears<typeof TargetAdded>, meta: Meta): Promise<void> {
+  async note({ name, extras: { note } }: Hears<typeof TargetAdded>, meta: Meta): Promise<void> {
     if (name === 'kills') process.kill(process.pid, 'SIGKILL');
     if (name === 'throws') await this.needRepair();
-    await this.database.once(meta, (tx) => tx.rows('insert into poisoned.note (says) values (?)', [name]));
+    const says = note === undefined ? name : JSON.stringify(note);
+    await this.database.once(meta, (tx) => tx.rows('insert into poisoned.note (says) values (?)', [says]));
     if (name === 'kills when done') process.kill(process.pid, 'SIGKILL');
   }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { agesOf, createDatabase, Database, dropDatabase, prune } from '@nightjar/persistence';
+import { agesOf, createDatabase, Letters, Database, dropDatabase, prune } from '@nightjar/persistence';
 import { randomBytes } from 'node:crypto';
 import { stopTestServers, testServers } from './servers.js';
 
@@ -58,7 +58,7 @@ describe('the record of a service', () => {
       attempts: 6,
       traceparent: null,
     };
-    await database.bury(letter);
+    await new Letters(database).bury(letter);
     await database.rows(`update practise.dead_letter set failed_at = clock_timestamp() - interval '900 days'`);
 
     expect(await prune(database, ages, never)).toBe(4000);
