@@ -90,7 +90,12 @@ export class Database {
       actor: options.actor ?? (() => service ?? schema),
       service,
     });
-    await database.migrate();
+    try {
+      await database.migrate();
+    } catch (fault) {
+      await orm.close(true);
+      throw fault;
+    }
     return database;
   }
 
@@ -192,9 +197,13 @@ export class Database {
     await this.orm.close(true);
   }
 
-  /** Several instances may start at once: the advisory lock lets one migrate while the others wait for it. */
+  /**
+   * Several instances may start at once: the advisory lock lets one migrate while the others wait for it. The transaction
+   * that holds it stands still meanwhile, for as long as that takes.
+   */
   private async migrate(): Promise<void> {
     await this.orm.em.fork().transactional(async (em) => {
+      await em.execute('set local idle_in_transaction_session_timeout = 0');
       await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [`migrate ${this.schema}`]);
       await this.rows(`create schema if not exists ${this.schema}`);
       await this.orm.migrator.up();

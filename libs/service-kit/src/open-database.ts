@@ -1,9 +1,12 @@
-import { currentTraceparent, messageInHand, type Gate } from '@nightjar/bus';
+import { currentTraceparent, isOutage, messageInHand, reasonText, type Gate } from '@nightjar/bus';
 import { Database, type DatabaseOptions } from '@nightjar/persistence';
 
-const NOT_YET = /ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|starting up|shutting down|Connection terminated/i;
+const NOT_YET = /ECONNREFUSED|ETIMEDOUT|ENOTFOUND|starting up|not yet accepting/i;
 
-/** PostgreSQL may start after the service, or be away for a while: that is no reason to die. */
+/**
+ * PostgreSQL may start after the service, be away for a while, or go away in the middle of a migration: that is no reason
+ * to die. What a migration had begun is undone with its transaction, so it begins anew.
+ */
 export async function openDatabase(
   options: Pick<DatabaseOptions, 'schema' | 'entities' | 'migrations'>,
   service: string,
@@ -18,9 +21,16 @@ export async function openDatabase(
       const traceparent = currentTraceparent;
       return await Database.open({ ...options, url, service, actor, mayPublish, traceparent });
     } catch (fault) {
-      if (!NOT_YET.test(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault))) throw fault;
-      onWait('PostgreSQL is not there yet');
+      onWait(away(fault));
       await new Promise((done) => setTimeout(done, wait));
     }
   }
+}
+
+/** @returns in what way PostgreSQL is away. @throws what is another fault */
+function away(fault: unknown): string {
+  if (NOT_YET.test(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)))
+    return 'PostgreSQL is not there yet';
+  if (!isOutage(fault)) throw fault;
+  return `PostgreSQL went away during the start: ${reasonText(fault)}`;
 }

@@ -3,7 +3,7 @@ import { createDatabase, Database, dropDatabase } from '@nightjar/persistence';
 import { setTimeout as pause } from 'node:timers/promises';
 
 const server = process.env['NIGHTJAR_TEST_DATABASE_URL'] ?? '';
-/** Longer than a migration lets its own transaction wait, also on a busy machine. */
+/** Longer than a busy machine stands still between two statements. */
 const FROZEN_MS = 2500;
 
 describe('a transaction that stands still', () => {
