@@ -33,7 +33,7 @@ import type { Night } from '@nightjar/testkit';
 
 const sampleProcess = RunProcess.gives.parse(RunProcess.example.gives);
 const sampleChain = RunChain.gives.parse(RunChain.example.gives);
-const sampleProduct = AddProduct.gives.parse(AddProduct.example.gives);
+export const sampleProduct = AddProduct.gives.parse(AddProduct.example.gives);
 const [sampleTarget] = ListTargets.gives.parse(ListTargets.example.gives).results;
 
 const one = { next: null, count: { value: 1, exact: true } };
@@ -57,6 +57,8 @@ export class Reduction {
   readonly products: DataProduct[] = [];
   readonly lines = new Map<string, string[]>();
   readonly by: string[] = [];
+  /** Products that the catalogue was asked for by their identifiers. */
+  readonly lookedFor: string[] = [];
 
   constructor(private readonly night: Night) {
     const { bus } = night;
@@ -159,6 +161,7 @@ export class Reduction {
       return product;
     });
     bus.serve(ListProducts, async ({ id, sha256 }) => {
+      if (id !== undefined) this.lookedFor.push(id);
       const results = this.products.filter(
         (product) => product.id === (id ?? product.id) && product.sha256 === (sha256 ?? product.sha256),
       );

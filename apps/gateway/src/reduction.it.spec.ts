@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId, type Chain, type Preset, type Process } from '@nightjar/contracts';
+import { eventually } from '@nightjar/testkit';
 import { openClient, type Client } from './client.fixture.js';
-import { Reduction } from './reduction.fixture.js';
+import { Reduction, sampleProduct } from './reduction.fixture.js';
 
 describe('reduction over HTTP', () => {
   let client: Client;
@@ -92,6 +93,22 @@ describe('reduction over HTTP', () => {
         lines: [{ text: 'three' }, { text: 'four' }],
       });
     expect((await client.fetch(`/processes/${newId('prc')}/events`)).status).toBe(404);
+  });
+
+  it('waits for a product that its process names before the catalogue lists it; what was made long ago is not there', async () => {
+    const [young, old] = [newId('prd'), 'prd_01184c4a-26d1-7000-8000-000000000001'];
+    const looks = (id: string): number => site.lookedFor.filter((one) => one === id).length;
+    const got = client.get(`/data-products/${young}`);
+    await eventually(() => looks(young) > 1);
+    site.products.push({ ...sampleProduct, id: young });
+    expect(await got).toMatchObject([200, { id: young }]);
+    expect(await client.get(`/data-products/${old}`)).toMatchObject([
+      404,
+      { detail: `there is no data product ${old}` },
+    ]);
+    expect(looks(old)).toBe(1);
+    const never = await client.get(`/data-products/${newId('prd')}/file`);
+    expect(never).toMatchObject([404, { detail: expect.stringContaining('not listed yet') }]);
   });
 
   it('runs, cancels and resumes a chain', async () => {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { asyncApi } from './async-api.js';
 import { command, isRequest } from './contract.js';
-import { uuidv7 } from './identifier.js';
+import { madeAtMs, newId, uuidv7 } from './identifier.js';
 import { CONTRACTS } from './registry.js';
 import { z } from 'zod';
 
@@ -77,5 +77,12 @@ describe('identifiers', () => {
     const made = Array.from({ length: 10_000 }, () => uuidv7(1_700_000_000_000));
     expect([...made].sort()).toEqual(made);
     expect(new Set(made).size).toBe(made.length);
+  });
+
+  it('tell when they were made; others tell nothing', () => {
+    const before = Date.now();
+    expect(madeAtMs(newId('prd'))).toBeGreaterThanOrEqual(before);
+    expect(madeAtMs('prd_01184c4a-26d1-7000-8000-000000000001')).toBe(0x01184c4a26d1);
+    expect(madeAtMs('prd_1')).toBeNull();
   });
 });

@@ -42,3 +42,9 @@ export function uuidv7(nowMs: number = Date.now()): string {
 
 /** A new identifier with its readable prefix, e.g. `tgt_01980c2e-…`. */
 export const newId = (prefix: string): string => `${prefix}_${uuidv7()}`;
+
+/** When an identifier was made, by the wall clock of who made it: Unix milliseconds; null for one that is no UUIDv7. */
+export function madeAtMs(id: string): number | null {
+  const [, high, low] = /^[a-z]+_([0-9a-f]{8})-([0-9a-f]{4})-7/.exec(id) ?? [];
+  return high && low ? Number.parseInt(high + low, 16) : null;
+}

@@ -23,7 +23,7 @@ export {
   type TelemetryContract,
 } from './contract.js';
 export { COMMON_REFUSALS, Refusal } from './refusal.js';
-export { newId, uuidv7 } from './identifier.js';
+export { madeAtMs, newId, uuidv7 } from './identifier.js';
 export { id, instant, page, paging, quantity } from './quantity.js';
 export { asyncApi } from './async-api.js';
 export { AGENT_MESSAGES, CONTRACTS, QUEUE_MESSAGES, QUEUES } from './registry.js';

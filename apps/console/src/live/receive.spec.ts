@@ -3,6 +3,7 @@ import {
   AgentLost,
   ListProducts,
   ListReducedData,
+  ProductAdded,
   ProductDeleted,
   TargetChanged,
   type DataProduct,
@@ -65,6 +66,17 @@ it('shows what is newly noted of a target where the target is shown, and adds it
   expect(cache.getQueryData(['targets', { cone: '1,2,3' }])).toEqual(list({ ...found, extras: { redshift: 0.937 } }));
   expect(cache.getQueryData(['targets', {}])).toEqual(list());
   expect(cache.getQueryData(['target', found.id])).toEqual(changed);
+});
+
+it('shows a product that was asked for before the catalogue had it', async () => {
+  const cache = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const added = ProductAdded.carries.parse(ProductAdded.example);
+  const queryFn = (): Promise<DataProduct> => Promise.reject(new Error('there is no such product'));
+  await expect(cache.fetchQuery({ queryKey: ['product', added.id], queryFn })).rejects.toThrow();
+  hear(cache, 'productAdded', { ...added, id: 'prd_nobody_asked_for' });
+  hear(cache, 'productAdded', added);
+  expect(cache.getQueryState(['product', added.id])).toMatchObject({ status: 'success', data: added });
+  expect(cache.getQueryCache().getAll()).toHaveLength(1);
 });
 
 it('shows at once that an agent is lost', () => {

@@ -66,6 +66,15 @@ const receiveTarget = (cache: QueryClient, heard: Target): void => {
   cache.setQueryData<Target>(['target', heard.id], (shown) => (shown ? heard : shown));
 };
 
+const productLists = intoLists<DataProduct>('products');
+
+/** A page may have asked for it before the catalogue had it. */
+const receiveProduct = (cache: QueryClient, heard: DataProduct): void => {
+  productLists(cache, heard);
+  const key = ['product', heard.id];
+  if (cache.getQueryState(key)) cache.setQueryData<DataProduct>(key, heard);
+};
+
 /** What is in a group, and whether a list shows it, its own record says. */
 const receiveGroup = (cache: QueryClient, { id }: Pick<DataProductGroup, 'id'>): void => {
   void cache.invalidateQueries({ queryKey: ['group', id] });
@@ -164,7 +173,7 @@ export const RECEIVE: Readonly<Record<SubjectName, Receive>> = {
   noticeConcluded: intoLists<Notice>('notices'),
   targetAdded: (cache, heard: Target) => targetLists(cache, heard),
   targetChanged: receiveTarget,
-  productAdded: intoLists<DataProduct>('products'),
+  productAdded: receiveProduct,
   productDeleted: receiveDeletion,
   groupChanged: receiveGroup,
   candidateJudged: intoLists<Verdict>('verdicts', newerVerdict),

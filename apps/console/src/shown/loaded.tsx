@@ -9,7 +9,10 @@ interface LoadedProps<T> {
 /** What a query brought; before that what it waits for, and what went wrong if it failed. */
 export const Loaded = <T,>({ query, children }: LoadedProps<T>) => {
   if (query.data !== undefined) return children(query.data);
-  if (query.isPending) return <p className="quiet">reading…</p>;
+  if (query.isPending)
+    return (
+      <p className="quiet">{query.failureReason ? `${query.failureReason.message}; trying again…` : 'reading…'}</p>
+    );
   return (
     <p className="problem" role="alert">
       {query.error?.message ?? 'nothing came back'}{' '}

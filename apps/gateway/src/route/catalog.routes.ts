@@ -9,6 +9,7 @@ import {
   Target,
 } from '@nightjar/contracts';
 import { z } from 'zod';
+import { listedProduct } from './listed-product.js';
 import { cone, given, only, productList } from './query.js';
 import { allInBody, route, type Route } from './route.js';
 
@@ -102,7 +103,7 @@ export const catalogRoutes: readonly Route[] = [
     takes: byId,
     in: inPath,
     answers: DataProduct,
-    run: async ({ bus }, { id }) => only(await bus.ask(ListProducts, { id, limit: 1 }), 'data product', id),
+    run: ({ bus }, { id }) => listedProduct(bus, id),
   }),
   route({
     method: 'get',
