@@ -40,7 +40,7 @@ export class AppProcess {
     return this.child.pid;
   }
 
-  /** Resolves when a log line fits. @throws when the process ends or `timeoutMs` passes first */
+  /** Resolves when a log line fits. @throws when the process ends or `timeoutMs` passes first; then it is killed: nobody may be left to stop it */
   async says(pattern: RegExp, timeoutMs = 90_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
     for (let seen = 0; ;) {
@@ -49,7 +49,10 @@ export class AppProcess {
         if (pattern.test(line)) return line;
         if (line === '(exited)') throw new Error(`${this.app} ended:\n${this.lines.join('\n')}`);
       }
-      if (Date.now() > deadline) throw new Error(`${this.app} never said ${pattern}:\n${this.lines.join('\n')}`);
+      if (Date.now() > deadline) {
+        await this.kill();
+        throw new Error(`${this.app} never said ${pattern}:\n${this.lines.join('\n')}`);
+      }
       await new Promise<void>((done) => {
         const timer = setTimeout(done, 250);
         this.waiting.add(() => {
