@@ -7,6 +7,7 @@ import {
   NoticeReceived,
   type Gives,
 } from '@nightjar/contracts';
+import { Database } from '@nightjar/persistence';
 import { startNight, type Night } from '@nightjar/testkit';
 import { buildTransport, buildVoevent, frame, type VoeventDraft } from '@nightjar/voevent';
 import { VtpAuthor } from './vtp-author.js';
@@ -153,6 +154,22 @@ describe('the alert broker', () => {
     expect((await sendRaw(authorPort, half, true)).roles).toEqual([]);
     expect((await sendRaw(authorPort, half)).roles).toEqual([]);
     expect((await listed('half')).count.value).toBe(0);
+  });
+
+  it('answers a packet that arrived in time, however long it takes to store', async () => {
+    const half = frame(swift('half')).subarray(0, 200);
+    const database = await Database.open({
+      ...{ url: night.databaseUrl, schema: 'slow', entities: [], migrations: [], frozenMs: 0 },
+    });
+    const { answer } = await database.transaction(async (tx) => {
+      await tx.rows('lock table alert.notice in exclusive mode');
+      const sent = send(authorPort, swift('slowly-stored'));
+      // the time of one that connected later is up, so that of this one is
+      await sendRaw(authorPort, half);
+      return { answer: sent };
+    });
+    expect((await answer)?.role).toBe('ack');
+    await database.close();
   });
 
   it('lets no peer that sends nothing hold up another', async () => {

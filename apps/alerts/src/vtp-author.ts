@@ -66,6 +66,7 @@ export class VtpAuthor implements OnApplicationBootstrap, BeforeApplicationShutd
 /**
  * One author's connection. Every packet in it gets its answer in order; after the answer to the last one that has
  * arrived the broker closes. What cannot be stored gets no answer: an author tries again then, after a nak it would not.
+ * A packet has a limit for its arrival, none for what it takes to store it.
  */
 class AuthorSession {
   private readonly framer: VtpFramer;
@@ -73,6 +74,7 @@ class AuthorSession {
   private readonly timer: NodeJS.Timeout;
   private busy = false;
   private ended = false;
+  private overdue = false;
 
   constructor(
     private readonly socket: Socket,
@@ -81,17 +83,23 @@ class AuthorSession {
   ) {
     this.framer = new VtpFramer(config.NIGHTJAR_VTP_MAX_BYTES);
     // Not reset by data: an author that sends a byte now and then would hold its connection for ever.
-    this.timer = setTimeout(() => socket.destroy(), config.NIGHTJAR_VTP_RECEIVE_S * 1000);
+    // What has arrived, and was not read yet by a busy broker, is read before the time is up.
+    this.timer = setTimeout(() => setImmediate(() => this.timeIsUp()), config.NIGHTJAR_VTP_RECEIVE_S * 1000);
     socket.on('close', () => clearTimeout(this.timer));
     socket.on('data', (chunk) => this.hear(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
     socket.on('end', () => this.hungUp());
   }
 
   private hear(chunk: Uint8Array): void {
-    if (this.ended) return;
+    if (this.ended || this.overdue) return;
     this.waiting.push(...this.framer.push(chunk));
     if (this.waiting.length > PIPELINED) this.socket.pause();
     if (!this.busy) void this.answerAll();
+  }
+
+  private timeIsUp(): void {
+    this.overdue = true;
+    if (!this.busy) this.socket.destroy();
   }
 
   private hungUp(): void {
@@ -112,6 +120,7 @@ class AuthorSession {
     }
     this.busy = false;
     if (this.ended || last) this.close();
+    else if (this.overdue) this.socket.destroy();
   }
 
   /** Says goodbye, and reads on for a moment: a reset while bytes are unread would take the answer with it. */
