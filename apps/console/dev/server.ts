@@ -15,6 +15,7 @@ import {
   SUBTRACTION,
   textFile,
 } from './frame.ts';
+import { cutouts, isCalled } from './cutouts.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -33,6 +34,8 @@ export interface FakeOptions {
   readonly held?: boolean;
   /** Wanted at POST /api/session before anything else is answered. */
   readonly token?: string;
+  /** How many cutouts are newer than all else that was made of the frame. */
+  readonly cutouts?: number;
 }
 
 type Tell = (subject: string, data: object) => void;
@@ -82,7 +85,11 @@ const RAW = `<?xml version="1.0" encoding="UTF-8"?>
 </voe:VOEvent>
 `;
 
-const paged = (results: unknown[]) => ({ results, next: null, count: { value: results.length, exact: true } });
+const paged = (all: unknown[], limit = Infinity) => ({
+  results: all.slice(0, limit),
+  next: all.length > limit ? 'further' : null,
+  count: { value: all.length, exact: true },
+});
 
 type Noun = Readonly<Record<string, unknown>>;
 
@@ -95,6 +102,7 @@ const MADE: Readonly<Record<string, readonly object[]>> = {
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
   (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
   ['target', 'type', 'of', 'kind', 'ivoid'].every((key) => !query.has(key) || noun[key] === query.get(key)) &&
+  (!query.has('called') || isCalled(noun, query.get('called')!)) &&
   JSON.stringify([noun['name'], noun['aliases']])
     .toLowerCase()
     .includes((query.get('q') ?? '').toLowerCase());
@@ -222,7 +230,9 @@ export class FakeGateway {
     }
     const made = (MADE[noun] ?? []) as readonly Noun[];
     const list = this.selection.left([...made, ...listAt(noun, now)]).map((one) => this.noted(one));
-    if (!id) return json(res, paged(list.filter((one) => matches(one, url.searchParams))));
+    if (noun === 'data-products') list.unshift(...cutouts(this.options.cutouts));
+    const fitting = list.filter((one) => matches(one, url.searchParams));
+    if (!id) return json(res, paged(fitting, Number(url.searchParams.get('limit') ?? Infinity)));
     const found = list.find((one) => one['id'] === id);
     return found
       ? json(res, found)

@@ -1,0 +1,16 @@
+import type { DataProduct } from '@nightjar/contracts';
+import { idOf } from './facts.ts';
+import { COMPANIONS } from './frame.ts';
+
+/** What a search for candidates leaves by the hundred, newer than all else about the frame. */
+export const cutouts = (count = 0): DataProduct[] =>
+  COMPANIONS.slice(0, 1).flatMap((other) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ ...other, id: idOf('prd', 10_000 + i), name: `sub_${i}.png` },
+      ...{ type: 'preview' as const, mediaType: 'image/png', tags: ['cutout'] },
+    })),
+  );
+
+/** As the catalogue tells kinds, near enough: by a tag or the end of the name. */
+export const isCalled = ({ tags, name }: Readonly<Record<string, unknown>>, word: string): boolean =>
+  (Array.isArray(tags) && tags.includes(word)) || new RegExp(`(^|_)${word}\\.`).test(String(name));
