@@ -560,6 +560,23 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(faults).toEqual([]);
   });
 
+  it('shows presets that others save, and switches a rule as others have changed it', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/pipelines`);
+    const somebodyElse = async (path: string, change: object): Promise<void> => {
+      const { results } = (await (await fetch(`${base}/api/${path}`)).json()) as { results: object[] };
+      await fetch(`${base}/api/${path}`, { method: 'POST', body: JSON.stringify({ ...results[0], ...change }) });
+    };
+    await somebodyElse('rules', { name: 'measure every good frame' });
+    await page.getByRole('button', { name: /^switch off measure every/ }).click();
+    await page.getByRole('button', { name: 'switch on measure every good frame' }).waitFor();
+    await somebodyElse('presets', { name: 'sparse fields' });
+    await page.getByText('sparse fields').waitFor();
+    await page.close();
+    expect(faults).toEqual([]);
+  });
+
   it('shows an alarm on every page until the dead letters are dealt with', async () => {
     const base = await night();
     const page = await newPage();
@@ -626,7 +643,11 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(await serious(page)).toEqual([]);
     const products = [idOf('prd', 9)];
     const review = (await (await somebodyElse('data-products/deletions/review', { products })).json()) as object;
+    const frame = await newPage();
+    await visit(frame, `${base}/frames/${products[0]}`);
     await somebodyElse('data-products/deletions', { ...review, products });
+    await frame.getByRole('alert').getByText('is gone: administrator has deleted it.').waitFor();
+    await frame.close();
     await asks.getByText('-v.fits is gone: administrator has deleted it.').waitFor();
     await asks.getByRole('button', { name: 'delete 3 data products' }).click();
     await panel.getByText('Deleted 3 data products.').waitFor();

@@ -1,5 +1,7 @@
 import type { DataProduct } from '@nightjar/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { deletions } from '../live/deletions.js';
 import { usePageTitle } from '../shell/title.js';
 import { Loaded } from '../shown/loaded.js';
 import { Panel } from '../shown/panel.js';
@@ -75,10 +77,25 @@ const Image = ({ frame }: { readonly frame: DataProduct }) => {
   );
 };
 
+/** What was opened stays to be looked at; that it is gone must be said. */
+const Gone = ({ id }: { readonly id: string }) => {
+  const gone = useQuery(deletions()).data?.find((one) => one.id === id);
+  return gone ? (
+    <p className="problem" role="alert">
+      {gone.name} is gone: {gone.by} has deleted it.
+    </p>
+  ) : null;
+};
+
 /** One frame, to its pixels. */
 export const FramePage = () => {
   const { id } = useParams({ from: '/frames/$id' });
   const query = useProduct(id);
   usePageTitle(query.data?.name ?? 'Frame');
-  return <Loaded query={query}>{(frame) => <Image key={id} frame={frame} />}</Loaded>;
+  return (
+    <>
+      <Gone id={id} />
+      <Loaded query={query}>{(frame) => <Image key={id} frame={frame} />}</Loaded>
+    </>
+  );
 };

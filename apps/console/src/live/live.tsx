@@ -36,11 +36,11 @@ const STREAM_WAIT_MS = 1500;
  */
 const useStream = (cache: QueryClient): { stream: Stream; begun: boolean } => {
   const [begun, setBegun] = useState(false);
+  const [meanwhile] = useState(() => new Meanwhile(cache));
   const begin = useEffectEvent((): void => {
-    if (begun) void cache.invalidateQueries();
+    if (begun) meanwhile.missed();
     setBegun(true);
   });
-  const [meanwhile] = useState(() => new Meanwhile(cache));
   const [stream] = useState(() => new Stream((name, message) => meanwhile.hear(name, message.data, performance.now())));
   useEffect(() => meanwhile.watch(), [meanwhile]);
   useEffect(() => {

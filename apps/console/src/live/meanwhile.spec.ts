@@ -97,6 +97,16 @@ describe('what is heard while a list is under way', () => {
     expect(await asks<Page<DataProduct>>(['products', { limit: '5' }]).answer(page(product))).toEqual(page(product));
   });
 
+  it('and was missed while the stream was cut lets the list be asked for again when it is there', async () => {
+    const list = asks<Page<DataProduct>>(['products', {}]);
+    meanwhile.missed();
+    await list.answer(page(product));
+    expect(cache.getQueryState(['products', {}])?.isInvalidated).toBe(true);
+    const again = asks<Page<DataProduct>>(['products', {}]);
+    await again.answer(page(product));
+    expect(cache.getQueryState(['products', {}])?.isInvalidated).toBe(false);
+  });
+
   it('of which too much was heard lets the list be asked for again', async () => {
     const list = asks<Page<DataProduct>>(['products', {}]);
     for (let n = 0; n < 6000; n++) hear('processLog', { process: 'prc_1', offset: n, at: '', level: 'info', says: '' });

@@ -43,6 +43,13 @@ export class Meanwhile {
     if (this.told.length > KEPT_AT_MOST) this.forgetSome();
   }
 
+  /** Something was told that was not heard: all is read again, also that of which the answer was under way. */
+  missed(): void {
+    this.forget();
+    this.before += 1;
+    void this.cache.invalidateQueries();
+  }
+
   private put({ name, payload, atMs }: Told): void {
     RECEIVE[name](this.cache, payload as never, atMs);
   }

@@ -46,6 +46,9 @@ export const replaced = <T extends Identified>(page: Page<T>, heard: T): Page<T>
 
 const over = new Set(['SUCCEEDED', 'FAILED', 'CANCELLED', 'COMPLETED', 'EXPIRED', 'REJECTED', 'INTERRUPTED']);
 
+/** Whether nothing more comes of it. */
+export const isOver = (state: string): boolean => over.has(state);
+
 /** A finished thing is not brought back by a late message; a new attempt of a process is. */
 export const newerProcess: Newer<Process> = (shown, heard) => {
   if (shown.attempt !== heard.attempt) return heard.attempt > shown.attempt;

@@ -3,6 +3,7 @@ import {
   AgentLost,
   ListProducts,
   ListReducedData,
+  ProcessChanged,
   ProductAdded,
   ProductDeleted,
   TargetChanged,
@@ -77,6 +78,17 @@ it('shows a product that was asked for before the catalogue had it', async () =>
   hear(cache, 'productAdded', added);
   expect(cache.getQueryState(['product', added.id])).toMatchObject({ status: 'success', data: added });
   expect(cache.getQueryCache().getAll()).toHaveLength(1);
+});
+
+it('reads the log of a process again when it is over, and not before: its last lines may be lost', () => {
+  const cache = new QueryClient();
+  const process = ProcessChanged.carries.parse(ProcessChanged.example);
+  const isStale = (): boolean | undefined => cache.getQueryState(['log', process.id])?.isInvalidated;
+  cache.setQueryData(['log', process.id], []);
+  hear(cache, 'processChanged', { ...process, state: 'RUNNING' });
+  expect(isStale()).toBe(false);
+  hear(cache, 'processChanged', { ...process, state: 'SUCCEEDED' });
+  expect(isStale()).toBe(true);
 });
 
 it('shows at once that an agent is lost', () => {

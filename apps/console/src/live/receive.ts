@@ -20,6 +20,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { newerVerdict } from '../candidates/rules.js';
 import {
   belongs,
+  isOver,
   mergeLines,
   newerChain,
   newerObservation,
@@ -114,8 +115,10 @@ const receiveAgent = (cache: QueryClient, agent: Agent, atMs: number): void => {
   void cache.invalidateQueries({ queryKey: ['status'] });
 };
 
+/** Lines of a log may be lost on their way; of the last ones no gap tells, so the log is read once more at the end. */
 const receiveProcess = (cache: QueryClient, heard: Process): void => {
   processLists(cache, heard);
+  if (isOver(heard.state)) void cache.invalidateQueries({ queryKey: ['log', heard.id] });
   cache.setQueryData<Process>(['process', heard.id], (shown) => (shown && newerProcess(shown, heard) ? heard : shown));
 };
 

@@ -4,14 +4,14 @@ import { deleteJson, getJson, postJson } from '../../live/api.js';
 import type { Page } from '../../live/merge.js';
 import { chains } from '../../live/queries.js';
 
-/** Files in the folder of pipelines come and go; nothing on the stream tells of them. */
-const PIPELINES_MS = 10_000;
+/** Files in the folder of pipelines come and go, and others save presets and rules; nothing on the stream tells of them. */
+const AGAIN_MS = 10_000;
 
 export const usePipelines = () =>
   useQuery({
     queryKey: ['pipelines'] as const,
     queryFn: ({ signal }) => getJson<Page<PipelineInfo>>('/api/pipelines', signal),
-    refetchInterval: PIPELINES_MS,
+    refetchInterval: AGAIN_MS,
   });
 
 export const useChains = () => useQuery(chains({ limit: '20' }));
@@ -20,12 +20,14 @@ export const usePresets = () =>
   useQuery({
     queryKey: ['presets'] as const,
     queryFn: ({ signal }) => getJson<Page<Preset>>('/api/presets?limit=200', signal),
+    refetchInterval: AGAIN_MS,
   });
 
 export const useRules = () =>
   useQuery({
     queryKey: ['rules'] as const,
     queryFn: ({ signal }) => getJson<Page<Rule>>('/api/rules?limit=200', signal),
+    refetchInterval: AGAIN_MS,
   });
 
 export interface RunOrder {
@@ -51,3 +53,13 @@ export const useNouns = (noun: 'presets' | 'rules') => {
   };
 };
 export type Nouns = ReturnType<typeof useNouns>;
+
+/** Switches a rule on or off as it is now: what somebody else has changed of it meanwhile stays changed. */
+export const useSwitch = () => {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, enabled }: Pick<Rule, 'id' | 'enabled'>) =>
+      postJson<Rule>('/api/rules', { ...(await getJson<Rule>(`/api/rules/${id}`)), enabled }),
+    onSettled: () => cache.invalidateQueries({ queryKey: ['rules'] }),
+  });
+};

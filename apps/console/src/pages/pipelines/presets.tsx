@@ -4,7 +4,7 @@ import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
 import { State } from '../../shown/state.js';
 import { JsonEditor } from './json-editor.js';
-import { useNouns, usePresets, useRules, type Nouns } from './pipelines.data.js';
+import { useNouns, usePresets, useRules, useSwitch, type Nouns } from './pipelines.data.js';
 import { editable } from './rules.js';
 
 const NEW_PRESET = { name: '', says: '', group: null, pipelines: { photometry: { flags: {}, params: {} } }, files: [] };
@@ -123,11 +123,12 @@ export const Presets = () => {
 export const Rules = () => {
   const query = useRules();
   const nouns = useNouns('rules');
+  const switching = useSwitch();
   const [edited, setEdited] = useState<Rule | typeof NEW_RULE | null>(null);
   const aside = (
     <>
       <span role="status" className="problem">
-        {edited ? '' : says(nouns)}
+        {edited ? '' : says(nouns) || switching.error?.message}
       </span>
       <button type="button" onClick={() => setEdited(NEW_RULE)}>
         new rule…
@@ -150,9 +151,9 @@ export const Rules = () => {
                   <button
                     type="button"
                     aria-pressed={rule.enabled}
-                    disabled={nouns.save.isPending}
+                    disabled={switching.isPending}
                     aria-label={`${rule.enabled ? 'switch off' : 'switch on'} ${rule.name}`}
-                    onClick={() => nouns.save.mutate({ ...rule, enabled: !rule.enabled })}
+                    onClick={() => switching.mutate({ id: rule.id, enabled: !rule.enabled })}
                   >
                     {rule.enabled ? 'switch off' : 'switch on'}
                   </button>
