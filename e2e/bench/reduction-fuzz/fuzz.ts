@@ -14,8 +14,8 @@ export interface FuzzFigures {
   readonly worstCpuMs: number;
   readonly worstWallMs: number;
   readonly worstIs: string;
-  /** How many took longer than {@link mostMs} with all tools. */
-  readonly slow: number;
+  /** How many took longer than {@link mostMs} with all tools, by kind. */
+  readonly slow: Readonly<Record<string, number>>;
 }
 
 /**
@@ -30,7 +30,8 @@ export async function fuzz(
 ): Promise<FuzzFigures> {
   const outcomes: Record<string, number> = {};
   const faults: string[] = [];
-  let [worstCpuMs, worstWallMs, worstIs, slow] = [0, 0, '', 0];
+  const slow: Record<string, number> = {};
+  let [worstCpuMs, worstWallMs, worstIs] = [0, 0, ''];
   for (let n = 0; n < frames.count; n++) {
     const { kind, bytes } = hostileFrame(n, frames.seed, frames);
     for (const pipeline of pipelines) {
@@ -43,7 +44,7 @@ export async function fuzz(
       if (outcome.kind === 'fault') faults.push(`${pipeline}, frame ${n} (${kind}): ${outcome.says}`);
       if (cpuMs > mayTakeMs) faults.push(`${pipeline}, frame ${n} (${kind}): took ${Math.round(cpuMs)} ms`);
       worstCpuMs = Math.max(worstCpuMs, cpuMs);
-      if (wallMs > mostMs) slow++;
+      if (wallMs > mostMs) slow[kind] = (slow[kind] ?? 0) + 1;
       if (wallMs > worstWallMs) [worstWallMs, worstIs] = [wallMs, `${pipeline}, frame ${n} (${kind}): ${outcome.says}`];
     }
   }

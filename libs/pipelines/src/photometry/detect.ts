@@ -11,6 +11,7 @@ import {
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext } from '../kit/definition.js';
+import { isWhole } from './holes.js';
 import type { Settings } from './params.js';
 import { writeFiles } from './write-files.js';
 
@@ -40,7 +41,7 @@ export const skyCellPx = ({ widthPx, heightPx }: Image, { bgSize }: Pick<Setting
 interface DetectedFrame {
   readonly header: Header;
   readonly image: Image;
-  readonly seen: Pick<FrameInspection, 'gainEPerAdu' | 'saturationAdu' | 'mask'>;
+  readonly seen: Pick<FrameInspection, 'gainEPerAdu' | 'saturationAdu' | 'mask' | 'maskedFraction'>;
 }
 
 /** Finds the sources of a frame with SExtractor: 2 sigma above the sky, S/N above 3, brightest first. */
@@ -75,6 +76,11 @@ export async function detect(
   if (stars.length < fewest)
     return fail(
       `Only ${stars.length} stars are seen, ${fewest} are needed: clouds, a closed dome, or too short an exposure?`,
+    );
+  const whole = isMasked ? stars.filter((star) => isWhole(star, image, mask)).length : stars.length;
+  if (whole < fewest)
+    return fail(
+      `Of ${stars.length} stars that are seen ${stars.length - whole} have lost most of their pixels, and ${fewest} whole ones are needed: ${(100 * seen.maskedFraction).toFixed(0)} % of the frame is bad.`,
     );
   return sources;
 }

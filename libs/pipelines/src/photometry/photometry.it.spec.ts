@@ -9,10 +9,12 @@ import {
   mocOfUniq,
   mocSkyFraction,
   mocToAscii,
+  random,
   readFits,
   readRegions,
   readWcs,
   renderFrame,
+  writeImage,
 } from '@nightjar/imaging';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,7 +48,7 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   let runs = 0;
-  async function measure(fits: Buffer, of: PipelineTarget = target) {
+  async function measure(fits: Buffer, of: PipelineTarget | null = target) {
     const workdir = join(folder, `run-${++runs}`);
     mkdirSync(workdir);
     const path = join(workdir, 'input.fits');
@@ -288,6 +290,30 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const told = async (params: object) => because(await tryOut(photometry, { inputs: [frameProduct(path)], params }));
     expect(await told({ blindMatchPsLo: 5, blindMatchPsUp: 4 })).toMatch(/^No pixel scale lies between 5.00 and 4.00/);
     expect(await told({ refineOrders: 3 })).toMatch(/^Wrong parameters/);
+  });
+
+  it('solves a frame that lost a third of its pixels here and there, and refuses before that what lost most of them', async () => {
+    const whole = exposeFrame(target, starsAbout(target, folder), { mag: 13, exposureS: 60, fwhmPx: 2.5, seed: 3 });
+    const { header, image } = firstImage(readFits(whole));
+    const lost = (share: number): Buffer => {
+      const dice = random(1);
+      const data = Float32Array.from(image.data, (value) => (dice.uniform() < share ? NaN : value));
+      return writeImage(header, { ...image, data });
+    };
+    const part = await measure(lost(0.33), null);
+    // solved, but of each star something is lost: none may say how bright the others are
+    expect(part.result).toMatchObject({
+      because: expect.stringMatching(/^No zero point: .* stars of tycho2 are seen/),
+    });
+    const little = await measure(lost(0.75), null);
+    // solve-field, which would look for long among what is left between the holes, is not called
+    expect(Object.keys(little.steps)).not.toContain('solve');
+    expect(little.result).toMatchObject({
+      outcome: 'failed',
+      because: expect.stringMatching(
+        /^Of \d+ stars that are seen \d+ have lost most of their pixels, and 8 whole ones are needed: 75 % of the frame is bad\.$/,
+      ),
+    });
   });
 
   it('says so when the target is not on the frame', async () => {
