@@ -11,12 +11,14 @@ import {
 import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
+import { bytesAsFile, refuseLong, refuseTooLarge, withFile } from './room.js';
 
 /** A frame larger than this is a mistake or an attack; it would not fit into the runner's memory. */
 const mostBytes = 2 ** 30;
 
 /** The bytes of an input, unzipped where its first bytes say that it is zipped, whatever its name says. @throws FitsError */
-export async function readPlain({ path }: PipelineInput): Promise<Buffer> {
+export async function readPlain({ path }: Pick<PipelineInput, 'path'>): Promise<Buffer> {
+  await refuseLong(path);
   const bytes = await readFile(path);
   return isGzipped(bytes) ? gunzipFits(bytes, mostBytes) : bytes;
 }
@@ -36,9 +38,8 @@ export async function openFrame(ctx: Ctx, input: PipelineInput): Promise<{ heade
 }
 
 async function storedFrame({ workdir, tool }: Ctx, input: PipelineInput): Promise<{ header: Header; image: Image }> {
-  const bytes = await readPlain(input);
   try {
-    return firstImage(readFits(bytes));
+    return await planeIn(input.path);
   } catch (fault) {
     if (!(fault instanceof FitsError && fault.code === 'compressed')) throw fault;
   }
@@ -46,8 +47,17 @@ async function storedFrame({ workdir, tool }: Ctx, input: PipelineInput): Promis
   await symlink(input.path, join(workdir, packed));
   try {
     await tool('funpack', ['-O', open, packed], { timeoutS: 120 });
-    return firstImage(readFits(await readFile(join(workdir, open))));
+    return await planeIn(join(workdir, open));
   } finally {
     await Promise.all([packed, open].map((name) => rm(join(workdir, name), { force: true })));
   }
+}
+
+/** Whether there is room is asked of the headers, before the pixels are read or unfolded. */
+async function planeIn(path: string): Promise<{ header: Header; image: Image }> {
+  await withFile(path, (file) => refuseTooLarge(file));
+  const bytes = await readPlain({ path });
+  // of a zipped file the headers are known only now
+  await refuseTooLarge(bytesAsFile(bytes));
+  return firstImage(readFits(bytes));
 }
