@@ -46,10 +46,36 @@ async function measure(
   console.log(
     `bare tools ${round(bareToolsS, 2)} s; ours besides ${round(wholeS - bareToolsS, 2)} s (${round(ownCpuS, 2)} s of processor time): ${ownPercent} % of the tools' time`,
   );
+  const split = splitOf(steps, best);
+  console.log(
+    `of the whole command: ${Object.entries(split)
+      .map(([part, took]) => `${part} ${took.toFixed(2)} s`)
+      .join(', ')}`,
+  );
   console.log(
     `at most ${best.peakMiB} MiB (wanted: ${limits.peakMiB}); the longest piece of numerics without a turn of the event loop ${best.loopBlockedMs} ms\n`,
   );
-  return { frame: frame.name, steps: steps.map(rowOf), command: best, ownPercent };
+  return { frame: frame.name, steps: steps.map(rowOf), command: best, ownPercent, split };
+}
+
+/** Steps that draw and write what the others found. */
+const writing = new Set(['preview', 'products']);
+
+/**
+ * Where the seconds of a command go: bare tools; numerics, which are all steps but those that draw and write; plots and
+ * products; start and end, which no pipeline is told to have taken; and the rest, by which the command differs from the steps
+ * as they were timed one by one.
+ */
+function splitOf(steps: readonly StepTime[], { wallS, pipelines: told }: CommandFigures) {
+  const ours = (written: boolean): number =>
+    steps
+      .filter(({ step }) => writing.has(step) === written)
+      .reduce((sum, { wholeS, bareToolsS }) => sum + wholeS - bareToolsS, 0);
+  const tools = sums(steps).bareToolsS;
+  const [numerics, plotsAndProducts] = [ours(false), ours(true)];
+  const start = wallS - told.reduce((sum, { seconds }) => sum + (seconds ?? 0), 0);
+  const rest = wallS - tools - numerics - plotsAndProducts - start;
+  return { tools, numerics, 'plots and products': plotsAndProducts, 'start and end': start, rest };
 }
 
 const sums = (steps: readonly StepTime[]) => ({

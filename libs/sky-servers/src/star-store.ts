@@ -1,6 +1,6 @@
 import { nestedCover, nestedIndex, separation } from '@nightjar/astro';
 import { isFilter, type CatalogueMagnitude, type CatalogueStar, type Cone, type Filter } from '@nightjar/catalogues';
-import { SqlSession, type SqlTransaction } from '@nightjar/persistence';
+import type { SqlSession, SqlTransaction } from '@nightjar/persistence';
 import { copyText, type StarRow } from './copy-text.js';
 
 /** A catalogue that the site has loaded. */
@@ -39,7 +39,9 @@ export class StarStore {
 
   /** Connects, and makes the schema where there is none. @throws when PostgreSQL cannot be reached */
   static async open(url: string): Promise<StarStore> {
-    const session = await SqlSession.open(url);
+    // loaded with the first database: a command without one starts in half the time
+    const persistence = await import('@nightjar/persistence');
+    const session = await persistence.SqlSession.open(url);
     try {
       await session.transaction(async (tx) => {
         await tx.rows('select pg_advisory_xact_lock(hashtextextended($1, 0))', ['migrate star']);
