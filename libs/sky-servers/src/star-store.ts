@@ -39,7 +39,7 @@ export class StarStore {
 
   /** Connects, and makes the schema where there is none. @throws when PostgreSQL cannot be reached */
   static async open(url: string): Promise<StarStore> {
-    // loaded with the first database: a command without one starts in half the time
+    // loaded with the first database: a command without one starts sooner
     const persistence = await import('@nightjar/persistence');
     const session = await persistence.SqlSession.open(url);
     try {
