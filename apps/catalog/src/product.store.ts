@@ -26,15 +26,13 @@ export class ProductCatalogue {
     ids,
     reduced,
     tag,
-    called,
     ...equal
   }: Takes<typeof ListProducts>): Promise<Gives<typeof ListProducts>> {
     const after = cursor === undefined ? undefined : String(keysOf(cursor, 1)[0]);
     const among = ids === undefined ? undefined : { id: { $in: ids } };
     const named = reduced === undefined ? undefined : { [raw(IS_REDUCED)]: reduced };
     const tags = tag === undefined ? undefined : { $contains: [tag] };
-    const kind = called === undefined ? undefined : { [raw(IS_CALLED, { word: called })]: true };
-    const matching = { $and: [asked({ ...equal, tags }), among ?? {}, named ?? {}, kind ?? {}] };
+    const matching = { $and: [asked({ ...equal, tags }), among ?? {}, named ?? {}] };
     const page = await newestFirst(this.database, ProductRow, matching, { limit, cursor: after });
     return { ...page, next: page.next && cursorOf(page.next) };
   }
@@ -106,7 +104,3 @@ export class ProductCatalogue {
 
 /** As `isReducedName` of the contracts has it. */
 const IS_REDUCED = `(strpos(name, 'fits') > 0 and not name like '%e00.fits.fz')`;
-
-/** By a tag, also in what is told of it, or by the end of its name; the console knows what goes with a frame by the same rule. */
-const IS_CALLED = `(:word = any(tags) or meta ->> 'tag' = :word
-  or name ~* ('(^|[_.~-])' || :word || '\\.(fits|fits\\.fz|ecsv|csv|reg)$'))`;

@@ -84,19 +84,6 @@ describe('ticked products', () => {
     expect(await names(false)).toEqual(['a-e00.fits.fz', 'notes.txt']);
   });
 
-  it('are found by what kind they are: by a tag, also in what is told of them, or by the end of their name', async () => {
-    const of = (await night.ask(AddTarget, { name: 'a third', raDeg: 5, decDeg: 6 })).id;
-    for (const name of ['m31_mask.fits', 'mask.fits.fz', 'unmask.fits', 'mask.txt', 'masked_objects.ecsv'])
-      await product(name, { target: of });
-    await product('tagged', { target: of, tags: ['x', 'mask'] });
-    await product('told', { target: of, meta: { tag: 'mask' } });
-    const called = async (word: string) =>
-      (await night.ask(ListProducts, { target: of, called: word })).results.map(({ name }) => name);
-    expect(await called('mask')).toEqual(['told', 'tagged', 'mask.fits.fz', 'm31_mask.fits']);
-    expect(await called('objects')).toEqual(['masked_objects.ecsv']);
-    await expect(called('.*')).rejects.toMatchObject({ code: 'invalid' });
-  });
-
   it('are found by many identifiers in one question, those that are gone left out', async () => {
     const [a, b] = [await product('many1'), await product('many2')];
     const { results, count } = await night.ask(ListProducts, { ids: [a.id, newId('prd'), b.id], limit: 1000 });

@@ -10,7 +10,3 @@ export const cutouts = (count = 0): DataProduct[] =>
       ...{ type: 'preview' as const, mediaType: 'image/png', tags: ['cutout'] },
     })),
   );
-
-/** As the catalogue tells kinds, near enough: by a tag or the end of the name. */
-export const isCalled = ({ tags, name }: Readonly<Record<string, unknown>>, word: string): boolean =>
-  (Array.isArray(tags) && tags.includes(word)) || new RegExp(`(^|_)${word}\\.`).test(String(name));

@@ -15,7 +15,7 @@ import {
   SUBTRACTION,
   textFile,
 } from './frame.ts';
-import { cutouts, isCalled } from './cutouts.ts';
+import { cutouts } from './cutouts.ts';
 import { FakeOperations } from './operations.ts';
 import { starField } from './picture.ts';
 import { FakeReduction } from './reduction.ts';
@@ -99,10 +99,12 @@ const MADE: Readonly<Record<string, readonly object[]>> = {
   processes: [MEASURED, SUBTRACTION],
 };
 
+const tagsOf = ({ tags }: Noun): readonly unknown[] => (Array.isArray(tags) ? tags : []);
+
 const matches = (noun: Readonly<Record<string, unknown>>, query: URLSearchParams): boolean =>
   (!query.has('ids') || query.get('ids')?.split(',').includes(String(noun['id'])) === true) &&
   ['target', 'type', 'of', 'kind', 'ivoid'].every((key) => !query.has(key) || noun[key] === query.get(key)) &&
-  (!query.has('called') || isCalled(noun, query.get('called')!)) &&
+  (!query.has('without') || !tagsOf(noun).includes(query.get('without')!)) &&
   JSON.stringify([noun['name'], noun['aliases']])
     .toLowerCase()
     .includes((query.get('q') ?? '').toLowerCase());

@@ -1,16 +1,15 @@
 import type { DataProduct } from '@nightjar/contracts';
 import { Header, readTable, readWcs, type Wcs } from '@nightjar/imaging/browser';
-import { queryOptions, useQueries, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { queryOptions, useQueries, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { getJson, getText, withQuery } from '../live/api.js';
 import { useCandidateList } from '../candidates/candidates.data.js';
 import { candidatesOf } from '../candidates/rules.js';
-import type { Page } from '../live/merge.js';
 import { process, products, targets } from '../live/queries.js';
 import type { Card } from '../pages/target/rules.js';
 import { candidateMarks, catalogueMarks, objectMarks, regionMarks, targetMarks, type Mark } from './marks.js';
 import type { Levels } from './levels.js';
-import { askedByKind, companionsOf, type Companions } from './siblings.js';
+import { companionsOf, type Companions } from './siblings.js';
 import type { Size } from './view.js';
 
 interface Listed extends Size {
@@ -78,17 +77,6 @@ export const useText = (product: DataProduct | null | undefined) =>
 /** As many as one answer holds: the cutouts of a subtraction, two for each candidate, are newer than what photometry made. */
 const MOST_PRODUCTS = '1000';
 
-/** The newest products about a frame and, where there are more than one answer holds, the newest of each kind. */
-const useAbout = (of: string, enabled: boolean): readonly DataProduct[] => {
-  const newest = useQuery({ ...products({ of, limit: MOST_PRODUCTS }), enabled }).data;
-  const queries = askedByKind(of, newest).map((params) => products(params));
-  const byKind = useQueries({ queries, combine: allFound });
-  return useMemo(() => [...(newest?.results ?? []), ...byKind], [newest, byKind]);
-};
-
-const allFound = (answers: readonly UseQueryResult<Page<DataProduct>>[]): readonly DataProduct[] =>
-  answers.flatMap(({ data }) => data?.results ?? []);
-
 /**
  * Products about the frame, and where it lies on the pixels of the frame that it was made of, those about that one: a
  * masked frame does, a cropped one does not.
@@ -96,13 +84,13 @@ const allFound = (answers: readonly UseQueryResult<Page<DataProduct>>[]): readon
 export const useCompanions = (frame: DataProduct, { widthPx, heightPx }: Size): Companions<DataProduct> => {
   const origin = frame.of ?? '';
   const enabled = frame.of !== null;
-  const own = useAbout(frame.id, true);
+  const own = useQuery(products({ of: frame.id, limit: MOST_PRODUCTS })).data?.results;
   const science = useQuery({ ...productOptions(origin), enabled }).data;
   const image = useQuery({ ...imageFacts(origin, {}), enabled }).data;
   const isOnItsPixels = image?.widthPx === widthPx && image.heightPx === heightPx;
-  const about = useAbout(origin, isOnItsPixels);
+  const about = useQuery({ ...products({ of: origin, limit: MOST_PRODUCTS }), enabled: isOnItsPixels }).data?.results;
   return useMemo(() => {
-    const found = companionsOf(frame.id, [...own, ...(isOnItsPixels ? about : [])]);
+    const found = companionsOf(frame.id, [...(own ?? []), ...((isOnItsPixels && about) || [])]);
     return science && isOnItsPixels ? { ...found, frames: [science, ...found.frames] } : found;
   }, [frame.id, own, about, science, isOnItsPixels]);
 };

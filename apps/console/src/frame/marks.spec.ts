@@ -12,7 +12,7 @@ import {
   regionsOf,
   targetMarks,
 } from './marks.js';
-import { askedByKind, companionsOf, planeName } from './siblings.js';
+import { companionsOf, planeName } from './siblings.js';
 
 const wcsAt = (raDeg: number, decDeg: number): Wcs => {
   const values = { CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CRVAL1: raDeg, CRVAL2: decDeg, CRPIX1: 500, CRPIX2: 400 };
@@ -189,20 +189,6 @@ describe('what goes with a frame', () => {
       ...['3', '5', '6', '7', undefined],
     ]);
     expect(found.frames.map(planeName)).toEqual(['template', 'difference']);
-  });
-
-  it('is asked for kind by kind where the newest products are not all, and only then', () => {
-    expect(askedByKind('f', undefined)).toEqual([]);
-    expect(askedByKind('f', { next: null })).toEqual([]);
-    const asked = askedByKind('f', { next: 'prd_1' });
-    for (const kind of [
-      { type: 'wcs' },
-      { called: 'objects' },
-      { called: 'regions' },
-      { called: 'mask' },
-      { called: 'difference' },
-    ])
-      expect(asked).toContainEqual({ of: 'f', limit: expect.any(String), ...kind });
   });
 
   it('tells of candidates by the process that made their newest file', () => {

@@ -38,23 +38,6 @@ const PLANES = [
 /** Files of candidates: of a subtraction, and of a search without a template. */
 const CANDIDATES = ['candidates', 'candidates_simple'] as const;
 
-/** Of regions and masks the newest may be those of candidates or of a template, which are passed over. */
-const KINDS: readonly Readonly<Record<string, string>>[] = [
-  { type: 'wcs', limit: '1' },
-  ...[...new Set(['objects', 'catalogue', ...CANDIDATES, ...PLANES.flat()])].map((called) => ({ called, limit: '10' })),
-  ...['regions', 'mask'].map((called) => ({ called, limit: '200' })),
-];
-
-/**
- * What has to be asked beside the newest products about a frame, where those are not all: the newest of each kind. A
- * thousand cutouts would hide the overlays that are older.
- */
-export const askedByKind = (
-  of: string,
-  newest: { readonly next: string | null } | undefined,
-): readonly Readonly<Record<string, string>>[] =>
-  newest && newest.next !== null ? KINDS.map((kind) => ({ of, ...kind })) : [];
-
 export const companionsOf = <P extends Product>(frame: string, products: readonly P[]): Companions<P> => {
   const others = products.filter(({ id }) => id !== frame);
   const newest = (fits: (product: P) => boolean): P | null => others.find(fits) ?? null;

@@ -106,11 +106,6 @@ export const ListProducts = ask('ask.catalog.product.list', {
     of: id('prd').optional(),
     sha256: z.string().optional(),
     tag: z.string().optional().describe('Only what has this tag.'),
-    called: z
-      .string()
-      .regex(/^[a-z0-9_-]{1,50}$/, { error: 'a kind is a word, such as objects or template_mask' })
-      .optional()
-      .describe('Only what is of this kind: by its tag, or by its name, as m31_objects.ecsv is of the kind objects.'),
     ...paging,
   }),
   gives: page(DataProduct),
