@@ -5,6 +5,7 @@
 export type { Card, CardValue } from './fits/card.js';
 export { FitsError } from './fits/error.js';
 export { Header } from './fits/header.js';
+export { isOn } from './frame-edge.js';
 export type { PixelPosition } from './image.js';
 export { curves, stretches, type BlackAndWhite, type Stretch } from './picture/stretch.js';
 export { drawFigure } from './plot/draw.js';

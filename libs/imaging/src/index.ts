@@ -53,6 +53,7 @@ export {
   type ImageToWrite,
   type TableToWrite,
 } from './fits/write.js';
+export { edgeDistance, isOn } from './frame-edge.js';
 export type { Image, PixelArray, PixelPosition } from './image.js';
 export { parseTime } from './inspect/time.js';
 export type { Band } from './inspect/filter.js';

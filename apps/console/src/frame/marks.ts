@@ -1,4 +1,5 @@
 import {
+  isOn,
   numbersOf,
   readRegions,
   textsOf,
@@ -72,7 +73,7 @@ export const targetMarks = (
 ): Mark[] =>
   targets.flatMap(({ name, ...sky }): Mark[] => {
     const at = wcs.skyToPixel(sky);
-    if (!at || at.xPx < 0.5 || at.yPx < 0.5 || at.xPx > frame.widthPx + 0.5 || at.yPx > frame.heightPx + 0.5) return [];
+    if (!isOn(at, frame)) return [];
     return [{ ...at, layer: 'targets', shape: 'cross', radiusPx: 14, text: name, isDoubtful: false }];
   });
 

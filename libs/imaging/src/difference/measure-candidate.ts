@@ -1,4 +1,5 @@
 import type { Pixels } from '@nightjar/astro';
+import { edgeDistance } from '../frame-edge.js';
 import type { Image, PixelPosition } from '../image.js';
 import { pixelShare } from '../photometry/overlap.js';
 import { measureShape } from '../register/shape.js';
@@ -49,7 +50,7 @@ export function measureCandidate(
   psf: Psf,
   radiusPx: number,
 ): Candidate {
-  const { widthPx, heightPx, fwhmPx } = difference;
+  const { widthPx, fwhmPx } = difference;
   const sign = snr > 0 ? 1 : -1;
   const guess = { xPx: (at % widthPx) + 1, yPx: Math.floor(at / widthPx) + 1 };
   const local = localSquare(difference, guess, psf.halfPx, sign);
@@ -65,7 +66,7 @@ export function measureCandidate(
     ...fitPsf(difference, place, psf),
     ...(shape && { fwhmPx: shape.fwhmPx, elongation: shape.elongation, widthRatio: shape.fwhmPx / fwhmPx }),
     ...surroundings(difference, place, sign),
-    edgePx: Math.min(place.xPx - 0.5, place.yPx - 0.5, widthPx + 0.5 - place.xPx, heightPx + 0.5 - place.yPx),
+    edgePx: edgeDistance(place, difference),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Pixels } from '@nightjar/astro';
+import { edgeDistance } from '../frame-edge.js';
 import { excluded, type Image, type PixelPosition } from '../image.js';
 import { sigmaClip } from '../statistics/robust.js';
 import { pixelShare } from './overlap.js';
@@ -96,9 +97,7 @@ function sumDisc(
     sum += share * value;
     areaPx += share;
   });
-  const { xPx, yPx } = at;
-  const inside = Math.min(xPx - 0.5, yPx - 0.5, image.widthPx + 0.5 - xPx, image.heightPx + 0.5 - yPx) >= radiusPx;
-  if (!inside) flags.add('edge');
+  if (edgeDistance(at, image) < radiusPx) flags.add('edge');
   return { sum, areaPx };
 }
 

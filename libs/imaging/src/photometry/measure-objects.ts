@@ -1,4 +1,5 @@
 import type { Magnitudes, Pixels } from '@nightjar/astro';
+import { edgeDistance, isOn } from '../frame-edge.js';
 import { excluded, type Image, type PixelPosition } from '../image.js';
 import { eachPixel } from './aperture.js';
 import { instrumental } from './calibrate.js';
@@ -86,7 +87,7 @@ function sumDisc(
   radiusPx: Pixels,
 ) {
   let [sum, areaPx, variance, flags] = [0, 0, 0, 0];
-  if (!isOn(image, place)) return { sum, areaPx, variance, flags };
+  if (!isOn(place, image)) return { sum, areaPx, variance, flags };
   eachPixel(image, place, radiusPx, (value, index, dx, dy) => {
     const share = pixelShare(dx, dy, radiusPx);
     if (share === 0) return;
@@ -96,10 +97,6 @@ function sumDisc(
     areaPx += share;
     variance += (share * (rms[index] ?? NaN)) ** 2;
   });
-  const { xPx, yPx } = place;
-  const inside = Math.min(xPx - 0.5, yPx - 0.5, image.widthPx + 0.5 - xPx, image.heightPx + 0.5 - yPx) >= radiusPx;
+  const inside = edgeDistance(place, image) >= radiusPx;
   return { sum, areaPx, variance, flags: inside ? flags : flags | objectFlag.cut };
 }
-
-const isOn = ({ widthPx, heightPx }: Image, { xPx, yPx }: PixelPosition): boolean =>
-  xPx >= 0.5 && yPx >= 0.5 && xPx < widthPx + 0.5 && yPx < heightPx + 0.5;

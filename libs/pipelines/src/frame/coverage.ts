@@ -1,5 +1,5 @@
 import { cross, dot, unitVector, type Vector3 } from '@nightjar/astro';
-import type { SkyPosition, Wcs } from '@nightjar/imaging';
+import { isOn, type SkyPosition, type Wcs } from '@nightjar/imaging';
 import type { Size } from './box.js';
 
 /** Places along an axis at which a frame is asked. */
@@ -19,11 +19,9 @@ export function coverage(wcs: Wcs, { widthPx, heightPx }: Size, inside: (sky: Sk
 
 /** Whether a position of the sky is on a frame. */
 export const onFrameOf =
-  (wcs: Wcs, { widthPx, heightPx }: Size) =>
-  (sky: SkyPosition): boolean => {
-    const at = wcs.skyToPixel(sky);
-    return at !== undefined && at.xPx > 0.5 && at.yPx > 0.5 && at.xPx < widthPx + 0.5 && at.yPx < heightPx + 0.5;
-  };
+  (wcs: Wcs, size: Size) =>
+  (sky: SkyPosition): boolean =>
+    isOn(wcs.skyToPixel(sky), size);
 
 /**
  * Whether a position lies within a convex polygon on the sky smaller than half of it, its corners in order, either way

@@ -1,8 +1,7 @@
-import { crop, writeImage, type Header, type Image, type PixelPosition } from '@nightjar/imaging';
+import { crop, isOn, writeImage, type Header, type Image, type PixelPosition } from '@nightjar/imaging';
 import { boxAbout } from '../frame/box.js';
 import type { MadeProduct } from '../kit/output.js';
 import { wcsOfHeader } from '../photometry/header-wcs.js';
-import { isOn } from '../photometry/star-choice.js';
 import type { WantedTarget } from '../targets/wanted-targets.js';
 
 /** As STDWeb cuts: 100 pixels to each side. */

@@ -1,4 +1,5 @@
 import {
+  isOn,
   matchNearest,
   readWcs,
   FitsError,
@@ -10,7 +11,6 @@ import {
   type TychoStar,
   type Wcs,
 } from '@nightjar/imaging';
-import { isOn } from './star-choice.js';
 
 /** STDWeb's bound: coarser is no picture of stars. */
 const coarsestArcsec = 100;

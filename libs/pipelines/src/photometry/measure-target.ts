@@ -2,6 +2,7 @@ import type { Magnitudes } from '@nightjar/astro';
 import {
   apertureLimit,
   calibrate,
+  edgeDistance,
   objectFlag,
   zeroPointAt,
   type Brightness,
@@ -15,7 +16,7 @@ import {
 import type { WantedTarget } from '../targets/wanted-targets.js';
 import type { FrameObjects } from './objects.js';
 import type { Settings } from './params.js';
-import { edgeDistance, nearSaturation, type SeenStar } from './star-choice.js';
+import { nearSaturation, type SeenStar } from './star-choice.js';
 import { moveOntoLight, targetPlace, type TargetPlace } from './target-place.js';
 
 /** A target of which a frame says something, or why it says nothing. */

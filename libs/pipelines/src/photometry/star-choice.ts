@@ -1,5 +1,6 @@
 import type { Arcseconds, Pixels } from '@nightjar/astro';
 import {
+  edgeDistance,
   matchNearest,
   type Image,
   type PixelPosition,
@@ -76,13 +77,3 @@ export function judgeStar(
 }
 
 const isSame = (a: PixelPosition, b: PixelPosition): boolean => Math.hypot(a.xPx - b.xPx, a.yPx - b.yPx) < 1e-6;
-
-/** Distance of a place from the nearest edge of the frame; negative outside. */
-export const edgeDistance = (
-  { xPx, yPx }: PixelPosition,
-  { widthPx, heightPx }: Pick<Image, 'widthPx' | 'heightPx'>,
-): Pixels => Math.min(xPx - 0.5, yPx - 0.5, widthPx + 0.5 - xPx, heightPx + 0.5 - yPx);
-
-/** True for a place that is there and on the frame. */
-export const isOn = (at: PixelPosition | undefined, image: Pick<Image, 'widthPx' | 'heightPx'>): at is PixelPosition =>
-  at !== undefined && edgeDistance(at, image) >= 0;

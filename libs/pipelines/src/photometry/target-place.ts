@@ -1,6 +1,14 @@
-import { centreOfMass, median, type Image, type PixelPosition, type SkyPosition, type Wcs } from '@nightjar/imaging';
+import {
+  centreOfMass,
+  isOn,
+  median,
+  type Image,
+  type PixelPosition,
+  type SkyPosition,
+  type Wcs,
+} from '@nightjar/imaging';
 import type { Detections } from './detect.js';
-import { edgeDistance, type SeenStar } from './star-choice.js';
+import type { SeenStar } from './star-choice.js';
 
 /** Where on the frame the target is measured, and how that place was found. */
 export interface TargetPlace extends PixelPosition {
@@ -26,7 +34,7 @@ export function targetPlace(
   image: Pick<Image, 'widthPx' | 'heightPx'>,
 ): TargetPlace | undefined {
   const predicted = wcs.skyToPixel(target);
-  if (!predicted || edgeDistance(predicted, image) < 0) return undefined;
+  if (!isOn(predicted, image)) return undefined;
   const off = (axis: 'xPx' | 'yPx'): number =>
     stars.length < 3 ? 0 : median(stars.map((star) => star.source[axis] - star.predicted[axis]));
   const forced = { xPx: predicted.xPx + off('xPx'), yPx: predicted.yPx + off('yPx') };

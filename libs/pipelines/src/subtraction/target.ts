@@ -1,6 +1,7 @@
 import { mjd } from '@nightjar/astro';
 import {
   calibrate,
+  isOn,
   measureForced,
   type Column,
   type Difference,
@@ -29,11 +30,8 @@ export const placedTargets = (
 ): PlacedTarget[] =>
   targets.flatMap((wanted) => {
     const place = 'kind' in wanted.at ? wanted.at : wcs?.skyToPixel(wanted.at);
-    return place && isOn(place, image) ? [{ wanted, place: { xPx: place.xPx, yPx: place.yPx } }] : [];
+    return isOn(place, image) ? [{ wanted, place: { xPx: place.xPx, yPx: place.yPx } }] : [];
   });
-
-const isOn = ({ xPx, yPx }: PixelPosition, { widthPx, heightPx }: ScienceFrame['image']): boolean =>
-  xPx >= 0.5 && yPx >= 0.5 && xPx < widthPx + 0.5 && yPx < heightPx + 0.5;
 
 /** A target as it was measured on the difference. */
 export interface MeasuredTarget extends PlacedTarget {
