@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { CandidateList } from '@nightjar/contracts';
 import { Header, random } from '@nightjar/imaging';
-import { inflateSync } from 'node:zlib';
 import type { CandidateRecord } from './candidate-files.js';
 import { listCandidates } from './candidate-list.js';
+import { pngRows } from './png-rows.fixture.js';
 
 const side = 400;
 const image = (level: (x: number, y: number) => number) => ({
@@ -23,15 +23,6 @@ const record = (name: string, snr: number, kept: boolean, xPx = 200, yPx = 200):
   ...{ name, raDeg: 1, decDeg: 2, xPx, yPx, mag: null, magError: null, snr, sign: snr > 0 ? 'positive' : 'negative' },
   ...{ fluxAdu: 10 * snr, fluxErrorAdu: 10, kept, reasons: [], known: [] },
 });
-
-/** The grey levels of a PNG of 8 bits without filters, rows from the top. */
-function rowsOf(png: Uint8Array): Buffer[] {
-  const bytes = Buffer.from(png);
-  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  const from = bytes.indexOf('IDAT') + 4;
-  const lines = inflateSync(bytes.subarray(from, from + bytes.readUInt32BE(from - 8)));
-  return Array.from({ length: height }, (_, y) => lines.subarray(y * (width + 1) + 1, (y + 1) * (width + 1)));
-}
 
 describe('the list of candidates', () => {
   const dice = random(3);
@@ -63,19 +54,28 @@ describe('the list of candidates', () => {
     expect(listed.facts.otherCandidates).toEqual(list.candidates.slice(100).map(({ name }) => name));
   });
 
-  it('shows each of them: a hundred in files of their own, the others on sheets of fifty', () => {
+  it('shows each of them: a hundred by pictures of their own, the others on sheets of fifty', () => {
     expect(list.candidates.every(({ picture }) => picture && file(picture.file))).toBe(true);
-    expect(listed.products.filter(({ mediaType }) => mediaType === 'application/fits')).toHaveLength(100);
-    expect(listed.products).toHaveLength(1 + 200 + 11);
+    expect(listed.products.filter(({ mediaType }) => mediaType === 'image/png')).toHaveLength(100 + 11);
     expect(list.candidates[100]?.picture).toEqual({ file: 'candidates_sheet_01.png', row: 0, rows: 50 });
     expect(list.candidates[649]?.picture).toEqual({ file: 'candidates_sheet_11.png', row: 49, rows: 50 });
+  });
+
+  it('cuts a FITS file for each that is kept and listed, the most significant first, and for no other', () => {
+    const names = ({ products }: typeof listed) =>
+      products.flatMap(({ file: name }) => (name.endsWith('.fits') ? [name] : []));
+    const kept = list.candidates.filter((one) => one.kept).map(({ name }) => name);
+    expect(names(listed)).toEqual(kept.map((name, i) => `candidate_${String(i + 1).padStart(3, '0')}_${name}.fits`));
+    expect(listed.products).toHaveLength(1 + 150 + 100 + 11);
+    const allKept = many.slice(0, 501).map((one) => ({ ...one, kept: true }));
+    expect(names(listCandidates('candidates', allKept, frame))).toHaveLength(500);
   });
 
   it('shows on a sheet each at its row, north up, the planes beside one another', () => {
     // at the upper edge of the frame the upper half of its cutout is off the frame, at the lower edge the lower half
     const two = [record('above', 9, false, 200, side), record('below', 8, false, 200, 1)];
     const sheet = listCandidates('candidates', two, frame).products.find(({ file: name }) => name.includes('sheet'));
-    const rows = rowsOf(sheet?.content ?? new Uint8Array());
+    const rows = pngRows(sheet?.content ?? new Uint8Array());
     expect([rows.length, rows[0]?.length]).toEqual([122, 124]);
     const at = (row: number, panel: number) => rows[row]?.[panel * 63 + 30] ?? NaN;
     const halves = [10, 50, 71, 111].map((row) => [at(row, 0) > 0, at(row, 1) > 0]);

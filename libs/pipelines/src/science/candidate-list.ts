@@ -4,15 +4,16 @@ import type { CandidateRecord } from './candidate-files.js';
 import { drawCandidates, type CutoutFrame } from './cutouts.js';
 
 /** So many that are kept, and so many that are not, are listed and shown, the most significant ones: the table has them all. */
-const most = 500;
+const mostListed = 500;
 /** So many stand among the facts of a process, which travel as one message. */
 const mostInFacts = 100;
 
 /** A candidate of the list, with its picture. */
 export type ListedCandidate = CandidateRecord & { readonly picture: CandidatePicture | null };
 
-const bySignificance = (records: readonly CandidateRecord[]): CandidateRecord[] =>
-  records.toSorted((a, b) => Math.abs(b.snr) - Math.abs(a.snr));
+/** Those that are kept, or those that are not, most significant first. */
+export const bySignificance = (records: readonly CandidateRecord[], kept: boolean): CandidateRecord[] =>
+  records.filter((one) => one.kept === kept).toSorted((a, b) => Math.abs(b.snr) - Math.abs(a.snr));
 
 /** What a process lists of its candidates: pictures and the list as products, facts, and in words what is left to the table. */
 export interface Listed {
@@ -30,8 +31,8 @@ export interface Listed {
 
 /** Lists candidates, kept ones first, then those that were rejected, each kind most significant first; each with its picture. */
 export function listCandidates(stem: string, records: readonly CandidateRecord[], frame: CutoutFrame): Listed {
-  const [kept, rejected] = [records.filter((one) => one.kept), records.filter((one) => !one.kept)];
-  const shown = [...bySignificance(kept).slice(0, most), ...bySignificance(rejected).slice(0, most)];
+  const [kept, rejected] = [bySignificance(records, true), bySignificance(records, false)];
+  const shown = [...kept.slice(0, mostListed), ...rejected.slice(0, mostListed)];
   const { products, pictures } = drawCandidates(stem, shown, frame);
   const candidates = shown.map((record, i): ListedCandidate => ({ ...record, picture: pictures[i] ?? null }));
   const list: Readonly<Omit<CandidateList, 'candidates'>> & { candidates: readonly ListedCandidate[] } = {
@@ -55,6 +56,6 @@ export function listCandidates(stem: string, records: readonly CandidateRecord[]
     leftOut:
       left === 0
         ? undefined
-        : `${left} candidates of ${records.length} are in ${stem}.vot alone: the ${most} most significant ones that are kept, and as many that are rejected, are listed and shown.`,
+        : `${left} candidates of ${records.length} are in ${stem}.vot alone: the ${mostListed} most significant ones that are kept, and as many that are rejected, are listed and shown.`,
   };
 }

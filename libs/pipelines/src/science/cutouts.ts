@@ -16,8 +16,8 @@ import type { CandidateRecord } from './candidate-files.js';
 
 /** Half side of a cutout: 61 by 61 pixels, as STDWeb cuts. */
 export const cutoutHalfPx = 30;
-/** The most significant ones that are kept get a cutout of their own each. */
-export const mostCutouts = 100;
+/** So many of the most significant ones that are kept have a picture of their own each. */
+const mostPictures = 100;
 
 /** A plane of a cutout, and whether the picture shows it. */
 export interface PlaneToCut extends CutoutPlane {
@@ -35,17 +35,20 @@ export interface CutoutFrame {
 const sheetRows = 50;
 
 /**
- * Pictures of candidates in their order. The first of those that are kept get files of their own, a FITS cutout of all planes beside the
- * picture; the others stand on sheets, as a thousand files more for each frame would do no good.
+ * Cutouts of candidates in their order, those that are kept first: each of these has a FITS file of all planes. Every candidate is shown:
+ * the first of those that are kept by pictures of their own, the others on sheets, as another thousand files for each frame would do
+ * no good.
  */
 export function drawCandidates(stem: string, candidates: readonly CandidateRecord[], frame: CutoutFrame) {
   const products: MadeProduct[] = [];
   const pictures: CandidatePicture[] = [];
-  const own = candidates.findIndex(({ kept }, i) => !kept || i >= mostCutouts);
-  const first = own < 0 ? candidates.length : own;
-  candidates.slice(0, first).forEach((candidate, i) => {
+  const kept = candidates.filter((candidate) => candidate.kept);
+  const first = Math.min(kept.length, mostPictures);
+  kept.forEach((candidate, i) => {
     const name = `candidate_${String(i + 1).padStart(3, '0')}_${candidate.name}`;
-    products.push(...cutoutOf(candidate, name, frame));
+    products.push(fitsOf(candidate, name, frame));
+    if (i >= first) return;
+    products.push(pictureOf(candidate, name, frame));
     pictures.push({ file: `${name}.png`, row: 0, rows: 1 });
   });
   for (let at = first, n = 1; at < candidates.length; at += sheetRows, n++) {
@@ -74,26 +77,39 @@ const asItIs = { stretch: 'linear', percentiles: [0, 100] } as const;
 const panelsOf = (planes: readonly PlaneToCut[], at: PixelPosition, halfPx = cutoutHalfPx) =>
   planes.filter(({ drawn }) => drawn).map(({ image }) => cutout(image, at, halfPx));
 
-export function cutoutOf(
-  candidate: Pick<CandidateRecord, 'name' | 'xPx' | 'yPx' | 'snr' | 'mag'>,
-  stem: string,
-  { header, planes, of }: CutoutFrame,
-): MadeProduct[] {
+type Shown = Pick<CandidateRecord, 'name' | 'xPx' | 'yPx' | 'snr' | 'mag'>;
+
+/** A cutout as a FITS file of all planes, and as a picture. */
+export const cutoutOf = (shown: Shown, stem: string, frame: CutoutFrame): MadeProduct[] => [
+  fitsOf(shown, stem, frame),
+  pictureOf(shown, stem, frame),
+];
+
+const metaOf = ({ name, xPx, yPx }: Shown) => ({ candidate: name, xPx, yPx });
+
+function fitsOf(candidate: Shown, stem: string, { header, planes, of }: CutoutFrame): MadeProduct {
   const cards: Card[] = [
     { keyword: 'OBJECT', value: candidate.name },
     { keyword: 'SN', value: candidate.snr, comment: 'significance' },
     ...(candidate.mag === null ? [] : [{ keyword: 'MAG', value: candidate.mag, comment: '[mag] of the change' }]),
   ];
-  const meta = { candidate: candidate.name, xPx: candidate.xPx, yPx: candidate.yPx };
-  const content = writeCandidateCutout({ at: candidate, halfSizePx: cutoutHalfPx, header, planes, cards });
-  return [
-    { file: `${stem}.fits`, type: 'other', mediaType: 'application/fits', of, tag: 'cutout', meta, content },
-    {
-      ...{ file: `${stem}.png`, type: 'preview', mediaType: 'image/png', of, tag: 'cutout', meta },
-      content: cutoutPicture(planes, candidate, cutoutHalfPx),
+  return {
+    ...{
+      file: `${stem}.fits`,
+      type: 'other',
+      mediaType: 'application/fits',
+      of,
+      tag: 'cutout',
+      meta: metaOf(candidate),
     },
-  ];
+    content: writeCandidateCutout({ at: candidate, halfSizePx: cutoutHalfPx, header, planes, cards }),
+  };
 }
+
+const pictureOf = (candidate: Shown, stem: string, { planes, of }: CutoutFrame): MadeProduct => ({
+  ...{ file: `${stem}.png`, type: 'preview', mediaType: 'image/png', of, tag: 'cutout', meta: metaOf(candidate) },
+  content: cutoutPicture(planes, candidate, cutoutHalfPx),
+});
 
 /** The planes that are drawn, about a place, beside one another as a PNG. */
 export function cutoutPicture(planes: readonly PlaneToCut[], at: PixelPosition, halfPx: number): Buffer {

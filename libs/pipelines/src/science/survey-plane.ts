@@ -1,5 +1,6 @@
-import { nearestFilter, surveyNamed, type Filter } from '@nightjar/catalogues';
-import { readWcs, skyMapping, type Image, type PixelPosition, type Wcs } from '@nightjar/imaging';
+import type { Arcseconds, Pixels } from '@nightjar/astro';
+import { nearestFilter, surveyNamed, type Field, type Filter } from '@nightjar/catalogues';
+import { readWcs, skyMapping, type Image, type PixelPosition, type SkyPosition, type Wcs } from '@nightjar/imaging';
 import { boxAbout, sizeOf } from '../frame/box.js';
 import type { PipelineContext } from '../kit/definition.js';
 import { resampled } from './resample.js';
@@ -16,14 +17,14 @@ export interface SurveyView {
   readonly halfPx: number;
 }
 
-/** A cutout and a little beyond its corners, in widths of its side. */
+/** A cutout and a little beyond its corners, in widths of its side: enough for what {@link fieldAbout} moves it by. */
 const margin = 1.5;
 /** So many are asked for at once: services are slow, and shared. */
 const atOnce = 4;
 
 /**
  * What a survey shows about places of a frame, on the frame's pixels, NaN elsewhere. Undefined, and said once, where none is to be had:
- * when there is none for the first place the others are not asked for.
+ * when there is none for the first place the others are not asked for, nor are further ones when of some at once not one came.
  */
 export async function surveyPlane(
   ctx: Ctx,
@@ -47,13 +48,31 @@ export async function surveyPlane(
     return true;
   };
   if (!(await paint(first))) return undefined;
-  for (let at = 0; at < others.length; at += atOnce) await Promise.all(others.slice(at, at + atOnce).map(paint));
+  for (let at = 0; at < others.length; at += atOnce) {
+    const came = await Promise.all(others.slice(at, at + atOnce).map(paint));
+    if (came.length === atOnce && !came.includes(true)) break;
+  }
   return plane;
 }
 
+/** Scales are asked for in steps of a hundredth, places in steps of so many to the width of a field. */
+const [scaleStep, stepsAcross] = [1.01, 32];
+
+/**
+ * The field to ask for, the same for all frames of a night: each finds its place and its scale anew, a little otherwise than the one
+ * before, and only the very same question is answered from what was kept.
+ */
+export function fieldAbout({ raDeg, decDeg }: SkyPosition, sidePx: Pixels, pixelScaleArcsec: Arcseconds): Field {
+  const scale = scaleStep ** Math.ceil(Math.log(pixelScaleArcsec) / Math.log(scaleStep));
+  const widthDeg = (margin * sidePx * scale) / 3600;
+  const step = widthDeg / stepsAcross;
+  const dec = Math.min(90, Math.max(-90, step * Math.round(decDeg / step)));
+  const raStep = Math.min(360, step / Math.cos((dec * Math.PI) / 180));
+  return { raDeg: (raStep * Math.round(raDeg / raStep)) % 360, decDeg: dec, widthDeg, pixelScaleArcsec: scale };
+}
+
 async function ask({ sky }: Ctx, { survey, filter, wcs, halfPx }: SurveyView, place: PixelPosition) {
-  const widthDeg = (margin * 2 * halfPx * wcs.pixelScaleArcsec) / 3600;
-  const field = { ...wcs.pixelToSky(place), widthDeg, pixelScaleArcsec: wcs.pixelScaleArcsec };
+  const field = fieldAbout(wcs.pixelToSky(place), 2 * halfPx + 1, wcs.pixelScaleArcsec);
   const has = surveyNamed(survey)?.filters ?? ['g', 'r', 'i', 'z'];
   // of a filter that the survey has nothing near any picture is better than none
   const asked = nearestFilter(filter as Filter, has) ?? has.find((one) => one === 'r') ?? has[0] ?? (filter as Filter);

@@ -1,4 +1,4 @@
-import { readFits, readWcs, type Header, type Wcs } from '@nightjar/imaging';
+import { readFits, readWcs, type Card, type Header, type Wcs } from '@nightjar/imaging';
 import { readPlain } from '../frame/open-frame.js';
 import type { PipelineInput } from '../kit/definition.js';
 
@@ -21,8 +21,12 @@ export async function worldCoordinates(
   const [solution] = solutions;
   if (!solution) return { header, wcs: usable(readWcs(header)) };
   const solved = readFits(await readPlain(solution)).hdus[0]?.header;
-  const cards = solved?.cards.filter(({ keyword }) => celestial.test(keyword)) ?? [];
-  const bare = header.without(...header.cards.map(({ keyword }) => keyword).filter((name) => celestial.test(name)));
-  const merged = bare.with(...cards);
+  const merged = placed(header, solved?.cards.filter(({ keyword }) => celestial.test(keyword)) ?? []);
   return { header: merged, wcs: usable(readWcs(merged)) };
+}
+
+/** A header with these world coordinates in place of all that it had: a distortion that stays behind would bend them. */
+export function placed(header: Header, cards: readonly Card[]): Header {
+  const before = header.cards.map(({ keyword }) => keyword).filter((name) => celestial.test(name));
+  return header.without(...before).with(...cards);
 }

@@ -3,8 +3,9 @@ import type { CatalogueStar, Sky } from '@nightjar/catalogues';
 import { firstImage, readFits } from '@nightjar/imaging';
 import { Night } from '../frame/night.fixture.js';
 import { because, succeeded } from '../kit/trial.fixture.js';
-import type { CandidateRecord } from '../science/candidate-files.js';
+import type { ListedCandidate } from '../science/candidate-list.js';
 import { exposeField, fieldStars, placeAt } from '../science/field.fixture.js';
+import { pngRows } from '../science/png-rows.fixture.js';
 import { knownSky, tryUnder } from '../science/sky.fixture.js';
 import { notMade } from '../stdweb/files.fixture.js';
 import { transients } from './transients.js';
@@ -34,11 +35,11 @@ async function find(work: object, { files = [frame.file], under = sky, params = 
   return await tryUnder(under, transients, { inputs, params: { ...only, ...params }, ...work });
 }
 
-const near = (candidates: readonly CandidateRecord[], { raDeg, decDeg }: { raDeg: number; decDeg: number }) =>
+const near = (candidates: readonly ListedCandidate[], { raDeg, decDeg }: { raDeg: number; decDeg: number }) =>
   candidates.find((one) => Math.hypot((one.raDeg ?? 0) - raDeg, (one.decDeg ?? 0) - decDeg) < 0.0012);
 const candidatesOf = (trial: Awaited<ReturnType<typeof find>>) =>
-  succeeded(trial).facts['candidates'] as readonly CandidateRecord[];
-const failedOf = (one: CandidateRecord | undefined) =>
+  succeeded(trial).facts['candidates'] as readonly ListedCandidate[];
+const failedOf = (one: ListedCandidate | undefined) =>
   one?.reasons.filter(({ verdict }) => verdict === 'failed').map(({ filter }) => filter);
 
 describe('simple transients', () => {
@@ -174,7 +175,16 @@ describe('simple transients', () => {
     // the sky of the template is there, and not what is new
     const middle = 30 * 61 + 30;
     expect((seen?.[middle] ?? NaN) - (template?.[middle] ?? NaN)).toBeGreaterThan(300);
-    expect(asked.every((widthDeg) => Math.abs(widthDeg - (1.5 * 60 * 4) / 3600) < 1e-6)).toBe(true);
+    const widthDeg = (1.5 * 61 * 4) / 3600;
+    expect(asked.every((one) => one >= 0.999999 * widthDeg && one < 1.0101 * widthDeg)).toBe(true);
+    // of those that are not kept, too: their sheets have a second panel, each with its own black and white
+    const sheet = succeeded(trial).products.find(({ file }) => file === 'candidates_simple_sheet_01.png');
+    const lines = pngRows(sheet?.content ?? new Uint8Array());
+    const { rows = 0 } = candidatesOf(trial).find((one) => !one.kept)?.picture ?? {};
+    expect([rows > 9, lines[0]?.length, lines.length]).toEqual([true, 2 * 61 + 2, 61 * rows]);
+    const isShown = (row: number) =>
+      lines.slice(61 * row, 61 * (row + 1)).some((line) => line.subarray(63).some((grey) => grey > 0));
+    expect(Array.from({ length: rows }, (_, row) => row).filter(isShown)).toHaveLength(rows);
     const hips = { simpleTemplate: 'hips', simpleTemplateHips: 'CDS/P/DSS2/red' };
     surveys.length = 0;
     expect(planesOf(await find({}, { under: surveyed, params: hips }))).toHaveLength(3);

@@ -6,9 +6,9 @@ import { funpack } from '../frame/tools.js';
 import { definePipeline, type PipelineContext } from '../kit/definition.js';
 import { chosenSurvey } from '../science/survey-choice.js';
 import { surveyPlane } from '../science/survey-plane.js';
-import { cutoutHalfPx, mostCutouts } from '../science/cutouts.js';
+import { cutoutHalfPx } from '../science/cutouts.js';
 import { candidateFiles, candidateName, type CandidateRecord } from '../science/candidate-files.js';
-import { listCandidates } from '../science/candidate-list.js';
+import { bySignificance, listCandidates } from '../science/candidate-list.js';
 import { askKnown, deepCatalogues, knownAt, nearestOf, placesOf, type Known } from '../science/known.js';
 import { readScience, type ScienceFrame } from '../science/read-science.js';
 import { zeroPointInAperture } from '../science/whole-flux.js';
@@ -157,7 +157,7 @@ async function tell(
   const of = input.product.id;
   const records = all.toSorted((a, b) => b.fluxAdu - a.fluxAdu);
   const kept = records.filter((record) => record.kept);
-  const template = await templateOf(ctx, science, kept);
+  const template = await templateOf(ctx, science, records);
   const planes = [
     { name: 'IMAGE', image, drawn: true },
     ...(template ? [{ name: 'TEMPLATE', image: template, drawn: true }] : []),
@@ -177,17 +177,20 @@ async function tell(
   };
 }
 
-/** What a survey shows where the most significant of the objects are. */
+/** For so many that are kept, and so many that are not, a survey is asked, the most significant ones: services are slow, and shared. */
+const mostSurveyed = 100;
+
+/** What a survey shows where the most significant of the objects are, those that are kept first. */
 async function templateOf(
   ctx: Ctx,
   { wcs, image, seen }: ScienceFrame & { readonly wcs: Wcs },
-  kept: readonly CandidateRecord[],
+  records: readonly CandidateRecord[],
 ) {
   const { simpleTemplate: survey, simpleTemplateHips: hips } = ctx.params;
   const chosen = chosenSurvey('simpleTemplate', { survey, hips }, ctx);
   if (typeof chosen === 'string') ctx.log(chosen, 'warn');
   if (survey === 'none' || typeof chosen === 'string') return undefined;
-  const places = kept.toSorted((a, b) => Math.abs(b.snr) - Math.abs(a.snr)).slice(0, mostCutouts);
+  const places = [true, false].flatMap((kept) => bySignificance(records, kept).slice(0, mostSurveyed));
   const view = { filter: seen.filter, wcs, places, halfPx: cutoutHalfPx };
   return surveyPlane(ctx, image, { ...view, survey: chosen.name });
 }
