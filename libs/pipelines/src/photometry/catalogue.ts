@@ -21,6 +21,8 @@ export interface Reference {
   readonly band: Filter;
   /** Bands of the colour, bluer first; absent for a band without one. */
   readonly pair?: readonly [Filter, Filter];
+  /** A server gave them, now or before. */
+  readonly isOfServer: boolean;
   /** Where the stars were taken from, a sentence for the log. */
   readonly note: string;
 }
@@ -50,7 +52,7 @@ export async function referenceStars(
     return ofTycho2(await tychoStars(ctx, cone), catLimit, found.note);
   return {
     ...inBand(found.stars, found.filter),
-    ...{ catalogue: found.catalogue, note: found.note },
+    ...{ catalogue: found.catalogue, isOfServer: found.from === 'network' || found.from === 'cache', note: found.note },
   };
 }
 
@@ -67,7 +69,7 @@ function ofTycho2(stars: readonly TychoStar[], catLimit: Magnitudes, because?: s
     .filter(({ mag }) => mag <= catLimit)
     .map(({ raDeg, decDeg, mag }) => ({ raDeg, decDeg, mags: { VT: { mag, errorMag: NaN } } }));
   const note = `${known.length} stars of tycho2 (VT) from the index on this machine.${because === undefined ? '' : ` ${because}`}`;
-  return { ...inBand(known, 'VT'), catalogue: 'tycho2', note };
+  return { ...inBand(known, 'VT'), catalogue: 'tycho2', isOfServer: false, note };
 }
 
 /** The same stars in a band, with the colour that goes with it. */

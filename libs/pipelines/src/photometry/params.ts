@@ -152,10 +152,10 @@ export const Params = z.object({
       .describe('Half the side of a target’s cutout.')
       .meta({ unit: 'px' }),
     cutoutTemplate: z
-      .enum(['none', 'auto', ...surveyNames])
-      .default('none')
+      .enum(['online', 'none', 'auto', ...surveyNames])
+      .default('online')
       .describe(
-        'Survey whose image stands beside each target in its cutout; `auto` the one for the place, `hips` the one that cutoutTemplateHips names. `none`: no server is waited for.',
+        'Survey whose image stands beside each target in its cutout; `auto` the one for the place, `hips` the one that cutoutTemplateHips names, `none` none. `online`: as `auto` where the reference stars came from a server, as `none` where they are of this machine, as Tycho-2: such a run waits for no server.',
       ),
     cutoutTemplateHips: hipsFor('cutoutTemplate'),
   }),

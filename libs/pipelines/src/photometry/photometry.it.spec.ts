@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { noSky, readVotable, type Sky } from '@nightjar/catalogues';
+import { noSky, readVotable, type Sky, type SkySource } from '@nightjar/catalogues';
 import { newId } from '@nightjar/contracts';
 import {
   firstImage,
@@ -196,13 +196,22 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     expect(covered / areaDeg2).toBeLessThan(1.6);
   });
 
-  it('sets what a survey shows beside each target in its cutout where that is asked, and else asks nobody', async () => {
+  it('sets what a survey shows beside each target in its cutout where that is asked, or where a server gave the stars', async () => {
     const path = join(folder, 'cutouts.fits');
     writeFileSync(path, exposeFrame(target, starsAbout(target, folder), { ...exposure, mag: 12 }));
     const asked: string[] = [];
+    const stars = starsAbout(target, folder).map(({ mag, ...at }) => ({
+      ...at,
+      mags: { VT: { mag, errorMag: 0.01 } },
+    }));
+    let from: SkySource = 'network';
     // a survey that shows one star, at the place of the target, whatever field it is asked for
     const sky: Sky = {
       ...noSky,
+      async stars({ filter }) {
+        const found = { stars, catalogue: 'mine', filter: 'VT', asked: 'mine', from, truncated: false } as const;
+        return { ...found, notAsked: [], note: `${stars.length} stars for ${filter}.` };
+      },
       async template({ field, survey = 'by place', filter }) {
         asked.push(`${survey} ${filter}`);
         const side = Math.ceil((3600 * field.widthDeg) / field.pixelScaleArcsec);
@@ -234,6 +243,13 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const namesOf = ({ planes }: Awaited<ReturnType<typeof of>>) => planes.map(({ header }) => header.text('EXTNAME'));
     const plain = await of({});
     expect([namesOf(plain), plain.files.includes('target_0000.png'), asked]).toEqual([['IMAGE', 'MASK'], false, []]);
+    for (const source of ['network', 'cache', 'local'] as const) {
+      from = source;
+      const { files } = await of({ catName: 'mine' });
+      expect(files.includes('target_0000.png')).toBe(source !== 'local');
+    }
+    expect((await of({ catName: 'mine', cutoutTemplate: 'none' })).files).not.toContain('target_0000.png');
+    expect(asked.splice(0)).toEqual(['by place g', 'by place g']);
     const shown = await of({ cutoutTemplate: 'auto', cutoutSize: 20 });
     expect([namesOf(shown), shown.files.includes('target_0000.png')]).toEqual([['IMAGE', 'TEMPLATE', 'MASK'], true]);
     expect([asked, shown.said]).toEqual([['by place g'], expect.arrayContaining(['Template: a star.'])]);
@@ -278,6 +294,16 @@ const target: PipelineTarget = { id: newId('tgt'), name: 'afterglow', raDeg: 217
     const steps = smooth?.slice(1).map((value, i) => Math.abs(value - (smooth[i] ?? NaN))) ?? [];
     expect(steps.toSorted()[Math.floor(steps.length / 2)]).toBeLessThan(0.5 * (planeOf('image_rms.fits')[0] ?? NaN));
     expect(smooth).toHaveLength(numbers?.length ?? NaN);
+    // every image of the frame lies on the sky, though the frame came without coordinates
+    const placeOn = (name: string) => {
+      const [hdu] = readFits(Buffer.from(products.find(({ file }) => file === name)?.content ?? [])).hdus;
+      return hdu && readWcs(hdu.header)?.skyToPixel(target);
+    };
+    const own = placeOn('wcs.fits');
+    for (const name of ['filtered.fits', 'segmentation.fits', 'image_bg.fits', 'image_rms.fits']) {
+      const at = placeOn(name);
+      expect(Math.hypot((at?.xPx ?? NaN) - (own?.xPx ?? NaN), (at?.yPx ?? NaN) - (own?.yPx ?? NaN))).toBeLessThan(1e-6);
+    }
     const [sky, noise] = ['image_bg.fits', 'image_rms.fits'].map((name) => planeOf(name).toSorted());
     expect((sky?.at(-1) ?? NaN) / (sky?.[0] ?? NaN)).toBeLessThan(1.1);
     expect(noise?.[0]).toBeGreaterThan(0);

@@ -3,7 +3,9 @@ import { footprintFile, frameFootprint } from '../frame/footprint.js';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
 import type { MadeProduct } from '../kit/output.js';
 import { plotFiles } from '../plots/plot-files.js';
+import { placed } from '../science/world-coordinates.js';
 import type { MatchedStar } from './calibration-stars.js';
+import { detectionImages } from './detection-images.js';
 import { targetFacts, type Findings } from './facts.js';
 import type { CalibratedObject } from './limits.js';
 import type { Field } from './reduction.js';
@@ -12,7 +14,7 @@ import { targetCutouts } from './target-cutouts.js';
 import { measuredTable } from './target-table.js';
 import { catalogueTable, limitTable, objectTable } from './tables.js';
 
-type Ctx = Pick<PipelineContext<unknown>, 'store' | 'output' | 'sky' | 'log' | 'signal'>;
+type Ctx = Pick<PipelineContext<unknown>, 'store' | 'workdir' | 'sky' | 'log' | 'signal'>;
 
 /** Keeps what was found as files that other programs read. */
 export async function keepProducts(
@@ -22,7 +24,7 @@ export async function keepProducts(
   matched: readonly MatchedStar[],
   calibrated: readonly CalibratedObject[],
 ): Promise<void> {
-  const { store, output } = ctx;
+  const { store, workdir } = ctx;
   const { field, zeroPoint, limits, targets, settings } = findings;
   const { wcs, starsMatched, residualArcsec, source } = field.solution;
   const { fit } = zeroPoint;
@@ -61,18 +63,17 @@ export async function keepProducts(
   });
   for (const product of await targetCutouts(ctx, findings, of)) store(product);
   if (settings.flags.inspectBg) for (const product of skyImages(field, of)) store(product);
-  if (settings.flags.segmentation)
-    for (const file of ['segmentation.fits', 'filtered.fits']) await output({ file, of });
+  if (settings.flags.segmentation) for await (const product of detectionImages(workdir, field, of)) store(product);
 }
 
 /** What the frame had as its sky, and the noise of that: ADU at each pixel. */
 function skyImages({ image, header, solution, objects }: Field, of: MadeProduct['of']): MadeProduct[] {
   const { image: flat, rms } = objects.frame;
   const level = Float32Array.from(flat.data, (value, i) => (image.data[i] ?? NaN) - value);
-  const placed = header.with(...solution.wcs.cards);
+  const told = placed(header, solution.wcs.cards);
   const file = (name: string, tag: string, data: Float32Array): MadeProduct => ({
     ...{ file: name, type: 'other', mediaType: 'application/fits', of, tag, meta: {} },
-    content: writeImage(placed, { ...image, data }),
+    content: writeImage(told, { ...image, data }),
   });
   return [file('image_bg.fits', 'background', level), file('image_rms.fits', 'noise', rms)];
 }

@@ -4,6 +4,7 @@ import type { MadeProduct } from '../kit/output.js';
 import { cutoutPicture, type PlaneToCut } from '../science/cutouts.js';
 import { chosenSurvey } from '../science/survey-choice.js';
 import { surveyPlane } from '../science/survey-plane.js';
+import { placed } from '../science/world-coordinates.js';
 import type { Findings } from './facts.js';
 import type { TargetMeasure } from './measure-target.js';
 
@@ -19,7 +20,8 @@ export async function targetCutouts(ctx: Ctx, findings: Findings, of: MadeProduc
   const halfPx = settings.cutoutSize;
   const places = targets.map(placeOf);
   const view = { filter: field.filter, wcs: solution.wcs, halfPx, places: places.flatMap((place) => place ?? []) };
-  const { cutoutTemplate: survey, cutoutTemplateHips: hips } = settings;
+  const { cutoutTemplateHips: hips } = settings;
+  const survey = surveyWanted(findings);
   const chosen = chosenSurvey('cutoutTemplate', { survey, hips }, ctx);
   if (typeof chosen === 'string') ctx.log(chosen, 'warn');
   const isWanted = survey !== 'none' && typeof chosen !== 'string';
@@ -36,7 +38,7 @@ export async function targetCutouts(ctx: Ctx, findings: Findings, of: MadeProduc
     const cards = [{ keyword: 'OBJECT', value: name.slice(0, 60) }];
     const content = writeCandidateCutout({
       ...{ at, halfSizePx: halfPx, planes, cards },
-      header: header.with(...solution.wcs.cards),
+      header: placed(header, solution.wcs.cards),
     });
     const fits = {
       file: `${stem}.fits`,
@@ -51,6 +53,10 @@ export async function targetCutouts(ctx: Ctx, findings: Findings, of: MadeProduc
     return [fits, { ...picture, file: `${stem}.png`, content: cutoutPicture(planes, at, halfPx) }];
   });
 }
+
+/** A run whose stars came from this machine waits for no server on account of a picture. */
+const surveyWanted = ({ settings: { cutoutTemplate }, field: { reference } }: Findings): string =>
+  cutoutTemplate !== 'online' ? cutoutTemplate : reference.isOfServer ? 'auto' : 'none';
 
 const placeOf = (target: TargetMeasure) =>
   target.kind === 'lost' ? undefined : target.kind === 'measured' ? target.measured.place : target.place;

@@ -38,7 +38,7 @@ export const FILES: Readonly<Record<Step, readonly StepFile[]>> = {
     ...same('target.vot'),
     {
       ...{ stdweb: 'targets/target_*.cutout', here: ['target_*.fits'] },
-      because: `${cutout}; a survey’s image is in it where \`cutoutTemplate\` asks for one (STDWeb: always), as a light curve must not wait for a server`,
+      because: `${cutout}; a survey’s image is in it where the reference stars came from a server, or \`cutoutTemplate\` asks for one (STDWeb: always), as a run on the stars of this machine waits for no server`,
     },
     ...plots('objects', 'fwhm', 'fwhm_mag', 'prefilter', 'photometry', 'photometry_unmasked'),
     ...plots('photometry_zeropoint', 'photometry_model', 'photometry_residuals'),
