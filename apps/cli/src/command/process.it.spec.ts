@@ -165,8 +165,13 @@ describe('nightjar process, without a server', () => {
     const config = ['-c', 'template=custom', '-c', `custom_template=${template}`];
     const { exit, said, talked } = await world.run('process', '--subtract', '--json', ...config, science);
     expect([exit, talked]).toEqual([0, expect.not.stringContaining('no effect')]);
-    const [result] = records(said) as [{ candidates: object[] }];
+    const [result] = records(said) as [{ candidates: { kept: boolean; xPx: number }[] }];
     expect(result.candidates).toContainEqual(expect.objectContaining({ kept: true }));
+    // all that are listed, rejected ones too
+    const { candidates: listed } = JSON.parse(
+      readFileSync(join(outputs, 'subtraction_candidates.json'), 'utf8'),
+    ) as typeof result;
+    expect(result.candidates.map(({ xPx }) => xPx)).toEqual(listed.map(({ xPx }) => xPx));
     const made = readdirSync(outputs);
     expect(made).toEqual(expect.arrayContaining(['subtraction_sub_diff.fits', 'inspect_preview.png']));
     expect(made).not.toContain('subtraction_old.txt');

@@ -172,6 +172,31 @@ describe('the commands of reduction against a server', () => {
     expect(existsSync(join(dirname(image), 'm31.nightjar'))).toBe(false);
   });
 
+  it('tells of every candidate that a step on the server lists, not of the first ones alone', async () => {
+    const found = Array.from({ length: 140 }, (_, i) => ({
+      ...{ name: `c${i}`, raDeg: 1, decDeg: 2, xPx: i, yPx: 3, mag: null, magError: null, snr: 200 - i },
+      ...{ fluxAdu: 9, fluxErrorAdu: 1, known: [], kept: i < 20, reasons: [] },
+    }));
+    const subtracted = {
+      ...{ ...ended, pipeline: 'subtraction', result: { candidates: found.slice(0, 100), candidatesFound: 140 } },
+      outputs: [
+        { kind: 'data-product', id: id('prd', 3), name: 'sub_none_1_sub_diff.fits', tag: 'difference' },
+        { kind: 'data-product', id: id('prd', 4), name: 'sub_none_1_candidates.json', tag: 'candidate-list' },
+      ],
+    };
+    const chain = { id: id('chn'), identifier: 'chain-1', steps: [{ pipeline: 'subtraction', process: begun.id }] };
+    await using gateway = await TestGateway.open({
+      'GET /api/pipelines': json(200, { results: [{ ...pipelines.results[0], name: 'subtraction' }] }),
+      'POST /api/data-products': json(201, product),
+      'POST /api/chains': json(202, chain),
+      [`GET /api/processes/${begun.id}/events`]: streaming(event('process', subtracted), event('end', {})),
+      [`GET /api/data-products/${id('prd', 4)}/file`]: json(200, { candidates: found, found: 140, kept: 20 }),
+    });
+    const { exit, said } = await world.run('process', '--remote', '--subtract', '--json', '--url', gateway.url, image);
+    const [result] = records(said) as [{ candidates: { name: string }[] }];
+    expect([exit, result.candidates.map(({ name }) => name)]).toEqual([0, found.map(({ name }) => name)]);
+  });
+
   it('stacks on the server: the frames go there, later steps work on the stack, and the stack comes back', async () => {
     const taking = ['stack', 'inspect', 'photometry', 'subtraction'];
     const made = {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exit, Stop } from '../exit.js';
 import type { World } from '../world.js';
+import { candidateListAmong, withAllCandidates } from './all-candidates.js';
 import type { Configuration, Settings } from './configuration.js';
 import { FurtherInputs } from './further-inputs.js';
 import type { Image } from './image.js';
@@ -165,5 +166,7 @@ async function kept(result: PipelineResult, { name }: Pipeline, image: Image, fu
   const paths = await image.keep(name, [...others, ...texts, ...values]);
   await further.learn(others, paths);
   const outputs = stacked ? [image.path, ...paths] : paths;
-  return { outcome: result.outcome, says, facts, outputs, data } as const;
+  const list = candidateListAmong(products);
+  const told = list ? withAllCandidates(facts, Buffer.from(list.content).toString()) : facts;
+  return { outcome: result.outcome, says, facts: told, outputs, data } as const;
 }

@@ -5,6 +5,7 @@ import { part, query, type Gateway } from '../gateway/gateway.js';
 import { Chain, Pipeline, type Process, type Product } from '../gateway/process.js';
 import { upload } from '../gateway/upload.js';
 import type { World } from '../world.js';
+import { candidateListAmong, withAllCandidates } from './all-candidates.js';
 import { templateFile } from './further-inputs.js';
 import type { Image } from './image.js';
 import { placeOf } from './place.js';
@@ -49,13 +50,21 @@ export async function runRemote(work: Work, gateway: Gateway, progress: Progress
   for (const { process: id, pipeline } of chain.steps) {
     const watcher = watcherOf(progress, image.name, pipeline, work.verbose);
     const process = await followProcess(gateway, id, watcher, world);
-    const step = resultOf(process);
+    const step = await withList(resultOf(process), process, gateway, world);
     if (pipeline === 'stack' && step.outcome === 'succeeded') await fetchStack(process, image, gateway, world);
     steps.push(step);
     progress.say(`${image.name}  ${pipeline}: ${step.outcome === 'failed' ? 'FAILED: ' : ''}${step.says}`);
     if (step.outcome === 'failed') break;
   }
   return { file: image.path, config: image.configPath, steps };
+}
+
+/** The list of the candidates is read where there is one; they all belong to the result. */
+async function withList(step: StepResult, { outputs }: Process, gateway: Gateway, world: World): Promise<StepResult> {
+  const list = candidateListAmong(outputs.filter(({ kind, removed }) => kind === 'data-product' && !removed));
+  if (!list) return step;
+  const answer = await gateway.open(`/api/data-products/${part(list.id)}/file`, { signal: world.interrupted });
+  return { ...step, facts: withAllCandidates(step.facts, await answer.text()) };
 }
 
 /** The stack is the image that is to be written here; it stays on the server, too. */
