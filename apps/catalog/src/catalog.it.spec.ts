@@ -332,6 +332,23 @@ describe('the catalogue', () => {
       expect((await night.ask(ListProducts, { target: of })).count.value).toBe(2);
     });
 
+    it('lists what has a tag, or what has not', async () => {
+      const of = await target({ trigger: '7002' });
+      const tagged = { cut: ['cutout', 'new'], seen: ['difference'], bare: [] };
+      const sent = outputs(of, 'bare');
+      const products = Object.entries(tagged).flatMap(([name, tags]) =>
+        sent.products.slice(0, 1).map((one) => ({ ...one, id: newId('prd'), name, tags })),
+      );
+      await night.publish(ProcessSucceeded, { ...sent, products }, { id: 'process-7002' });
+      await night.until(ProductAdded, ({ name }) => name === 'bare');
+      const named = async (ask: object) =>
+        (await night.ask(ListProducts, { target: of, ...ask })).results.map(({ name }) => name).sort();
+      expect(await named({})).toEqual(['bare', 'cut', 'seen']);
+      expect(await named({ tag: 'cutout' })).toEqual(['cut']);
+      expect(await named({ without: 'cutout' })).toEqual(['bare', 'seen']);
+      expect(await named({ without: 'cutout', tag: 'difference' })).toEqual(['seen']);
+    });
+
     it('lets a value measured again take the place of the first', async () => {
       const of = await target({ trigger: '7002' });
       await night.publish(ProcessSucceeded, outputs(of, 'first.png'));

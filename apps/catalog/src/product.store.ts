@@ -26,13 +26,15 @@ export class ProductCatalogue {
     ids,
     reduced,
     tag,
+    without,
     ...equal
   }: Takes<typeof ListProducts>): Promise<Gives<typeof ListProducts>> {
     const after = cursor === undefined ? undefined : String(keysOf(cursor, 1)[0]);
     const among = ids === undefined ? undefined : { id: { $in: ids } };
     const named = reduced === undefined ? undefined : { [raw(IS_REDUCED)]: reduced };
     const tags = tag === undefined ? undefined : { $contains: [tag] };
-    const matching = { $and: [asked({ ...equal, tags }), among ?? {}, named ?? {}] };
+    const untagged = without === undefined ? undefined : { $not: { tags: { $contains: [without] } } };
+    const matching = { $and: [asked({ ...equal, tags }), among ?? {}, named ?? {}, untagged ?? {}] };
     const page = await newestFirst(this.database, ProductRow, matching, { limit, cursor: after });
     return { ...page, next: page.next && cursorOf(page.next) };
   }

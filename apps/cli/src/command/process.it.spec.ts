@@ -162,7 +162,7 @@ describe('nightjar process, without a server', () => {
     const outputs = join(world.root, 'science.nightjar');
     world.write('science.nightjar/subtraction_old.txt', '');
     world.write('science.nightjar/inspect_preview.png', '');
-    const config = ['-c', 'template=custom', '-c', `custom_template=${template}`];
+    const config = ['-c', 'template=custom', '-c', `custom_template=${template}`, '-c', 'subtraction.limitSigma=1'];
     const { exit, said, talked } = await world.run('process', '--subtract', '--json', ...config, science);
     expect([exit, talked]).toEqual([0, expect.not.stringContaining('no effect')]);
     const [result] = records(said) as [{ candidates: { kept: boolean; xPx: number }[] }];
@@ -171,6 +171,7 @@ describe('nightjar process, without a server', () => {
     const { candidates: listed } = JSON.parse(
       readFileSync(join(outputs, 'subtraction_candidates.json'), 'utf8'),
     ) as typeof result;
+    expect(listed.length).toBeGreaterThan(100);
     expect(result.candidates.map(({ xPx }) => xPx)).toEqual(listed.map(({ xPx }) => xPx));
     const made = readdirSync(outputs);
     expect(made).toEqual(expect.arrayContaining(['subtraction_sub_diff.fits', 'inspect_preview.png']));

@@ -74,8 +74,8 @@ export const useText = (product: DataProduct | null | undefined) =>
     staleTime: Infinity,
   });
 
-/** As many as one answer holds: the cutouts of a subtraction, two for each candidate, are newer than what photometry made. */
-const MOST_PRODUCTS = '1000';
+/** As many as one answer holds. The cutouts of a subtraction, some for each candidate, are newer than what photometry made, and would fill it. */
+const ABOUT = { limit: '1000', without: 'cutout' };
 
 /**
  * Products about the frame, and where it lies on the pixels of the frame that it was made of, those about that one: a
@@ -84,11 +84,11 @@ const MOST_PRODUCTS = '1000';
 export const useCompanions = (frame: DataProduct, { widthPx, heightPx }: Size): Companions<DataProduct> => {
   const origin = frame.of ?? '';
   const enabled = frame.of !== null;
-  const own = useQuery(products({ of: frame.id, limit: MOST_PRODUCTS })).data?.results;
+  const own = useQuery(products({ of: frame.id, ...ABOUT })).data?.results;
   const science = useQuery({ ...productOptions(origin), enabled }).data;
   const image = useQuery({ ...imageFacts(origin, {}), enabled }).data;
   const isOnItsPixels = image?.widthPx === widthPx && image.heightPx === heightPx;
-  const about = useQuery({ ...products({ of: origin, limit: MOST_PRODUCTS }), enabled: isOnItsPixels }).data?.results;
+  const about = useQuery({ ...products({ of: origin, ...ABOUT }), enabled: isOnItsPixels }).data?.results;
   return useMemo(() => {
     const found = companionsOf(frame.id, [...(own ?? []), ...((isOnItsPixels && about) || [])]);
     return science && isOnItsPixels ? { ...found, frames: [science, ...found.frames] } : found;

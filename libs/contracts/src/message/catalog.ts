@@ -106,6 +106,7 @@ export const ListProducts = ask('ask.catalog.product.list', {
     of: id('prd').optional(),
     sha256: z.string().optional(),
     tag: z.string().optional().describe('Only what has this tag.'),
+    without: z.string().optional().describe('Only what has not this tag: `cutout`.'),
     ...paging,
   }),
   gives: page(DataProduct),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CandidateList } from '@nightjar/contracts';
+import { CandidateList, newId, ProcessSucceeded } from '@nightjar/contracts';
 import { Header, random } from '@nightjar/imaging';
 import type { CandidateRecord } from './candidate-files.js';
 import { listCandidates } from './candidate-list.js';
@@ -69,6 +69,40 @@ describe('the list of candidates', () => {
     expect(listed.products).toHaveLength(1 + 150 + 100 + 11);
     const allKept = many.slice(0, 501).map((one) => ({ ...one, kept: true }));
     expect(names(listCandidates('candidates', allKept, frame))).toHaveLength(500);
+  });
+
+  it('goes through the bus as one message with all its products at the limit of the list, and room to spare', () => {
+    const reasons = Array.from({ length: 13 }, (_, i) => ({
+      ...{ filter: `filter-number-${i}`, verdict: 'passed' as const },
+      because: 'near known variable star V0001 Leo, 3.4 arcsec, 20 is allowed here',
+    }));
+    const known = {
+      name: 'V0001 Leo',
+      kind: 'variable star',
+      type: 'UG',
+      catalogue: 'vsx',
+      separationArcsec: 3.4,
+    } as const;
+    const most = Array.from({ length: 1000 }, (_, i) => ({
+      ...record(`J004244.${100 + i}+411609.0`, 1000.123456789 - i / 3, i < 500, 10 + i / 3, 10 + i / 7),
+      ...{ raDeg: 10.684583333333 + i / 7e3, decDeg: 41.26902777777 + i / 3e4, reasons, known: [known, known] },
+    }));
+    const { products, facts } = listCandidates('candidates', most, frame);
+    const {
+      process,
+      products: [sample],
+    } = ProcessSucceeded.example;
+    const told = products.map(({ file: name, type, mediaType, tag = '', meta }) => ({
+      ...{ ...sample, id: newId('prd'), name: `subtraction-20080319-0600_${name}`, type, mediaType, tags: [tag], meta },
+      ...{ of: newId('prd'), process: newId('prc'), observation: newId('obs'), target: newId('tgt') },
+    }));
+    const outputs = told.map(({ id, name, tags, type }) => ({ kind: 'data-product', id, name, tag: tags[0], type }));
+    const bytes = Buffer.byteLength(
+      JSON.stringify({ process: { ...process, outputs, result: facts }, products: told }),
+    );
+    // what NATS carries is 1 MiB, and no more
+    expect(bytes).toBeLessThan(0.9 * 2 ** 20);
+    expect(bytes).toBeGreaterThan(0.3 * 2 ** 20);
   });
 
   it('shows on a sheet each at its row, north up, the planes beside one another', () => {

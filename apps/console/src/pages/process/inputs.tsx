@@ -2,6 +2,7 @@ import type { DataProduct } from '@nightjar/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { productsOf } from '../../products/left.js';
+import { hasPixels } from './rules.js';
 
 const fileOf = (id: string): string => `/api/data-products/${id}/file`;
 
@@ -15,7 +16,7 @@ export const FrameItem = ({ id, name, says }: { id: string; name: string; says: 
   </>
 );
 
-/** An input by its name: a frame leads to its pixels, anything else to its file. */
+/** An input by its name: what has pixels leads to them, anything else to its file. */
 const Input = ({ id, product, isRead }: { id: string; product: DataProduct | undefined; isRead: boolean }) => {
   if (!product)
     return (
@@ -24,7 +25,7 @@ const Input = ({ id, product, isRead }: { id: string; product: DataProduct | und
       </>
     );
   const { name, type } = product;
-  return type === 'frame' ? (
+  return hasPixels(product) ? (
     <FrameItem id={id} name={name} says={type} />
   ) : (
     <>

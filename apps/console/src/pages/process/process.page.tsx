@@ -13,7 +13,7 @@ import { FrameItem, InputItems } from './inputs.js';
 import { Log } from './log.js';
 import { Plots } from './plots.js';
 import { useProcess } from './process.data.js';
-import { elapsedS, resultRows, stepsShown } from './rules.js';
+import { elapsedS, hasPixels, resultRows, stepsShown } from './rules.js';
 import { FailedToolPanel, Settings } from './settings-panel.js';
 
 const Steps = ({ process }: { process: Process }) => {
@@ -55,7 +55,7 @@ const Output = ({ output, target }: { output: Process['outputs'][number]; target
         <s>{name}</s> <span className="muted">removed by {removed.by}</span>
       </>
     );
-  if (type === 'frame') return <FrameItem id={id} name={name} says={tag || type} />;
+  if (hasPixels(output)) return <FrameItem id={id} name={name} says={tag || type || 'file'} />;
   if (kind === 'data-product')
     return (
       <>

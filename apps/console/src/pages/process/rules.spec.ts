@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { elapsedS, followsEnd, matchingLines, plainText, resultRows, stepsShown, tablesOf } from './rules.js';
+import {
+  elapsedS,
+  followsEnd,
+  hasPixels,
+  matchingLines,
+  plainText,
+  resultRows,
+  stepsShown,
+  tablesOf,
+} from './rules.js';
 
 describe('the steps of a process', () => {
   it('count on while they run, and stop when they end', () => {
@@ -20,6 +29,22 @@ describe('the steps of a process', () => {
     ]);
     expect(stepsShown([], 0)).toEqual([]);
   });
+});
+
+it.each([
+  ['frame', 'm31.fits.fz', true],
+  ['other', 'sub_1_sub_template.fits', true],
+  ['other', 'sub_1_sub_mask.fits', true],
+  ['other', 'photometry_1_segmentation.fits', true],
+  ['other', 'sub_1_candidate_001_J1.fits', true],
+  ['other', 'photometry_1_footprint.moc.fits', false],
+  ['other', 'photometry_1_regions.reg', false],
+  ['wcs', 'photometry_1_wcs.fits', false],
+  ['catalogue', 'stars.fits', false],
+  // of a measured value, and of files of earlier versions
+  [undefined, 'V at 2008-03-19T06:13:35Z', false],
+])('a %s named %s has pixels to be looked at: %s', (type, name, has) => {
+  expect(hasPixels({ type, name })).toBe(has);
 });
 
 it('has taken no time before it begins, counts while it runs, and stops when it ends', () => {

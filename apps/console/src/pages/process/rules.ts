@@ -59,6 +59,10 @@ const FIRST = ['mag', 'magError', 'limitMag', 'sigma', 'snr', 'filter', 'exposur
 
 const rank = (key: string): number => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length);
 
+/** Whether a file holds pixels to be looked at: frames, and planes, masks and cutouts beside them. A solution and a coverage map hold none. */
+export const hasPixels = ({ type, name }: { readonly type?: string | undefined; readonly name: string }): boolean =>
+  type === 'frame' || (type === 'other' && /\.(fits?|fts)(\.(fz|gz))?$/i.test(name) && !/\.moc\.fits$/i.test(name));
+
 /** Candidates have a page of their own. */
 const ELSEWHERE = new Set(['candidates', 'otherCandidates']);
 
