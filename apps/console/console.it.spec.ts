@@ -759,7 +759,7 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(faults).toEqual([]);
   });
 
-  it('names what a process worked on and made: a frame leads to its pixels', async () => {
+  it('names what a process worked on and made: what has pixels leads to them', async () => {
     const base = await night();
     const page = await newPage();
     await visit(page, `${base}/processes/${idOf('prc', 601)}`);
@@ -771,6 +771,13 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await ends.getByRole('link', { name: 'sub_diff.fits' }).click();
     await page.waitForURL(new RegExp(`/frames/${idOf('prd', 501)}`));
     await page.getByRole('application', { name: /^Pixels of sub_diff/ }).waitFor();
+    // planes and masks have pixels too, though they are no frames in their own right
+    for (const [name, n] of Object.entries({ sub_template: 502, sub_mask: 503 })) {
+      await visit(page, `${base}/processes/${idOf('prc', 600)}`);
+      await ends.getByRole('link', { name: `${name}.fits` }).click();
+      await page.waitForURL(new RegExp(`/frames/${idOf('prd', n)}`));
+      await page.getByRole('application', { name: new RegExp(`^Pixels of ${name}`) }).waitFor();
+    }
     await page.close();
     expect(faults).toEqual([]);
   });
