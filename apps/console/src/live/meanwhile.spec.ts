@@ -28,11 +28,11 @@ describe('what is heard while a list is under way', () => {
   });
   const hear = (name: SubjectName, payload: unknown): void => meanwhile.hear(name, payload, performance.now());
   const asks = <T>(queryKey: readonly unknown[]): { answer: (gives: T) => Promise<T | undefined> } => {
-    const { promise, resolve } = Promise.withResolvers<T>();
-    const done = cache.fetchQuery({ queryKey, queryFn: () => promise });
+    let answered: (gives: T) => void = () => undefined;
+    const done = cache.fetchQuery({ queryKey, queryFn: () => new Promise<T>((resolve) => (answered = resolve)) });
     return {
       answer: async (gives) => {
-        resolve(gives);
+        answered(gives);
         await done;
         return cache.getQueryData<T>(queryKey);
       },
@@ -68,7 +68,8 @@ describe('what is heard while a list is under way', () => {
   });
 
   it('changes a single thing that was asked for', async () => {
-    const [target] = ListTargets.gives.parse(ListTargets.example.gives).results as [Target];
+    const [target] = ListTargets.gives.parse(ListTargets.example.gives).results;
+    if (!target) throw new Error('the example of ListTargets has none');
     const one = asks<Target>(['target', target.id]);
     const changed = { ...TargetChanged.carries.parse(TargetChanged.example), id: target.id };
     hear('targetChanged', changed);
