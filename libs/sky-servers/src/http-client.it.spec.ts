@@ -77,6 +77,16 @@ describe('a question to a server of the sky', () => {
     }
   });
 
+  it('is not put to a host that took questions a moment ago and answered none', async () => {
+    const client = new HttpClient([server.host], { ...limits, timeoutMs: 100, restMs: 3_600_000 });
+    server.next('silent', 'silent');
+    expect(await codeOf(client.ask(server.url, request))).toBe('timed_out');
+    await expect(client.ask(server.url, request)).rejects.toMatchObject({
+      ...{ code: 'unreachable', message: expect.stringMatching(/did not answer within .* left alone for a while/) },
+    });
+    expect(server.asked).toHaveLength(2);
+  });
+
   it('is put again to a host that is only slow, or busy', async () => {
     const client = new HttpClient([server.host], { ...limits, restMs: 3_600_000 });
     server.next(503, 503);

@@ -13,7 +13,7 @@ export interface HttpLimits {
   readonly maxBytes: number;
   /** Milliseconds for all tries together. */
   readonly deadlineMs: number;
-  /** Milliseconds for which a host that could not be reached is not asked again, by whatever question. */
+  /** Milliseconds for which a host that could not be reached, or never answered, is not asked again, by whatever question. */
   readonly restMs: number;
 }
 
@@ -25,15 +25,17 @@ export const HTTP_LIMITS: HttpLimits = {
 const MOST_REDIRECTS = 3;
 /** Worth another try: the server is busy, or the network was. */
 const MAY_PASS: readonly SkyFault['code'][] = ['unreachable', 'timed_out', 'unavailable', 'cut_off'];
+/** After the last try: nobody is there, or nobody who answers. */
+const SILENT: readonly SkyFault['code'][] = ['unreachable', 'timed_out'];
 
 /**
  * Asks servers of the sky: only hosts on the allow-list, also after a redirect; in bounded time and memory; again with growing
- * pauses where that may help. Behind a firewall that swallows what is sent each question would wait for minutes: a host that
- * could not be reached is left alone for a while.
+ * pauses where that may help. Behind a firewall that swallows what is sent, or before a server that takes questions and answers
+ * none, each question would wait for minutes: such a host is left alone for a while.
  */
 export class HttpClient {
   private readonly hosts: ReadonlySet<string>;
-  /** Hosts that could not be reached, with why, and until when they are not asked. */
+  /** Hosts from which no answer came, with why, and until when they are not asked. */
   private readonly away = new Map<string, { readonly because: string; readonly untilMs: number }>();
 
   /** @param allow hosts, with a port where it is not the scheme's own: `vizier.cds.unistra.fr`, `127.0.0.1:8080` */
@@ -58,7 +60,7 @@ export class HttpClient {
         if (!(fault instanceof SkyFault) || !MAY_PASS.includes(fault.code)) throw fault;
         const pauseMs = this.limits.backOffMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
         if (attempt >= this.limits.tries || performance.now() + pauseMs > deadline) {
-          if (fault.code === 'unreachable') this.leave(address, fault.message);
+          if (SILENT.includes(fault.code)) this.leave(address, fault.message);
           throw fault;
         }
         await wait(pauseMs, undefined, signal ? { signal } : {});

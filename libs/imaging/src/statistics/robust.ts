@@ -98,7 +98,10 @@ export function sigmaClip(values: ArrayLike<number>, nSigma = 3, rounds = 10): C
       upperBound(sorted, centre + nSigma * sigma),
     ];
     if (round > 0 && nextFrom <= from && nextTo >= to) break;
-    [from, to] = [Math.max(from, nextFrom), Math.min(to, nextTo)];
+    const [left, right] = [Math.max(from, nextFrom), Math.min(to, nextTo)];
+    // about a centre between groups of values that scatter by next to nothing there may be none
+    if (left >= right) break;
+    [from, to] = [left, right];
     centre = groupedMedian(sorted, from, to);
     sigma = sums.moments(from, to).sigma * correction;
   }

@@ -52,6 +52,24 @@ describe('a robust statistic', () => {
     expect(sigmaClip([7, 7, 7, 7])).toMatchObject({ median: 7, sigma: 0, count: 4 });
     expect(sigmaClip([5])).toMatchObject({ median: 5, sigma: 0, count: 1 });
     expect(sigmaClip([]).count).toBe(0);
+    const groups = fc.array(
+      fc.tuple(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.integer({ min: 1, max: 12 })),
+      { minLength: 1, maxLength: 8 },
+    );
+    const scatter = fc.constantFrom(0, 1e-13, 1e-6, 1);
+    fc.assert(
+      fc.property(groups, scatter, (found, by) => {
+        const values = found.flatMap(([value, times]) => new Array<number>(times).fill(100 + by * value));
+        const { median: centre, mean, sigma, count } = sigmaClip(values);
+        expect(count).toBeGreaterThan(0);
+        for (const value of [centre, mean]) {
+          expect(value).toBeGreaterThanOrEqual(Math.min(...values) - 1e-9);
+          expect(value).toBeLessThanOrEqual(Math.max(...values) + 1e-9);
+        }
+        expect(sigma).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 
