@@ -577,6 +577,41 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     expect(faults).toEqual([]);
   });
 
+  it('keeps what was typed when somebody else has saved the preset meanwhile, and saves it once that was read', async () => {
+    const base = await night();
+    const page = await newPage();
+    await visit(page, `${base}/pipelines`);
+    const stored = async (): Promise<Record<string, unknown>> => {
+      const { results } = (await (await fetch(`${base}/api/presets`)).json()) as { results: Record<string, unknown>[] };
+      return results[0] ?? {};
+    };
+    const before = await stored();
+    await page
+      .getByRole('button', { name: /^change / })
+      .first()
+      .click();
+    const editor = page.getByRole('dialog');
+    const text = editor.getByRole('textbox');
+    const typed = (await text.inputValue()).replace(/"says": "[^"]*"/, '"says": "what I think"');
+    await text.fill(typed);
+    const theirs = JSON.stringify({ ...before, says: 'what they think' });
+    await fetch(`${base}/api/presets`, { method: 'POST', body: theirs });
+    await editor.getByRole('button', { name: 'save' }).click();
+    await editor.getByText('nothing was saved').waitFor();
+    expect(await stored()).toMatchObject({ says: 'what they think' });
+    expect(await text.inputValue()).toBe(typed);
+    await editor.getByRole('button', { name: 'read it as it is now' }).click();
+    await editor.getByRole('region', { name: 'As it is now' }).getByText('what they think').waitFor();
+    expect(await text.inputValue()).toBe(typed);
+    expect(await serious(page)).toEqual([]);
+    await editor.getByRole('button', { name: 'save' }).click();
+    await editor.waitFor({ state: 'detached' });
+    expect(await stored()).toMatchObject({ says: 'what I think', revision: Number(before['revision']) + 2 });
+    // a refusal is no fault of the page, but the browser writes it to its console
+    await page.close();
+    expect(faults.filter((fault) => !fault.includes('409'))).toEqual([]);
+  });
+
   it('shows an alarm on every page until the dead letters are dealt with', async () => {
     const base = await night();
     const page = await newPage();

@@ -1,5 +1,6 @@
 import type { Chain, PipelineInfo, Preset, Rule, StepInputs } from '@nightjar/contracts';
 import { at, idOf, processOf } from './facts.ts';
+import { Refused } from './selection.ts';
 
 const built = {
   origin: 'built-in' as const,
@@ -154,6 +155,7 @@ const PRESET: Preset = {
   group: null,
   pipelines: { photometry: { flags: {}, params: { radiusFwhm: 1 } } },
   files: [],
+  revision: 1,
   changedAt: at(-9000),
   changedBy: 'administrator',
 };
@@ -167,6 +169,9 @@ const RULE: Rule = {
   steps: [{ pipeline: 'inspect' }, { pipeline: 'photometry' }],
   preset: null,
   priority: 0,
+  revision: 1,
+  changedAt: null,
+  changedBy: null,
 };
 
 type Noun = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -193,7 +198,7 @@ export class FakeReduction {
     if (does === 'cancel') return this.put(list, { ...list[found]!, state: 'CANCELLED', because: body['because'] });
     if (kind === 'chains' && method === 'POST' && !id) return this.put(list, chainMade(body, 20 + list.length));
     if (method === 'POST' && !id)
-      return this.put(list, { ...body, id: String(body['id'] ?? idOf('new', list.length)) });
+      return this.save(list, { ...body, id: String(body['id'] ?? idOf('new', list.length)) });
     return id ? list[found] : paged(list);
   }
 
@@ -202,6 +207,15 @@ export class FakeReduction {
     const version = Number(before?.['version'] ?? 0) + 1;
     const given = { process, candidate, verdict, by: 'administrator', at: at(0), version, traceId: null };
     return this.put(list, { id: before?.id ?? idOf('vdt', list.length), ...given });
+  }
+
+  /** What says a revision is saved only where that is still the stored one. */
+  private save(list: Noun[], noun: Noun): Noun {
+    const before = list.find(({ id }) => id === noun.id);
+    const revision = Number(before?.['revision'] ?? 0);
+    if (before && noun['revision'] !== undefined && noun['revision'] !== revision)
+      throw new Refused(409, 'conflict', `${String(before['name'])} is at revision ${revision}: nothing was saved.`);
+    return this.put(list, { ...noun, revision: revision + 1, changedAt: at(0), changedBy: 'administrator' });
   }
 
   private put(list: Noun[], noun: Noun): Noun {

@@ -126,9 +126,15 @@ export class Reduction {
 
   private servePresets(bus: Bus): void {
     const saved = { changedAt: sampleProcess.created, changedBy: 'ada' };
+    const next = (stored: { readonly revision: number } | undefined, from: number | undefined): number => {
+      if (stored && from !== undefined && from !== stored.revision)
+        throw new Refusal('conflict', `it is at revision ${stored.revision}`, { revision: stored.revision, ...saved });
+      return (stored?.revision ?? 0) + 1;
+    };
     bus.serve(ListPresets, async ({ id }) => found(this.presets, id));
     bus.serve(SavePreset, async ({ id = newId('pre'), ...preset }) => {
-      this.presets.set(id, { ...preset, id, ...saved });
+      const revision = next(this.presets.get(id), preset.revision);
+      this.presets.set(id, { ...preset, id, revision, ...saved });
       return held(this.presets, id);
     });
     bus.serve(DeletePreset, async ({ id }) => {
@@ -138,7 +144,8 @@ export class Reduction {
     });
     bus.serve(ListRules, async ({ id }) => found(this.rules, id));
     bus.serve(SaveRule, async ({ id = newId('rul'), ...rule }) => {
-      this.rules.set(id, { ...rule, id });
+      const revision = next(this.rules.get(id), rule.revision);
+      this.rules.set(id, { ...rule, id, revision, ...saved });
       return held(this.rules, id);
     });
     bus.serve(DeleteRule, async ({ id }) => {

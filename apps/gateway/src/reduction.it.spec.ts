@@ -134,13 +134,27 @@ describe('reduction over HTTP', () => {
     const [, saved] = (await client.post('/presets', { ...crowded, files: [] })) as [number, Preset];
     const [, file] = await client.get(`/presets/${saved.id}/export`);
     expect(file).toMatchObject({ format: 'nightjar-preset', version: 1, name: 'crowded' });
+    expect(file).not.toHaveProperty('revision');
     const [status, imported] = await client.post('/presets/import', { ...(file as object), name: 'a copy' });
     expect([status, imported]).toMatchObject([
       201,
-      { preset: { name: 'a copy', pipelines: saved.pipelines }, unused: [] },
+      { preset: { name: 'a copy', pipelines: saved.pipelines, revision: 1 }, unused: [] },
     ]);
     expect(await remove(`/presets/${saved.id}`)).toBe(200);
     expect(await remove(`/presets/${saved.id}`)).toBe(404);
+  });
+
+  it('answers 409 to a change of a revision of which somebody else has saved a change, and says whose', async () => {
+    const preset = { name: 'twice', says: '', group: null, pipelines: {}, files: [] };
+    const [, first] = (await client.post('/presets', preset)) as [number, Preset];
+    const [status, second] = await client.post('/presets', { ...first, says: 'mine' });
+    expect([status, second]).toMatchObject([200, { says: 'mine', revision: 2 }]);
+    expect(await client.post('/presets', { ...first, says: 'yours' })).toMatchObject([
+      409,
+      { code: 'conflict', revision: 2, changedBy: 'ada', detail: 'it is at revision 2' },
+    ]);
+    const { revision: _, ...whatever } = first;
+    expect(await client.post('/presets', whatever)).toMatchObject([200, { says: '', revision: 3 }]);
   });
 
   it('imports a preset of STDWeb, and says what of it has no effect', async () => {
@@ -161,7 +175,10 @@ describe('reduction over HTTP', () => {
   it('saves and deletes rules', async () => {
     const rule = { name: 'all', enabled: true, on: 'frame-stored', where: {}, steps: [{ pipeline: 'inspect' }] };
     const [status, saved] = await client.post('/rules', { ...rule, preset: null, priority: 0 });
-    expect([status, saved]).toMatchObject([200, { name: 'all', where: { target: 'any' } }]);
+    expect([status, saved]).toMatchObject([200, { name: 'all', where: { target: 'any' }, revision: 1 }]);
+    // what was read may be sent back
+    expect(await client.post('/rules', { ...(saved as object), enabled: false })).toMatchObject([200, { revision: 2 }]);
+    expect(await client.post('/rules', saved)).toMatchObject([409, { code: 'conflict' }]);
     const { id } = saved as { id: string };
     expect(await client.get('/rules')).toMatchObject([200, { results: [{ id }] }]);
     expect(await remove(`/rules/${id}`)).toBe(200);

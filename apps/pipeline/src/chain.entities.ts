@@ -41,6 +41,7 @@ export const PresetRow = defineEntity({
     group: p.text().strictNullable().name('for_group'),
     pipelines: json<Preset['pipelines']>(),
     files: json<Preset['files']>(),
+    revision: p.integer(),
     changedAt: instant(),
     changedBy: p.text(),
   },
@@ -60,5 +61,8 @@ export const RuleRow = defineEntity({
     steps: json<Rule['steps']>(),
     preset: p.text().strictNullable(),
     priority: p.integer(),
+    revision: p.integer(),
+    changedAt: instant().strictNullable(),
+    changedBy: p.text().strictNullable(),
   },
 });

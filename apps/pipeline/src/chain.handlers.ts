@@ -70,8 +70,8 @@ export class ChainHandlers {
   }
 
   @Handles(SaveRule)
-  async saveRule(rule: Asks<typeof SaveRule>): Promise<Gives<typeof SaveRule>> {
-    return this.rules.save(rule);
+  async saveRule(rule: Asks<typeof SaveRule>, meta: Meta): Promise<Gives<typeof SaveRule>> {
+    return this.rules.save(rule, meta);
   }
 
   @Handles(DeleteRule)

@@ -55,7 +55,8 @@ const supernova = { raDeg: afterglow.raDeg + 0.05, decDeg: afterglow.decDeg - 0.
     );
   const templates = async (): Promise<Process[]> =>
     (await night.ask(ListProcesses, { target: target.id, pipeline: 'template' }, patient)).results;
-  const save = (changes: Partial<Rule>): Promise<Rule> => night.ask(SaveRule, { ...rule, ...changes }, patient);
+  const save = (changes: Partial<Rule>): Promise<Rule> =>
+    night.ask(SaveRule, { ...rule, revision: undefined, ...changes }, patient);
 
   beforeAll(async () => {
     night = await startNight();

@@ -104,4 +104,10 @@ export const migrations = [
     `create index process_measured on pipeline.process (target, (result->>'filter'), id)
        where pipeline = 'photometry' and state = 'SUCCEEDED'`,
   ),
+  migration(
+    '0008_count_revisions',
+    `alter table pipeline.preset add column revision int not null default 1`,
+    `alter table pipeline.rule add column revision int not null default 1, add column changed_at timestamptz,
+       add column changed_by text`,
+  ),
 ];

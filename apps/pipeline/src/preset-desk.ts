@@ -10,11 +10,12 @@ import {
   type SavePreset,
 } from '@nightjar/contracts';
 import { flagsFrom } from '@nightjar/pipelines';
-import { asked, Database, insertNew } from '@nightjar/persistence';
+import { asked, Database } from '@nightjar/persistence';
 import { Clock, type Asks } from '@nightjar/service-kit';
 import { byName } from './by-name.js';
 import { PresetRow, RuleRow } from './chain.entities.js';
 import { Lookup } from './lookup.js';
+import { keepRevision, nextRevision } from './revision.js';
 import { Shelf } from './shelf.js';
 
 /** Named parameters. Parameters themselves are judged where they are used, with what is given beside them. */
@@ -39,22 +40,16 @@ export class PresetDesk {
     return { ...found };
   }
 
-  /** @throws Refusal `not_found`, `invalid`, `name_taken` */
-  async save({ id, ...said }: Asks<typeof SavePreset>, { actor }: Meta): Promise<Preset> {
+  /** @throws Refusal `not_found`, `invalid`, `conflict`, `name_taken` */
+  async save({ id, revision: from, ...said }: Asks<typeof SavePreset>, { actor }: Meta): Promise<Preset> {
     if (id !== undefined) await this.named(id);
     for (const [name, { flags }] of Object.entries(said.pipelines)) await this.judgeFlags(name, flags);
     await this.lookup.products(said.files);
     const changed = { changedAt: this.clock.now().toISOString(), changedBy: actor };
-    const preset: Preset = { ...said, id: id ?? newId('pre'), ...changed };
     return this.database.transaction(async (tx) => {
-      const { name, group } = preset;
-      const taken = await tx.em.count(PresetRow, { name, group, id: { $ne: preset.id } });
-      const kept =
-        taken === 0 &&
-        (id === undefined
-          ? (await insertNew(tx.em, PresetRow, preset)) > 0
-          : (await tx.em.nativeUpdate(PresetRow, { id }, preset)) > 0);
-      if (!kept) throw new Refusal('name_taken', `There is a preset ${name} already: choose another name.`, { name });
+      const revision = await nextRevision(tx, PresetRow, 'preset', { id, from });
+      const preset: Preset = { ...said, id: id ?? newId('pre'), revision, ...changed };
+      await keepRevision(tx, PresetRow, 'preset', preset);
       return preset;
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Meta } from '@nightjar/bus';
 import {
   newId,
   Refusal,
@@ -8,12 +9,13 @@ import {
   type Rule,
   type SaveRule,
 } from '@nightjar/contracts';
-import { asked, Database, insertNew } from '@nightjar/persistence';
-import type { Asks } from '@nightjar/service-kit';
+import { asked, Database } from '@nightjar/persistence';
+import { Clock, type Asks } from '@nightjar/service-kit';
 import { byName } from './by-name.js';
 import { orderOf } from './chain-plan.js';
 import { RuleRow } from './chain.entities.js';
 import { asInvalid, PresetDesk } from './preset-desk.js';
+import { keepRevision, nextRevision } from './revision.js';
 import { Shelf } from './shelf.js';
 
 /** What people ask of rules. */
@@ -23,6 +25,7 @@ export class RuleDesk {
     private readonly database: Database,
     private readonly shelf: Shelf,
     private readonly presets: PresetDesk,
+    private readonly clock: Clock,
   ) {}
 
   async list({ limit, cursor, ...equal }: Asks<typeof ListRules>): Promise<Gives<typeof ListRules>> {
@@ -39,22 +42,17 @@ export class RuleDesk {
     return rows.map((row) => ({ ...row }));
   }
 
-  /** @throws Refusal `not_found`, `invalid`, `name_taken` */
-  async save({ id, ...said }: Asks<typeof SaveRule>): Promise<Rule> {
+  /** @throws Refusal `not_found`, `invalid`, `conflict`, `name_taken` */
+  async save({ id, revision: from, ...said }: Asks<typeof SaveRule>, { actor }: Meta): Promise<Rule> {
     if (id !== undefined) await this.found(id);
     orderOf(said.steps);
     for (const { pipeline } of said.steps) await this.shelf.named(pipeline).catch(asInvalid);
     await this.presets.named(said.preset);
-    const rule: Rule = { ...said, id: id ?? newId('rul') };
+    const changed = { changedAt: this.clock.now().toISOString(), changedBy: actor };
     return this.database.transaction(async (tx) => {
-      const { name } = rule;
-      const taken = await tx.em.count(RuleRow, { name, id: { $ne: rule.id } });
-      const kept =
-        taken === 0 &&
-        (id === undefined
-          ? (await insertNew(tx.em, RuleRow, rule)) > 0
-          : (await tx.em.nativeUpdate(RuleRow, { id }, rule)) > 0);
-      if (!kept) throw new Refusal('name_taken', `There is a rule ${name} already: choose another name.`, { name });
+      const revision = await nextRevision(tx, RuleRow, 'rule', { id, from });
+      const rule: Rule = { ...said, id: id ?? newId('rul'), revision, ...changed };
+      await keepRevision(tx, RuleRow, 'rule', rule);
       return rule;
     });
   }

@@ -55,6 +55,9 @@ export const deleteJson = async (path: string): Promise<void> => {
   await call(path, { method: 'DELETE' });
 };
 
+/** Somebody else was faster: what was changed is not what is there now. */
+export const isConflict = (error: unknown): boolean => error instanceof ApiProblem && error.code === 'conflict';
+
 export const isUnauthorised = (error: unknown): boolean => error instanceof ApiProblem && error.status === 401;
 
 /** `path?a=b`, parameters in the order given. */

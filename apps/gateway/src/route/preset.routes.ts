@@ -23,7 +23,7 @@ export const presetRoutes: readonly Route[] = [
     path: '/presets',
     operation: 'savePreset',
     tag: 'reduction',
-    says: 'Make a preset, or change the one of this identifier.',
+    says: SavePreset.says,
     takes: SavePreset.takes,
     in: allInBody(SavePreset.takes),
     answers: Preset,

@@ -22,7 +22,7 @@ export const ruleRoutes: readonly Route[] = [
     path: '/rules',
     operation: 'saveRule',
     tag: 'reduction',
-    says: 'Make a rule, or change the one of this identifier.',
+    says: SaveRule.says,
     takes: SaveRule.takes,
     in: allInBody(SaveRule.takes),
     answers: Rule,

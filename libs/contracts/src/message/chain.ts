@@ -69,6 +69,7 @@ const samplePreset: z.input<typeof Preset> = {
   group: null,
   pipelines: { photometry: { params: { aperture: 3 } } },
   files: [],
+  revision: 1,
   changedAt: at,
   changedBy: 'ada',
 };
@@ -82,7 +83,13 @@ const sampleRule: z.input<typeof Rule> = {
   steps: [{ pipeline: 'inspect' }, { pipeline: 'photometry' }],
   preset: null,
   priority: 0,
+  revision: 1,
+  changedAt: null,
+  changedBy: null,
 };
+
+/** What was read may be sent back as it was; who changed it when is not taken from there. */
+const kept = { id: true, revision: true, changedAt: true, changedBy: true } as const;
 
 const what = {
   target: id('tgt').nullable().optional(),
@@ -176,10 +183,10 @@ export const ListPresets = ask('ask.pipeline.preset.list', {
 });
 
 export const SavePreset = command('cmd.pipeline.preset.save', {
-  says: 'Make a preset, or change the one of this identifier.',
-  takes: Preset.omit({ changedAt: true, changedBy: true }).partial({ id: true }),
+  says: 'Make a preset, or change the one of this identifier; with the revision that was changed, only where that is still the stored one.',
+  takes: Preset.partial(kept),
   gives: Preset,
-  refuses: ['not_found', 'invalid', 'name_taken'],
+  refuses: ['not_found', 'invalid', 'conflict', 'name_taken'],
   example: { takes: { name: 'crowded fields', says: '', group: null, pipelines: {}, files: [] }, gives: samplePreset },
 });
 
@@ -200,11 +207,14 @@ export const ListRules = ask('ask.pipeline.rule.list', {
 });
 
 export const SaveRule = command('cmd.pipeline.rule.save', {
-  says: 'Make a rule, or change the one of this identifier.',
-  takes: Rule.partial({ id: true }),
+  says: 'Make a rule, or change the one of this identifier; with the revision that was changed, only where that is still the stored one.',
+  takes: Rule.partial(kept),
   gives: Rule,
-  refuses: ['not_found', 'invalid', 'name_taken'],
-  example: { takes: { ...sampleRule, id: undefined }, gives: sampleRule },
+  refuses: ['not_found', 'invalid', 'conflict', 'name_taken'],
+  example: {
+    takes: { ...sampleRule, id: undefined, revision: undefined, changedAt: undefined, changedBy: undefined },
+    gives: sampleRule,
+  },
 });
 
 export const DeleteRule = command('cmd.pipeline.rule.delete', {

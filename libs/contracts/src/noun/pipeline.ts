@@ -35,6 +35,14 @@ export const PipelineInfo = z.object({
 });
 export type PipelineInfo = z.output<typeof PipelineInfo>;
 
+/** Told of what people edit as a whole. */
+const revision = z
+  .int()
+  .positive()
+  .describe(
+    'Counts its changes, from 1. A change of it that says one is refused (`conflict`) unless it is still the stored one; a change that says none overwrites what is stored.',
+  );
+
 export const PresetId = id('pre');
 
 /** Named parameters, for everyone or for a group. */
@@ -47,6 +55,7 @@ export const Preset = z.object({
     .record(z.string(), z.object({ flags: Flags.default({}), params: Params.default({}) }))
     .describe('By the pipeline’s name.'),
   files: z.array(id('prd')).describe('Products that its runs get beside their own inputs, e.g. a mask or a template.'),
+  revision,
   changedAt: instant,
   changedBy: z.string(),
 });
@@ -140,5 +149,8 @@ export const Rule = z.object({
   steps: z.array(ChainStepOrder).min(1).max(50),
   preset: PresetId.nullable(),
   priority: z.int().min(-100).max(100),
+  revision,
+  changedAt: instant.nullable().describe('null: as it came with Nightjar, or before this was kept.'),
+  changedBy: z.string().nullable(),
 });
 export type Rule = z.output<typeof Rule>;

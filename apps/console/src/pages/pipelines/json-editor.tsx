@@ -1,4 +1,4 @@
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { Overlay } from '../../shown/overlay.js';
 import { readJson } from './read.js';
 
@@ -10,10 +10,12 @@ interface JsonEditorProps {
   readonly busy: boolean;
   readonly onSave: (value: unknown) => void;
   readonly onClose: () => void;
+  /** What belongs to the problem. */
+  readonly children?: ReactNode;
 }
 
 /** Edits something as JSON: what is no JSON is said at once, what is no lawful content the server says. */
-export const JsonEditor = ({ title, text: given, problem, busy, onSave, onClose }: JsonEditorProps) => {
+export const JsonEditor = ({ title, text: given, problem, busy, onSave, onClose, children }: JsonEditorProps) => {
   const id = useId();
   const [text, setText] = useState(given);
   const json = readJson(text);
@@ -38,6 +40,7 @@ export const JsonEditor = ({ title, text: given, problem, busy, onSave, onClose 
         <p role="alert" className={says ? 'problem' : 'quiet'}>
           {says ?? ''}
         </p>
+        {children}
         <p className="reason-does">
           <button type="submit" disabled={!json.ok || busy}>
             save

@@ -3,9 +3,8 @@ import { useState, type ReactNode } from 'react';
 import { Loaded } from '../../shown/loaded.js';
 import { Panel } from '../../shown/panel.js';
 import { State } from '../../shown/state.js';
-import { JsonEditor } from './json-editor.js';
+import { NounEditor } from './noun-editor.js';
 import { useNouns, usePresets, useRules, useSwitch, type Nouns } from './pipelines.data.js';
-import { editable } from './rules.js';
 
 const NEW_PRESET = { name: '', says: '', group: null, pipelines: { photometry: { flags: {}, params: {} } }, files: [] };
 const NEW_RULE = {
@@ -17,24 +16,6 @@ const NEW_RULE = {
   preset: null,
   priority: 0,
 };
-
-interface EditorProps {
-  readonly what: string;
-  readonly noun: Readonly<Record<string, unknown>>;
-  readonly nouns: Nouns;
-  readonly onClose: () => void;
-}
-
-const Editor = ({ what, noun, nouns: { save }, onClose }: EditorProps) => (
-  <JsonEditor
-    title={noun['id'] ? `Change ${String(noun['name'])}` : `New ${what}`}
-    text={editable(noun)}
-    problem={save.error?.message ?? null}
-    busy={save.isPending}
-    onSave={(value) => save.mutate(value, { onSuccess: onClose })}
-    onClose={onClose}
-  />
-);
 
 const says = ({ save, remove }: Nouns): string => save.error?.message ?? remove.error?.message ?? '';
 
@@ -114,7 +95,9 @@ export const Presets = () => {
           </ul>
         )}
       </Loaded>
-      {edited ? <Editor what="preset" noun={{ ...edited }} nouns={nouns} onClose={() => setEdited(null)} /> : null}
+      {edited ? (
+        <NounEditor noun="presets" opened={{ ...edited }} nouns={nouns} onClose={() => setEdited(null)} />
+      ) : null}
     </Panel>
   );
 };
@@ -169,7 +152,7 @@ export const Rules = () => {
           </ul>
         )}
       </Loaded>
-      {edited ? <Editor what="rule" noun={{ ...edited }} nouns={nouns} onClose={() => setEdited(null)} /> : null}
+      {edited ? <NounEditor noun="rules" opened={{ ...edited }} nouns={nouns} onClose={() => setEdited(null)} /> : null}
     </Panel>
   );
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ListChains, ListPipelines, ListProducts, type Chain, type DataProduct } from '@nightjar/contracts';
-import { chainActions, chainSteps, editable, fits, hindrance, takesSay } from './rules.js';
+import { chainActions, chainSteps, changeOf, editable, fits, hindrance, takesSay } from './rules.js';
 
 const [pipeline] = ListPipelines.gives.parse(ListPipelines.example.gives).results;
 const [product] = ListProducts.gives.parse(ListProducts.example.gives).results as [DataProduct];
@@ -42,5 +42,11 @@ describe('a chain', () => {
 });
 
 it('edits of a preset what a person may change', () => {
-  expect(JSON.parse(editable({ name: 'a', changedAt: 'x', changedBy: 'y' }))).toEqual({ name: 'a' });
+  expect(JSON.parse(editable({ name: 'a', revision: 3, changedAt: 'x', changedBy: 'y' }))).toEqual({ name: 'a' });
+});
+
+it('saves of a preset a change of the revision that was read; of what is no object the server says so', () => {
+  expect(changeOf({ name: 'a' }, 3)).toEqual({ name: 'a', revision: 3 });
+  expect(changeOf(['a'], 3)).toEqual(['a']);
+  expect(JSON.stringify(changeOf({ name: 'new' }, undefined))).toBe('{"name":"new"}');
 });

@@ -50,8 +50,12 @@ export const chainActions = ({ state }: Chain): readonly ('cancel' | 'resume')[]
   return state === 'SUCCEEDED' ? [] : ['resume'];
 };
 
-/** The part of a preset or a rule that is edited; who changed it when is the server's to say. */
+/** The part of a preset or a rule that is edited; its revision, and who changed it when, are the server's to say. */
 export const editable = (noun: Readonly<Record<string, unknown>>): string => {
-  const { changedAt: _, changedBy: __, ...own } = noun;
+  const { revision: _, changedAt: __, changedBy: ___, ...own } = noun;
   return JSON.stringify(own, null, 2);
 };
+
+/** What is saved of an edited text: a change of the revision that was read, so that nobody else's is overwritten unseen. */
+export const changeOf = (value: unknown, revision: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value, revision } : value;
