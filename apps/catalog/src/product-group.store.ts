@@ -25,6 +25,11 @@ export class ProductGroupStore {
     return tx.em.findOne(ProductGroupRow, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });
   }
 
+  /** The same by its name. */
+  async lockedByName(tx: Transaction, name: string): Promise<DataProductGroup | null> {
+    return tx.em.findOne(ProductGroupRow, { name }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+  }
+
   /** @returns false when another group has the name */
   async isNamed(tx: Transaction, name: string, butFor: string): Promise<boolean> {
     return (await tx.em.count(ProductGroupRow, { name, id: { $ne: butFor } })) > 0;

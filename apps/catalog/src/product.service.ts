@@ -1,3 +1,4 @@
+import { UniqueConstraintViolationException } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import { currentTraceId } from '@nightjar/bus';
 import {
@@ -57,7 +58,10 @@ export class ProductService {
       const left = new Set(remove);
       const products = [...new Set([...group.products, ...add])].filter((product) => !left.has(product));
       const changed = { ...group, name: name ?? group.name, products };
-      await this.groups.save(tx, changed);
+      await this.groups.save(tx, changed).catch((fault: unknown) => {
+        // another took the name since it was looked at
+        throw fault instanceof UniqueConstraintViolationException ? taken(changed.name) : fault;
+      });
       const held = new Set(group.products);
       await tellOfGroup(tx, changed, {
         added: products.filter((product) => !held.has(product)),

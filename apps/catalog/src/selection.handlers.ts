@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
-import { AddToProductGroup, DeleteProducts, GetGallery, ReviewDeletion } from '@nightjar/contracts';
+import { AddToProductGroup, DeleteProducts, GetGallery, JoinProductGroup, ReviewDeletion } from '@nightjar/contracts';
 import { Handles, type Asks } from '@nightjar/service-kit';
 import { DeletionService } from './deletion.service.js';
 import { SelectionService } from './selection.service.js';
@@ -15,6 +15,10 @@ export class SelectionHandlers {
 
   @Handles(AddToProductGroup) addToGroup(ask: Asks<typeof AddToProductGroup>) {
     return this.selection.addToGroup(ask);
+  }
+
+  @Handles(JoinProductGroup) join(ask: Asks<typeof JoinProductGroup>) {
+    return this.selection.join(ask);
   }
 
   @Handles(GetGallery) gallery(ask: Asks<typeof GetGallery>) {

@@ -7,6 +7,7 @@ import {
   DatumAdded,
   DeleteProducts,
   GetGallery,
+  JoinProductGroup,
   ListPresets,
   ListProcesses,
   ListProductGroups,
@@ -101,6 +102,57 @@ describe('ticked products', () => {
     });
     const again = await night.ask(AddToProductGroup, { id: mine.id, products: idsOf(a) });
     expect([again.added, again.group.products]).toEqual([0, idsOf(c, a, b)]);
+  });
+
+  it('join the group of a name, which of many at once exactly one makes; what each brings is in it', async () => {
+    const brought = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => product(`brought-${n}`)));
+    const joins = brought.map(({ id }) => night.ask(JoinProductGroup, { name: 'at once', products: [id] }));
+    const answers = await Promise.all(joins);
+    expect(answers.map(({ added }) => added)).toEqual(brought.map(() => 1));
+    expect(answers.filter(({ made }) => made)).toMatchObject([
+      { message: "Made group 'at once' of 1 data product", group: { products: [expect.any(String)] } },
+    ]);
+    const { results } = await night.ask(ListProductGroups, { name: 'at once' });
+    expect(results.map(({ products }) => products.toSorted())).toEqual([idsOf(...brought).toSorted()]);
+    expect(new Set(answers.map(({ group: { id } }) => id))).toEqual(new Set(results.map(({ id }) => id)));
+  });
+
+  it('join a group by its name, also none of them; what is not there makes none', async () => {
+    const [a, b] = [await product('n1'), await product('n2')];
+    const mine = await group('by its name', a);
+    const joined = await night.ask(JoinProductGroup, { name: mine.name, products: idsOf(a, b) });
+    expect(joined).toEqual({
+      group: { ...mine, products: idsOf(a, b) },
+      ...{ made: false, added: 1, message: "Added 2 data products to group 'by its name'" },
+    });
+    expect(await night.ask(JoinProductGroup, { name: 'nobody’s', products: [] })).toMatchObject({
+      ...{ made: true, added: 0, group: { products: [] } },
+    });
+    const unknown = { name: 'never made', products: [newId('prd')] };
+    await expect(night.ask(JoinProductGroup, unknown)).rejects.toMatchObject({ code: 'not_found' });
+    expect((await night.ask(ListProductGroups, { name: 'never made' })).results).toEqual([]);
+  });
+
+  it('join the group of a name also while it is given another', async () => {
+    const a = await product('renamed');
+    const before = await group('old');
+    const [joined] = await Promise.all([
+      night.ask(JoinProductGroup, { name: 'old', products: idsOf(a) }),
+      night.ask(SaveProductGroup, { id: before.id, name: 'new' }),
+    ]);
+    const { results } = await night.ask(ListProductGroups, { id: joined.group.id });
+    expect(results).toMatchObject([{ name: joined.made ? 'old' : 'new', products: [a.id] }]);
+  });
+
+  it('are in a group of a name that another cannot be given at the same time', async () => {
+    const others = await Promise.all([1, 2, 3, 4].map((n) => group(`other ${n}`)));
+    const join = night.ask(JoinProductGroup, { name: 'wanted', products: [] });
+    const renames = others.map(({ id }) => night.ask(SaveProductGroup, { id, name: 'wanted' }));
+    const all = await Promise.allSettled(renames);
+    const refusals = all.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+    expect(refusals).toEqual(refusals.map(() => expect.objectContaining({ code: 'name_taken' })));
+    expect(refusals).toHaveLength((await join).made ? 4 : 3);
+    expect((await night.ask(ListProductGroups, { name: 'wanted' })).results).toHaveLength(1);
   });
 
   it('tell of every change of a group, with what came in and what left', async () => {

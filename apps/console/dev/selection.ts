@@ -58,6 +58,7 @@ export class FakeSelection {
       return does === 'review' ? this.review(idsIn(body['products']), products) : this.delete(body, products);
     if (kind !== 'data-product-groups') return undefined;
     if (method === 'GET') return id ? this.found(id) : this.list(body, products);
+    if (id === 'products') return this.joinNamed(String(body['name']), this.named(idsIn(body['products']), products));
     if (id) return this.join(this.found(id), this.named(idsIn(body['products']), products));
     return this.save(body, products);
   }
@@ -144,6 +145,14 @@ export class FakeSelection {
       added: fresh.length,
       message: `Added ${countOf(products.length)} to group '${group.name}'`,
     };
+  }
+
+  /** Into the group of this name, made if there is none. */
+  private joinNamed(name: string, products: readonly DataProduct[]): object {
+    const there = this.groups.find((group) => group.name === name);
+    const made = { id: idOf('grp', this.groups.length + 1), name, products: [], createdAt: at(590) };
+    const joined = this.join(there ?? made, products);
+    return there ? joined : { ...joined, message: `Made group '${name}' of ${countOf(products.length)}` };
   }
 
   private save({ id, name, add, remove }: Body, products: readonly DataProduct[]): DataProductGroup {

@@ -171,6 +171,7 @@ export {
   DeleteProducts,
   Deletion,
   GetGallery,
+  JoinProductGroup,
   ProductDeleted,
   ReviewDeletion,
 } from './message/selection.js';

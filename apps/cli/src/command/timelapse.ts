@@ -10,6 +10,7 @@ import { sayJson } from '../world.js';
 
 const Target = z.looseObject({ id: z.string(), name: z.string(), aliases: z.array(z.string()).default([]) });
 const Group = z.looseObject({ id: z.string(), name: z.string(), products: z.array(z.string()) });
+const Joined = z.looseObject({ group: Group });
 const pageOf = <T extends z.ZodType>(item: T) => z.looseObject({ results: z.array(item), next: z.string().nullish() });
 
 export const timelapse = defineCommand({
@@ -70,7 +71,8 @@ async function targetOf(gateway: Gateway, wanted: string): Promise<z.output<type
 /** The group of this name; made where there is none. @throws Stop */
 async function groupOf(gateway: Gateway, name: string): Promise<z.output<typeof Group>> {
   const { results } = await gateway.json(pageOf(Group), `/api/data-product-groups${query({ name })}`);
-  return results[0] ?? gateway.post(Group, '/api/data-product-groups', { name });
+  if (results[0]) return results[0];
+  return (await gateway.post(Joined, '/api/data-product-groups/products', { name, products: [] })).group;
 }
 
 /** Reduced frames of a target that are in a group, oldest first. @throws Stop */

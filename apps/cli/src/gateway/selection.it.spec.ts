@@ -27,7 +27,9 @@ describe('the commands for ticked products', () => {
     [`GET /api/targets/${target.id}`]: json(200, target),
     'GET /api/targets': json(200, page({ ...target, id: id('tgt', 2), name: 'my target too', aliases: [] }, target)),
     'GET /api/data-product-groups': json(200, page(...groups)),
-    'POST /api/data-product-groups': json(200, { id: id('grp'), name: 'Good quality data', products: [] }),
+    'POST /api/data-product-groups/products': json(200, {
+      group: { id: id('grp'), name: 'Good quality data', products: [] },
+    }),
     'GET /api/data-products': json(200, page(product(3, 'c.fits'), product(2, 'b.fits'), product(1, 'a.fits'))),
     'POST /api/processes': json(202, begun),
     [`GET /api/processes/${begun.id}/events`]: ending(ended),
@@ -67,7 +69,7 @@ describe('the commands for ticked products', () => {
       said: "Creating timelapse of 0 files for target 'my target'...\nNothing to do\n",
     });
     expect(gateway.asked.flatMap(({ line, body }) => (line.startsWith('POST') ? [[line, body]] : []))).toEqual([
-      ['POST /api/data-product-groups', { name: 'Good quality data' }],
+      ['POST /api/data-product-groups/products', { name: 'Good quality data', products: [] }],
     ]);
   });
 

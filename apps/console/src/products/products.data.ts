@@ -6,11 +6,11 @@ import type {
   Deletion,
   GetGallery,
   Gives,
+  JoinProductGroup,
   Process,
 } from '@nightjar/contracts';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getJson, postJson, withQuery } from '../live/api.js';
-import type { Page } from '../live/merge.js';
 import { Gone, inParts, withAll, withThoseLeft, type Left } from './left.js';
 
 export type Gallery = Gives<typeof GetGallery>;
@@ -89,15 +89,11 @@ export const useJoin = () => {
       name: string;
       products: readonly string[];
     }): Promise<Joined> => {
-      const named =
-        id || !name ? null : await getJson<Page<DataProductGroup>>(withQuery('/api/data-product-groups', { name }));
-      const group = id || named?.results[0]?.id;
-      return withAll(products, async (add) => {
-        if (group)
-          return post<Gives<typeof AddToProductGroup>>(`/api/data-product-groups/${group}/products`, { products: add });
-        const made = await post<DataProductGroup>('/api/data-product-groups', { name, add });
-        return { group: made, message: `Made group '${made.name}' of ${add.length}` };
-      });
+      return withAll(products, (add) =>
+        id
+          ? post<Gives<typeof AddToProductGroup>>(`/api/data-product-groups/${id}/products`, { products: add })
+          : post<Gives<typeof JoinProductGroup>>('/api/data-product-groups/products', { name, products: add }),
+      );
     },
     onError: onGone(cache),
     onSuccess: () => readAgain(cache),

@@ -1,4 +1,11 @@
-import { AddToProductGroup, DeleteProducts, Deletion, GetGallery, ReviewDeletion } from '@nightjar/contracts';
+import {
+  AddToProductGroup,
+  DeleteProducts,
+  Deletion,
+  GetGallery,
+  JoinProductGroup,
+  ReviewDeletion,
+} from '@nightjar/contracts';
 import { z } from 'zod';
 import { productList } from './query.js';
 import { allInBody, route, type Route } from './route.js';
@@ -15,6 +22,17 @@ export const selectionRoutes: readonly Route[] = [
     in: { id: 'path', products: 'body' },
     answers: AddToProductGroup.gives,
     run: ({ bus, actor }, order) => bus.ask(AddToProductGroup, order, { actor }),
+  }),
+  route({
+    method: 'post',
+    path: '/data-product-groups/products',
+    operation: 'joinDataProductGroup',
+    tag: 'catalogue',
+    says: JoinProductGroup.says,
+    takes: JoinProductGroup.takes,
+    in: allInBody(JoinProductGroup.takes),
+    answers: JoinProductGroup.gives,
+    run: ({ bus, actor }, order) => bus.ask(JoinProductGroup, order, { actor }),
   }),
   route({
     method: 'get',

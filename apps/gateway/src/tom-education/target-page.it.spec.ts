@@ -171,6 +171,11 @@ describe('the target data page', () => {
     expect(joined).toMatchObject([200, { added: 2, message: "Added 2 data products to group 'mygroup'" }]);
     const none = await client.post(`/data-product-groups/${group.id}/products`, { products: [] });
     expect(none).toMatchObject([400, { code: 'nothing_selected', detail: 'No data product selected' }]);
+    const byName = { name: 'mygroup', products: idsOf(frames) };
+    expect(await client.post('/data-product-groups/products', byName)).toMatchObject([
+      200,
+      { made: false, added: frames.length - 2, group: { id: group.id } },
+    ]);
     const [, groups] = await client.get(`/data-product-groups?target=${target.id}`);
     expect((groups as { results: DataProductGroup[] }).results.map(({ name }) => name)).toContain('mygroup');
   });

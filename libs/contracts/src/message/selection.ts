@@ -31,6 +31,22 @@ export const AddToProductGroup = command('cmd.catalog.group.extend', {
   },
 });
 
+export const JoinProductGroup = command('cmd.catalog.group.join', {
+  says: 'Put products into the group of this name, which is made if there is none: once, however many ask for it at the same time.',
+  takes: z.object({ name: DataProductGroup.shape.name, products: ticked }),
+  gives: z.object({
+    group: DataProductGroup,
+    made: z.boolean().describe('Whether there was none.'),
+    added: z.int().describe('How many were not in it before.'),
+    message: z.string().describe('What was done, for a person.'),
+  }),
+  refuses: ['not_found'],
+  example: {
+    takes: { name: 'good quality', products: [sampleProduct.id] },
+    gives: { group: sampleGroup, made: true, added: 1, message: "Made group 'good quality' of 1 data product" },
+  },
+});
+
 export const GetGallery = ask('ask.catalog.product.gallery', {
   says: 'Products with what shows each of them, in the order asked for.',
   takes: z.object({ products: ticked }),
