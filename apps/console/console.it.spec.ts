@@ -571,10 +571,22 @@ const strayLight = async (page: Page): Promise<{ green: number; blue: number; re
     await somebodyElse('rules', { name: 'measure every good frame' });
     await page.getByRole('button', { name: /^switch off measure every/ }).click();
     await page.getByRole('button', { name: 'switch on measure every good frame' }).waitFor();
+    // between the two steps of a switch: it is read, somebody else saves, it is saved
+    let isFirst = true;
+    await page.route('**/api/rules', async (route) => {
+      if (isFirst && route.request().method() === 'POST') {
+        isFirst = false;
+        await somebodyElse('rules', { name: 'measure every sharp frame' });
+      }
+      await route.continue();
+    });
+    await page.getByRole('button', { name: /^switch on measure every/ }).click();
+    await page.getByRole('button', { name: 'switch off measure every sharp frame' }).waitFor();
+    expect(isFirst).toBe(false);
     await somebodyElse('presets', { name: 'sparse fields' });
     await page.getByText('sparse fields').waitFor();
     await page.close();
-    expect(faults).toEqual([]);
+    expect(faults.filter((fault) => !fault.includes('409'))).toEqual([]);
   });
 
   it('keeps what was typed when somebody else has saved the preset meanwhile, and saves it once that was read', async () => {
