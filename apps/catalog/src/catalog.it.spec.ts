@@ -432,5 +432,18 @@ describe('the catalogue', () => {
       const { results } = await night.ask(ListProductGroups, { id: group.id });
       expect(results).toMatchObject([{ ...group, products: [output.id] }]);
     });
+
+    it('makes that group by another name where a person has taken it', async () => {
+      const { process, products } = ProcessSucceeded.carries.parse(ProcessSucceeded.example);
+      const output = { ...products[0]!, id: newId('prd') };
+      const taken = newId('x');
+      const theirs = await night.ask(SaveProductGroup, { name: `${taken}_outputs` });
+      const group = { id: newId('grp'), name: theirs.name };
+      await night.publish(ProcessSucceeded, { process, products: [output], data: [], group });
+      await night.until(ProductAdded, ({ id }) => id === output.id);
+      const of = async (id: string) => (await night.ask(ListProductGroups, { id })).results;
+      expect(await of(group.id)).toMatchObject([{ name: `${taken}_2_outputs`, products: [output.id] }]);
+      expect(await of(theirs.id)).toEqual([theirs]);
+    });
   });
 });

@@ -77,8 +77,8 @@ export class CatalogService {
       );
       for (const product of products) await this.addProduct(tx, { ...product, createdAt }, known);
       if (group) {
-        const made = { ...group, products: products.map(({ id }) => id), createdAt };
-        if (await this.groups.insert(tx, made)) await tellOfGroup(tx, made, { added: made.products });
+        const made = await this.groups.make(tx, { ...group, products: products.map(({ id }) => id), createdAt });
+        await tellOfGroup(tx, made, { added: made.products });
       }
       for (const datum of data) {
         if (!known.has(datum.target)) {

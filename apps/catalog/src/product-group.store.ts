@@ -20,6 +20,17 @@ export class ProductGroupStore {
     return (await insertNew(tx.em, ProductGroupRow, group)) > 0;
   }
 
+  /** The same where there must be one: a person may have given the name to another, then it is numbered. */
+  async make(tx: Transaction, group: DataProductGroup): Promise<DataProductGroup> {
+    for (let n = 1; ; n++) {
+      // the end of the name tells outputs of processes
+      const name = n === 1 ? group.name : group.name.replace(/(_outputs)?$/, (end) => `_${n}${end}`);
+      if (await this.insert(tx, { ...group, name })) return { ...group, name };
+      const there = await this.locked(tx, group.id);
+      if (there) return there;
+    }
+  }
+
   /** A group by its identifier, kept from changing until the transaction ends. */
   async locked(tx: Transaction, id: string): Promise<DataProductGroup | null> {
     return tx.em.findOne(ProductGroupRow, { id }, { lockMode: LockMode.PESSIMISTIC_WRITE });

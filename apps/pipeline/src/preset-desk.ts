@@ -1,3 +1,4 @@
+import { LockMode } from '@mikro-orm/core';
 import { Injectable } from '@nestjs/common';
 import type { Meta } from '@nightjar/bus';
 import {
@@ -10,7 +11,7 @@ import {
   type SavePreset,
 } from '@nightjar/contracts';
 import { flagsFrom } from '@nightjar/pipelines';
-import { asked, Database } from '@nightjar/persistence';
+import { asked, Database, type Transaction } from '@nightjar/persistence';
 import { Clock, type Asks } from '@nightjar/service-kit';
 import { byName } from './by-name.js';
 import { PresetRow, RuleRow } from './chain.entities.js';
@@ -36,8 +37,15 @@ export class PresetDesk {
   async named(id: string | null | undefined): Promise<Preset | null> {
     if (id === undefined || id === null) return null;
     const found = await this.database.em.findOne(PresetRow, { id }, { disableIdentityMap: true });
-    if (!found) throw new Refusal('not_found', `There is no preset ${id}.`, { preset: id });
+    if (!found) throw absent(id);
     return { ...found };
+  }
+
+  /** Keeps a preset that is named from being deleted until the transaction ends. @throws Refusal `not_found` */
+  async hold(tx: Transaction, id: string | null | undefined): Promise<void> {
+    if (id === undefined || id === null) return;
+    const lock = { lockMode: LockMode.PESSIMISTIC_READ, disableIdentityMap: true } as const;
+    if (!(await tx.em.findOne(PresetRow, { id }, lock))) throw absent(id);
   }
 
   /** @throws Refusal `not_found`, `invalid`, `conflict`, `name_taken` */
@@ -56,14 +64,15 @@ export class PresetDesk {
 
   /** @throws Refusal `not_found`, `in_use` */
   async remove({ id }: Asks<typeof DeletePreset>): Promise<Preset> {
-    const preset = await this.named(id);
-    if (!preset) throw new Refusal('not_found', `There is no preset ${id}.`);
     return this.database.transaction(async (tx) => {
+      const lock = { lockMode: LockMode.PESSIMISTIC_WRITE, disableIdentityMap: true } as const;
+      const preset = await tx.em.findOne(PresetRow, { id }, lock);
+      if (!preset) throw absent(id);
       const [rule] = await tx.em.find(RuleRow, { preset: id }, { limit: 1 });
       if (rule)
         throw new Refusal('in_use', `The rule ${rule.name} uses the preset ${preset.name}: change the rule first.`);
       await tx.em.nativeDelete(PresetRow, { id });
-      return preset;
+      return { ...preset };
     });
   }
 
@@ -72,6 +81,8 @@ export class PresetDesk {
     if (!verdict.ok) throw new Refusal('invalid', verdict.because, { pipeline: name });
   }
 }
+
+const absent = (id: string): Refusal => new Refusal('not_found', `There is no preset ${id}.`, { preset: id });
 
 /** What was said names a pipeline that cannot be run: the words are wrong, not the place that was looked in. */
 export const asInvalid = (fault: unknown): never => {

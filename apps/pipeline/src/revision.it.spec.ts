@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ListPresets, ListRules, newId, SavePreset, SaveRule, type Preset, type Rule } from '@nightjar/contracts';
+import {
+  DeletePreset,
+  ListPresets,
+  ListRules,
+  newId,
+  SavePreset,
+  SaveRule,
+  type Preset,
+  type Rule,
+} from '@nightjar/contracts';
 import { startNight, type Night } from '@nightjar/testkit';
 import { pipeline } from './pipeline.module.js';
 
@@ -77,6 +86,23 @@ describe('of people who save at once', () => {
     expect(refusals(all)).toEqual(PEOPLE.slice(1).map(() => expect.objectContaining({ code: 'name_taken' })));
     const fresh = PEOPLE.map(() => night.ask(SavePreset, { ...said, name: 'as good' }, patient));
     expect(fulfilled(await Promise.allSettled(fresh))).toMatchObject([{ name: 'as good', revision: 1 }]);
+  });
+
+  it('one deletes a preset, or another has a rule that uses it; never both, and never neither', async () => {
+    const said = { name: '', says: '', group: null, pipelines: {}, files: [] };
+    for (let i = 0; i < 8; i++) {
+      const { id } = await night.ask(SavePreset, { ...said, name: `wanted ${i}` }, patient);
+      const uses = { ...rule, id: undefined, revision: undefined, name: `uses ${i}`, preset: id };
+      const all = await Promise.allSettled([
+        night.ask(DeletePreset, { id }, patient),
+        night.ask(SaveRule, uses, patient),
+      ]);
+      const [deletion, use] = all.map(({ status }) => status);
+      expect([deletion, use].toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect(refusals(all)).toEqual([
+        expect.objectContaining({ code: deletion === 'fulfilled' ? 'not_found' : 'in_use' }),
+      ]);
+    }
   });
 
   it('nobody changes what is not there', async () => {

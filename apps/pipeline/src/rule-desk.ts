@@ -47,9 +47,9 @@ export class RuleDesk {
     if (id !== undefined) await this.found(id);
     orderOf(said.steps);
     for (const { pipeline } of said.steps) await this.shelf.named(pipeline).catch(asInvalid);
-    await this.presets.named(said.preset);
     const changed = { changedAt: this.clock.now().toISOString(), changedBy: actor };
     return this.database.transaction(async (tx) => {
+      await this.presets.hold(tx, said.preset);
       const revision = await nextRevision(tx, RuleRow, 'rule', { id, from });
       const rule: Rule = { ...said, id: id ?? newId('rul'), revision, ...changed };
       await keepRevision(tx, RuleRow, 'rule', rule);
