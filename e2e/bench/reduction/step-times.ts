@@ -1,6 +1,6 @@
 import { newId, type DataProduct } from '@nightjar/contracts';
 import { pipelineNamed, runPipeline, type ToolRunner } from '@nightjar/pipelines';
-import { networkIsolation, ProgramRunner } from '@nightjar/programs';
+import { networkIsolation, Prefork, ProgramRunner } from '@nightjar/programs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -25,7 +25,9 @@ export interface StepTime {
 export async function stepTimes(pipelines: readonly string[], frame: FrameToReduce): Promise<StepTime[]> {
   const path = process.env.PATH ?? '';
   const signal = new AbortController().signal;
-  const ours = new ProgramRunner({ path, signal, isolation: await networkIsolation(path) });
+  const isolation = await networkIsolation(path);
+  using prefork = new Prefork(path, { isolation });
+  const ours = new ProgramRunner({ path, signal, isolation, prefork });
   const times: StepTime[] = [];
   for (const name of pipelines) {
     const pipeline = pipelineNamed(name);

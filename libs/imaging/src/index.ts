@@ -46,6 +46,7 @@ export type { ColumnFacts, Table } from './fits/table.js';
 export type { ColumnToWrite } from './fits/table/pack.js';
 export {
   filled,
+  imageParts,
   writeFits,
   writeImage,
   writeTable,

@@ -8,7 +8,14 @@ import {
   type PipelineTarget,
   type PipelineWitness,
 } from '@nightjar/pipelines';
-import { networkIsolation, noteOfIsolation, privateFolder, ProgramRunner, WorkFolders } from '@nightjar/programs';
+import {
+  networkIsolation,
+  noteOfIsolation,
+  Prefork,
+  privateFolder,
+  ProgramRunner,
+  WorkFolders,
+} from '@nightjar/programs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Exit, Stop } from '../exit.js';
@@ -117,11 +124,12 @@ async function runStep(
   };
   const path = world.env['PATH'] ?? '';
   const isolation = await networkIsolation(path);
-  const tools = new ProgramRunner({ path, signal: world.interrupted, isolation });
+  using prefork = pipeline.tools.length === 0 ? undefined : new Prefork(path, { isolation });
+  const tools = new ProgramRunner({ path, signal: world.interrupted, isolation, prefork });
   const note = noteOfIsolation(isolation);
   if (note !== undefined) witness.log(note, 'info');
   const folders = await workFolders();
-  return folders.during(`${pipeline.name}-${newId('prc')}`, async (workdir) => {
+  return await folders.during(`${pipeline.name}-${newId('prc')}`, async (workdir) => {
     const { flags, params } = settings.of(pipeline.name);
     const images = pipeline.name === 'stack' ? stackOf : [image];
     const besides = pipeline.name === 'stack' ? [] : await further.of(params, pipeline.accepts.types);

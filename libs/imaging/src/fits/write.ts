@@ -29,23 +29,29 @@ export interface TableToWrite {
  * @param sums whether every HDU carries DATASUM and CHECKSUM, for which {@link checkSums} and `fitsverify` look.
  * @throws RangeError when axes and pixels do not fit together, or a number cannot be stored as it is asked for.
  */
-export function writeFits(hdus: readonly HduToWrite[], { sums = true }: { readonly sums?: boolean } = {}): Buffer {
+export const writeFits = (hdus: readonly HduToWrite[], { sums = true }: { readonly sums?: boolean } = {}): Buffer =>
+  Buffer.concat(fitsParts(hdus, sums));
+
+function fitsParts(hdus: readonly HduToWrite[], sums: boolean): Buffer[] {
   const [first] = hdus;
   const whole = first === undefined || 'columns' in first ? [{ header: new Header() }, ...hdus] : hdus;
-  return Buffer.concat(
-    whole.flatMap((hdu, i) => {
-      const { cards, bytes } = 'columns' in hdu ? tableHdu(hdu) : imageHdu(hdu, i === 0);
-      const data = filled(bytes);
-      return [sums ? withSums(new Header(cards), data) : writeHeader(cards), data];
-    }),
-  );
+  return whole.flatMap((hdu, i) => {
+    const { cards, bytes } = 'columns' in hdu ? tableHdu(hdu) : imageHdu(hdu, i === 0);
+    if (!sums) return [writeHeader(cards), bytes, blank(bytes.length)];
+    const data = filled(bytes);
+    return [withSums(new Header(cards), data), data];
+  });
 }
 
 /** Writes one image as a primary HDU. The pixel type decides BITPIX; unsigned 16 bit is stored with BZERO 32768. */
-export function writeImage(header: Header, { widthPx, heightPx, data }: Image, storage?: Storage): Buffer {
+export const writeImage = (header: Header, image: Image, storage?: Storage): Buffer =>
+  Buffer.concat(imageParts(header, image, storage));
+
+/** The same bytes in parts, one after the other: what goes into a file need not be copied into one piece before. */
+export function imageParts(header: Header, { widthPx, heightPx, data }: Image, storage?: Storage): Buffer[] {
   const own = new Header(header.cards.filter((card) => !naming.test(card.keyword)));
   const image = { header: own, axes: [widthPx, heightPx], data, ...(storage === undefined ? {} : { storage }) };
-  return writeFits([image], { sums: false });
+  return fitsParts([image], false);
 }
 
 /** Writes one binary table after an empty primary HDU: an `.xyls` for solve-field, a catalogue for SCAMP. */
@@ -108,7 +114,9 @@ const commented = (structure: readonly Card[], header: Header): Card[] =>
 const free = (header: Header): Card[] => header.cards.filter((card) => !structural.test(card.keyword));
 
 /** Whole blocks, as data are stored. */
-export const filled = (bytes: Buffer, fill = 0): Buffer => {
-  const rest = bytes.length % blockBytes;
-  return rest === 0 ? bytes : Buffer.concat([bytes, Buffer.alloc(blockBytes - rest, fill)]);
-};
+export const filled = (bytes: Buffer, fill = 0): Buffer =>
+  bytes.length % blockBytes === 0 ? bytes : Buffer.concat([bytes, blank(bytes.length, fill)]);
+
+/** What is between so many bytes and the end of their last block. */
+const blank = (length: number, fill = 0): Buffer =>
+  Buffer.alloc((blockBytes - (length % blockBytes)) % blockBytes, fill);

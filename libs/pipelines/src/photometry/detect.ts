@@ -1,9 +1,9 @@
 import type { Pixels } from '@nightjar/astro';
 import {
   Header,
+  imageParts,
   readSextractorCatalogue,
   sextractorRun,
-  writeImage,
   type FrameInspection,
   type Image,
   type SextractorSource,
@@ -63,8 +63,8 @@ export async function detect(
   await writeFiles(workdir, {
     ...run.files,
     // as it was read: of an archive, an extension or a compressed file the plane that is measured
-    [frameName]: writeImage(new Header(), image),
-    ...(isMasked ? { [maskName]: writeImage(new Header(), { ...image, data: Int16Array.from(mask) }) } : {}),
+    [frameName]: imageParts(new Header(), image),
+    ...(isMasked ? { [maskName]: imageParts(new Header(), { ...image, data: mask }) } : {}),
   });
   await tool('source-extractor', run.arguments, { timeoutS: 120 });
   const sources = readSextractorCatalogue(await readFile(join(workdir, run.catalogue))).filter(isSource);
