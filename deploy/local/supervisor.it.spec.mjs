@@ -121,6 +121,7 @@ describe('the supervisor', () => {
   it('takes the same Ctrl-C heard several times for one', async () => {
     const site = supervise(['gateway=gateway', 'catalog=orderly']);
     await site.says('READY');
+    await site.says('"msg":"up"');
     for (let i = 0; i < 3; i++) site.child.kill('SIGINT');
     expect(await site.ended).toBe(0);
     expect(site.said().match(/"msg":"leaving"/g)).toHaveLength(1);
