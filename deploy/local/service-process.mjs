@@ -1,5 +1,6 @@
 // One service as a child process, in a process group of its own.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from './places.mjs';
@@ -9,6 +10,8 @@ import { signal } from './processes.mjs';
 
 /** How long a service may take to finish what it has in hand. */
 const PATIENCE_MS = 10_000;
+/** So long after its end its last lines may be on their way to us. */
+const LAST_WORDS_MS = 1000;
 
 /**
  * What one service is to be started by, e.g. NIGHTJAR_WITHIN_PIPELINE_INSPECT=`nice -n 5`: a priority, a control group,
@@ -36,8 +39,9 @@ export async function startService(service, { env, onLine, patienceMs = PATIENCE
   const exited = new Promise((resolve) =>
     child.once('exit', (code, by) => resolve(by ? `killed by ${by}` : `exit code ${code}`)),
   );
-  createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
-  createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
+  const out = createInterface({ input: child.stdout }).on('line', (line) => onLine(line, 'out'));
+  const err = createInterface({ input: child.stderr }).on('line', (line) => onLine(line, 'err'));
+  const silent = Promise.all([once(out, 'close'), once(err, 'close')]);
   child.stdin.on('error', () => {}); // it closed its end first
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
   const pid = /** @type {number} */ (child.pid);
@@ -52,6 +56,7 @@ export async function startService(service, { env, onLine, patienceMs = PATIENCE
     if (ended === undefined && !hurry.aborted) onImpatience?.(patienceMs);
     signal(-pid, 'SIGKILL');
     await exited;
+    await Promise.race([silent, pause(LAST_WORDS_MS)]);
   };
   return { pid, exited, stop };
 }

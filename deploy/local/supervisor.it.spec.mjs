@@ -119,12 +119,23 @@ describe('the supervisor', () => {
   });
 
   it('takes the same Ctrl-C heard several times for one', async () => {
-    const site = supervise(['gateway=gateway', 'catalog=orderly']);
+    const patient = { ...ELSEWHERE, NIGHTJAR_SPECIMEN_PATIENCE_MS: String(PATIENCE_MS) };
+    const site = supervise(['gateway=gateway', 'catalog=orderly'], patient);
     await site.says('READY');
     await site.says('"msg":"up"');
     for (let i = 0; i < 3; i++) site.child.kill('SIGINT');
     expect(await site.ended).toBe(0);
     expect(site.said().match(/"msg":"leaving"/g)).toHaveLength(1);
+  });
+
+  it('hands on the last words of what it stops, however many', async () => {
+    const patient = { ...ELSEWHERE, NIGHTJAR_SPECIMEN_PATIENCE_MS: String(PATIENCE_MS) };
+    const site = supervise(['gateway=gateway', 'catalog=talkative'], patient);
+    await site.says('READY');
+    await site.says('"msg":"up"');
+    site.child.kill('SIGINT');
+    expect(await site.ended).toBe(0);
+    expect(site.said().match(/"msg":"last words \d+"/g)).toHaveLength(5000);
   });
 
   it('leaves no service behind when it is killed outright', async () => {

@@ -1,4 +1,5 @@
 // A whole supervisor with the services named on the command line: `node site.mjs HOME PORT NAME=SPECIMEN...`.
+// NIGHTJAR_SPECIMEN_PATIENCE_MS: how long they may take to leave.
 // With a fifth word `real` in NIGHTJAR_SPECIMEN_SERVERS it starts real servers too.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,7 +23,7 @@ try {
     ports: [{ port: Number(port), setting: 'NIGHTJAR_HTTP_PORT' }],
     log: new Log({ folder: join(home, 'log'), json: true }),
     backOff: { firstMs: 50, longestMs: 200, steadyMs: 60_000 },
-    patienceMs: 500,
+    patienceMs: Number(process.env.NIGHTJAR_SPECIMEN_PATIENCE_MS ?? 500),
   });
   stopOnSignals(supervisor, (message) => console.log(message));
   await supervisor.start().catch(async (error) => {
