@@ -10,8 +10,8 @@ import { signal } from './processes.mjs';
 
 /** How long a service may take to finish what it has in hand. */
 const PATIENCE_MS = 10_000;
-/** So long after its end its last lines may be on their way to us. */
-const LAST_WORDS_MS = 1000;
+/** So long after its end its last lines may be on their way to us; only what a program that left its group holds open takes that long. */
+const LAST_WORDS_MS = 10_000;
 
 /**
  * What one service is to be started by, e.g. NIGHTJAR_WITHIN_PIPELINE_INSPECT=`nice -n 5`: a priority, a control group,
@@ -56,7 +56,7 @@ export async function startService(service, { env, onLine, patienceMs = PATIENCE
     if (ended === undefined && !hurry.aborted) onImpatience?.(patienceMs);
     signal(-pid, 'SIGKILL');
     await exited;
-    await Promise.race([silent, pause(LAST_WORDS_MS)]);
+    await Promise.race([silent, pause(LAST_WORDS_MS, undefined, { signal: hurry }).catch(() => {})]);
   };
   return { pid, exited, stop };
 }

@@ -2,6 +2,8 @@
 
 /** A Ctrl-C reaches us from the terminal, and again from npm and the bootstrap: what comes this close together is one. */
 const ONE_KEYSTROKE_MS = 1000;
+/** A pipe that is read at all is read in this time. */
+const READ_WITHIN_MS = 5000;
 
 /**
  * Stops the supervisor on the first signal and hurries it on the second, then leaves the process.
@@ -23,17 +25,23 @@ export function stopOnSignals(supervisor, say) {
     supervisor.stop().then(
       () => {
         say(`stopped in ${((Date.now() - firstAt) / 1000).toFixed(1)} s`);
-        process.exit(0);
+        leave(0);
       },
       (error) => {
         say(`could not stop everything: ${error.message}`);
-        process.exit(1);
+        leave(1);
       },
     );
   };
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, onSignal);
   watchBootstrap(onSignal);
   return ending.signal;
+}
+
+/** Ends when what was said has been taken, as a pipe takes no more than fits into it; nobody who reads no more is waited for long. @param {number} code */
+function leave(code) {
+  setTimeout(() => process.exit(code), READ_WITHIN_MS);
+  process.stdout.write('', () => process.exit(code));
 }
 
 /** A bootstrap that was killed outright forwards nothing: its end is a signal too. @param {() => void} onGone */
