@@ -1,4 +1,5 @@
 export { madeOf, nothingMade, type EarlierProcess, type MadeBefore } from './cleanup/made-of.js';
+export { inMemory, withFile } from './frame/open-file.js';
 export {
   definePipeline,
   type Accepts,

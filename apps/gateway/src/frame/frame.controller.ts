@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { Refusal } from '@nightjar/contracts';
 import { FitsError, openImages, type BandedImage, type RandomAccess } from '@nightjar/imaging';
+import { inMemory, withFile } from '@nightjar/pipelines';
 import { Bus } from '@nightjar/bus';
 import { ProductStore } from '@nightjar/service-kit';
 import type { Request, Response } from 'express';
 import { storedProduct } from '../route/stored-product.js';
 import { Area, readArea, Which } from './area.js';
 import { factsOf, type ImageFacts } from './facts.js';
-import { inMemory, withFile } from './open-file.js';
 import { LastUnzipped } from './unzipped.js';
 
 /** The pixels of frames, piece by piece: whole frames are larger than a page needs. */

@@ -11,7 +11,8 @@ import {
 import { readFile, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PipelineContext, PipelineInput } from '../kit/definition.js';
-import { bytesAsFile, refuseLong, refuseTooLarge, withFile } from './room.js';
+import { inMemory, withFile } from './open-file.js';
+import { refuseLong, refuseTooLarge } from './room.js';
 
 /** A frame larger than this is a mistake or an attack; it would not fit into the runner's memory. */
 const mostBytes = 2 ** 30;
@@ -58,6 +59,6 @@ async function planeIn(path: string): Promise<{ header: Header; image: Image }> 
   await withFile(path, (file) => refuseTooLarge(file));
   const bytes = await readPlain({ path });
   // of a zipped file the headers are known only now
-  await refuseTooLarge(bytesAsFile(bytes));
+  await refuseTooLarge(inMemory(bytes));
   return firstImage(readFits(bytes));
 }

@@ -7,7 +7,8 @@ import { inspect } from '../inspect/inspect.js';
 import { because, tryOut } from '../kit/trial.fixture.js';
 import { photometry } from '../photometry/photometry.js';
 import { Night } from './night.fixture.js';
-import { bytesAsFile, refuseTooLarge, withFile } from './room.js';
+import { inMemory, withFile } from './open-file.js';
+import { refuseTooLarge } from './room.js';
 
 const gib = 2 ** 30;
 const headerOf = (cards: readonly string[]): Buffer =>
@@ -86,7 +87,7 @@ describe('a frame that is larger than memory allows', () => {
 
   it('is nothing that a broken file is taken for', async () => {
     for (const bytes of [Buffer.from('no FITS'), frameHeader(20_000), writeImage(new Header(), small)])
-      await refuseTooLarge(bytesAsFile(bytes), gib);
+      await refuseTooLarge(inMemory(bytes), gib);
     expect(firstImage(readFits(writeImage(new Header(), small))).image.widthPx).toBe(4);
   });
 });

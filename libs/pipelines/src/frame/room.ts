@@ -1,5 +1,5 @@
 import { FitsError, openImages, type RandomAccess } from '@nightjar/imaging';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 
 /** So much of the memory may be a frame's; the rest is for tools, and for whatever else is at work. */
@@ -64,29 +64,5 @@ export async function refuseTooLarge(source: RandomAccess, memory = memoryBytes(
   const bitpix = image.header.number('BITPIX') ?? 32;
   refuseBeyond({ fileBytes: source.sizeBytes, widthPx, heightPx, planes, bitpix }, memory);
 }
-
-/** A file as bytes that can be had of any place of it, while `use` lasts. */
-export async function withFile<T>(path: string, use: (source: RandomAccess) => Promise<T>): Promise<T> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    return await use({
-      sizeBytes: size,
-      async read(offset, length) {
-        const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-        const { bytesRead } = await file.read(bytes, 0, bytes.length, offset);
-        return bytes.subarray(0, bytesRead);
-      },
-    });
-  } finally {
-    await file.close();
-  }
-}
-
-/** Bytes at hand, as a file would give them. */
-export const bytesAsFile = (bytes: Buffer): RandomAccess => ({
-  sizeBytes: bytes.length,
-  read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-});
 
 const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
