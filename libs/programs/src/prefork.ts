@@ -28,7 +28,7 @@ const BECOMES = `
 
 /**
  * Keeps one process ready to become the next program. A start copies the tables of this process's memory and stops it
- * meanwhile, for 10 ms and more where that is large; so it is done while nobody waits for it. A process that stands
+ * meanwhile, the longer the more of it there is; so it is done while nobody waits for it. A process that stands
  * ready is confined already, has no folder and knows nothing; it ends by itself when this process has ended.
  */
 export class Prefork implements Disposable {

@@ -6,8 +6,7 @@ import { totalmem } from 'node:os';
 const share = 0.75;
 /**
  * What all planes of work on a frame take: the sky, its noise, the frame without it, masks, what is written for tools.
- * Photometry of 20000 x 20000 pixels of 32 bits grew to 15 bytes a pixel, file and pixels among them; cosmic rays and
- * differences take more.
+ * About what five planes of 32 bits and their masks take, and as much again: no step may be surprised.
  */
 const workBytesPerPx = 32;
 /** The most that Node reads as one file. */
